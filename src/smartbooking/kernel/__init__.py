@@ -1,0 +1,1 @@
+"""Pure values every module shares. Standard library only; nothing here does I/O or reads a clock."""
