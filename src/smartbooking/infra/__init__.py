@@ -1,0 +1,1 @@
+"""Technology without business: settings, database, jobs, events, HTTP edge, storage, telemetry."""
