@@ -1,0 +1,50 @@
+"""Why availability says no. None of these tells how busy a place is beyond the question asked."""
+
+from __future__ import annotations
+
+from smartbooking.kernel.problem import Conflict, FieldError, Invalid
+
+
+class SlotUnavailable(Conflict):
+    """Somebody else has the last place at that time. Nothing was taken; choose one of the `alternatives`.
+
+    `resource_id` is the first of the wanted resources that had no room.
+    """
+
+    slug = "slot-taken"
+    title = "That time has just been taken"
+
+    def __init__(self, detail: str = "", *, resource_id: int | None = None, **extensions: object) -> None:
+        super().__init__(detail, **extensions)
+        self.resource_id = resource_id
+
+
+class HoldLost(Conflict):
+    """The hold ran out and its place was given back. Look for the time again and hold it anew."""
+
+    slug = "hold-lost"
+    title = "Your hold has run out"
+
+
+class ResourceArchived(Conflict):
+    """The resource takes no new bookings; those it has stay valid. Choose another one."""
+
+    slug = "resource-archived"
+    title = "This is no longer offered"
+
+
+class HistoryClosed(Conflict):
+    """The wanted time lies in the closed past of the resource, whose claims have moved to history."""
+
+    slug = "history-closed"
+    title = "That time is over and its books are closed"
+
+
+class UnfitSpan(Invalid):
+    """The resource is not booked in spans like this one: hours instead of nights, too long, too far."""
+
+    slug = "unfit-span"
+    title = "This cannot be booked for such a span"
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(FieldError("/span", detail or self.title, "unfit_span"), detail=detail or self.title)
