@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from smartbooking.kernel.problem import Conflict, FieldError, Invalid
 
 
@@ -14,8 +16,14 @@ class SlotUnavailable(Conflict):
     slug = "slot-taken"
     title = "That time has just been taken"
 
-    def __init__(self, detail: str = "", *, resource_id: int | None = None, **extensions: object) -> None:
-        super().__init__(detail, **extensions)
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        resource_id: int | None = None,
+        alternatives: Sequence[Mapping[str, object]] = (),
+    ) -> None:
+        super().__init__(detail, alternatives=list(alternatives))
         self.resource_id = resource_id
 
 
