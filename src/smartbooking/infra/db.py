@@ -89,7 +89,12 @@ class Database:
     """One pool of connections to one database, always in the role that may only use tables, never change them."""
 
     def __init__(
-        self, url: str, *, pool: int = 10, statement_timeout_seconds: float = 10.0, role: str | None = APP_ROLE
+        self,
+        url: str,
+        *,
+        pool: int = 10,
+        statement_timeout_seconds: float = 10.0,
+        role: str | None = APP_ROLE,
     ) -> None:
         self.url = url
         server_settings = {

@@ -40,9 +40,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     """Where the embedded database, uploads and secrets live."""
 
-    database_url: str = Field(
-        default="", validation_alias=AliasChoices("SMARTBOOKING_DATABASE_URL", "DATABASE_URL")
-    )
+    database_url: str = Field(default="", validation_alias=AliasChoices("SMARTBOOKING_DATABASE_URL", "DATABASE_URL"))
     """postgresql://user:password@host:port/name; empty means the embedded PostgreSQL."""
     migration_database_url: str = ""
     """Login that owns the tables; empty means the same as database_url."""

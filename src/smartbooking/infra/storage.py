@@ -27,12 +27,12 @@ class LocalStorage:
         self._root = root
         self._base_url = base_url
 
-    async def put(self, key: str, content: bytes, content_type: str) -> None:  # noqa: ARG002  # a directory keeps no types
+    async def put(self, key: str, content: bytes, content_type: str) -> None:  # a directory keeps no types
         await asyncio.to_thread(self._write, self._path(key), content)
 
     async def get(self, key: str) -> bytes | None:
         path = self._path(key)
-        return await asyncio.to_thread(path.read_bytes) if path.is_file() else None  # noqa: ASYNC240
+        return await asyncio.to_thread(path.read_bytes) if path.is_file() else None
 
     async def delete(self, key: str) -> None:
         await asyncio.to_thread(self._path(key).unlink, True)

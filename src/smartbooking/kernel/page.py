@@ -22,7 +22,7 @@ class BadCursor(ValueError):
 class Page(Generic[T]):
     """Part of a list. `total` counts all rows (exact below the counting limit of the query)."""
 
-    rows: Sequence[T_co]
+    rows: Sequence[T]
     page: int
     limit: int
     total: int

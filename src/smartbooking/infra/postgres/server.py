@@ -39,7 +39,7 @@ def _unprivileged_prefix() -> tuple[str, ...]:
     if os.geteuid() != 0:
         return ()
     namespace = ("unshare", "-U", "--map-user=65534", "--map-group=65534")
-    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True).returncode == 0:  # noqa: S603
+    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0:  # noqa: S603
         return namespace
     if shutil.which("setpriv"):
         return ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
@@ -89,8 +89,17 @@ class PostgresServer:
         log_path = self.data_dir.parent / f"{self.data_dir.name}.log"
         with log_path.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603
-                [*_unprivileged_prefix(), binaries.program("postgres"), "-D", str(self.data_dir), *self._settings()],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+                [
+                    *_unprivileged_prefix(),
+                    binaries.program("postgres"),
+                    "-D",
+                    str(self.data_dir),
+                    *self._settings(),
+                ],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
         self._wait_until_ready(log_path)
 
@@ -112,7 +121,11 @@ class PostgresServer:
         """SIGKILL to the postmaster and its children, as a power cut would be; only for drills."""
         if self.process is None:
             return
-        os.killpg(self.process.pid, signal.SIGKILL)
+        # Backends lead their own process groups, so each child is named before the postmaster dies.
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        for pid in (self.process.pid, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait(STOP_SECONDS)
         self.process = None
         shutil.rmtree(self.socket_dir, ignore_errors=True)
@@ -175,7 +188,9 @@ class PostgresServer:
 
     @staticmethod
     def _program_version() -> str:
-        text = subprocess.run([binaries.program("postgres"), "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+        text = subprocess.run(
+            [binaries.program("postgres"), "--version"], capture_output=True, text=True, check=True
+        ).stdout
         return text.split()[-1].partition(".")[0]
 
     def _create(self) -> None:
@@ -203,7 +218,8 @@ class PostgresServer:
             if self.process is None or self.process.poll() is not None:
                 break
             answer = subprocess.run(  # noqa: S603
-                [binaries.program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)], capture_output=True
+                [binaries.program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)],
+                capture_output=True,
             )
             if answer.returncode == 0:
                 return

@@ -1,0 +1,155 @@
+"""The worker: delivers events to subscribers, runs jobs and schedules, retries what failed, never loses any.
+
+Invariant: a job's effect and the fact that it is done are separated only by an idempotent handler; a job that
+failed 8 times stays in the table as `failed` (the dead letters), where operators see it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core.applications import PgQueuer
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
+from pgqueuer.domain.models import Job as QueuedJob
+from pgqueuer.domain.models import Schedule
+from pgqueuer.domain.settings import DBSettings
+from pgqueuer.domain.types import QueueExecutionMode
+from sqlalchemy import text
+
+from smartbooking.infra import telemetry
+from smartbooking.infra.db import APP_ROLE, Database
+from smartbooking.infra.events import Subscriber, entrypoint_of, from_payload
+from smartbooking.infra.jobs import MAX_ATTEMPTS, SCHEMA, Cron, Job, NetworkJob
+from smartbooking.infra.module import Module, Runtime
+
+log = structlog.get_logger("smartbooking.worker")
+Handler = Callable[[QueuedJob], Awaitable[None]]
+
+_DELIVER = text("""
+    with once as (
+        insert into infra.delivery (subscriber, event_id) values (:subscriber, :event_id)
+        on conflict do nothing returning event_id
+    )
+    select e.payload from infra.event e join once on once.event_id = e.id
+""")
+
+
+def deliver(database: Database, subscriber: Subscriber) -> Handler:
+    """The job that hands one event to one subscriber, exactly once in effect."""
+
+    async def handle(job: QueuedJob) -> None:
+        event_id = UUID(json.loads(job.payload or b"{}")["event_id"])
+        async with database.transaction() as tx:
+            row = (await tx.execute(_DELIVER, {"subscriber": subscriber.name, "event_id": event_id})).first()
+            if row is not None:
+                event = from_payload(subscriber.event, row.payload)
+                await subscriber.handler(tx, event, now=datetime.now(UTC))
+
+    return _counted(subscriber.name, handle)
+
+
+def carry_out(database: Database, job: Job | NetworkJob) -> Handler:
+    """The job itself: in one transaction, or with its own short ones when it talks to the network."""
+
+    async def handle(queued: QueuedJob) -> None:
+        payload: dict[str, Any] = json.loads(queued.payload or b"{}")
+        if isinstance(job, NetworkJob):
+            await job.handler(database, now=datetime.now(UTC), **payload)
+            return
+        async with database.transaction() as tx:
+            await job.handler(tx, now=datetime.now(UTC), **payload)
+
+    return _counted(job.name, handle)
+
+
+def on_schedule(database: Database, cron: Cron) -> Callable[[Schedule], Awaitable[None]]:
+    """One run of a schedule. A failure is logged and waits for the next time."""
+
+    async def handle(_: Schedule) -> None:
+        try:
+            await cron.handler(database, now=datetime.now(UTC))
+        except Exception:
+            telemetry.JOBS.labels(cron.name, "failed").inc()
+            log.exception("schedule failed", job_name=cron.name)
+
+    return handle
+
+
+def _counted(name: str, handle: Handler) -> Handler:
+    async def counted(job: QueuedJob) -> None:
+        try:
+            await handle(job)
+        except Exception:
+            telemetry.JOBS.labels(name, "failed").inc()
+            log.warning("job failed", job_name=name, attempt=job.attempts, exc_info=True)
+            raise
+        telemetry.JOBS.labels(name, "done").inc()
+
+    return counted
+
+
+def _retrying(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
+    return DatabaseRetryEntrypointExecutor(
+        parameters=parameters, max_attempts=MAX_ATTEMPTS, initial_delay=timedelta(seconds=1)
+    )
+
+
+def assemble(queue: PgQueuer, database: Database, modules: Sequence[Module]) -> None:
+    """Register every subscriber, job and schedule of all modules with the queue."""
+    for module in modules:
+        for subscriber in module.subscribers:
+            _register(queue, entrypoint_of(subscriber.name), deliver(database, subscriber))
+        for job in module.jobs:
+            _register(queue, job.name, carry_out(database, job))
+        for cron in module.crons:
+            queue.schedule(cron.name, cron.schedule, clean_old=True)(on_schedule(database, cron))
+
+
+def _register(queue: PgQueuer, name: str, handler: Handler) -> None:
+    queue.entrypoint(name, on_failure="hold", executor_factory=_retrying)(handler)
+
+
+async def connect_queue(url: str) -> tuple[asyncpg.Pool, PgQueuer]:
+    """The queue on its own connections, in the application's role."""
+    pool = await asyncpg.create_pool(
+        url, min_size=1, max_size=4, server_settings={"role": APP_ROLE, "application_name": "smartbooking-worker"}
+    )
+    from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
+    from pgqueuer.adapters.persistence import qb
+
+    names = DBSettings(db_schema=SCHEMA)
+    driver = AsyncpgPoolDriver(pool)
+    queries = Queries(
+        driver,
+        qbe=qb.QueryBuilderEnvironment(names),
+        qbq=qb.QueryQueueBuilder(names),
+        qbs=qb.QuerySchedulerBuilder(names),
+    )
+    return pool, PgQueuer(connection=driver, queries=queries)
+
+
+async def work(runtime: Runtime, modules: Sequence[Module], *, drain: bool = False) -> None:
+    """Serve the queue until SIGTERM or SIGINT; with `drain` only until nothing is due (tests, the seed)."""
+    pool, queue = await connect_queue(runtime.settings.database_url)
+    assemble(queue, runtime.database, modules)
+    loop = asyncio.get_running_loop()
+    if not drain:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, queue.shutdown.set)
+        log.info("worker started")
+    try:
+        if drain:
+            await queue.qm.run(mode=QueueExecutionMode.drain, dequeue_timeout=timedelta(seconds=1))
+        else:
+            await queue.run(dequeue_timeout=timedelta(seconds=5), shutdown_on_listener_failure=True)
+    finally:
+        await pool.close()

@@ -1,0 +1,1 @@
+"""The HTTP edge: problems, ids, limits, idempotency and health, the same for every module."""

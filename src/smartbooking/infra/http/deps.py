@@ -1,0 +1,81 @@
+"""What handlers ask for in their signatures."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from smartbooking.infra.crypto import Signer
+from smartbooking.infra.db import Database, ReadTx, Tx
+from smartbooking.infra.http.auth import current_principal
+from smartbooking.infra.http.once import Once, once_for
+from smartbooking.infra.module import Runtime
+from smartbooking.infra.settings import Settings
+from smartbooking.infra.storage import Storage
+from smartbooking.kernel.principal import Principal
+from smartbooking.kernel.text import DEFAULT_LOCALE, LOCALES
+
+
+def runtime_of(request: Request) -> Runtime:
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+def database_of(request: Request) -> Database:
+    return runtime_of(request).database
+
+
+async def open_tx(request: Request) -> AsyncIterator[Tx]:
+    """One transaction per request. `scope="function"` below makes it commit before the reply is sent."""
+    async with runtime_of(request).database.transaction() as tx:
+        yield tx
+
+
+async def open_read(request: Request) -> AsyncIterator[ReadTx]:
+    async with runtime_of(request).database.reading() as read:
+        yield read
+
+
+def current_time() -> datetime:
+    return datetime.now(UTC)
+
+
+def locale_of(
+    request: Request, lang: Annotated[str | None, Query(description="Language of texts: kk, ru or en")] = None
+) -> str:
+    """`?lang=` if given and known, else the first known language of Accept-Language, else the default."""
+    if lang in LOCALES:
+        return lang
+    wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    return next((language for language in wanted if language in LOCALES), DEFAULT_LOCALE)
+
+
+TxDep = Annotated[Tx, Depends(open_tx, scope="function")]
+ReadTxDep = Annotated[ReadTx, Depends(open_read, scope="function")]
+DatabaseDep = Annotated[Database, Depends(database_of)]
+RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
+PrincipalDep = Annotated[Principal, Depends(current_principal)]
+NowDep = Annotated[datetime, Depends(current_time)]
+LocaleDep = Annotated[str, Depends(locale_of)]
+OnceDep = Annotated[Once, Depends(once_for)]
+
+
+def settings_of(request: Request) -> Settings:
+    return runtime_of(request).settings
+
+
+def storage_of(request: Request) -> Storage:
+    return runtime_of(request).storage
+
+
+def signer_of(request: Request) -> Signer:
+    signer: Signer = runtime_of(request).parts["signer"]
+    return signer
+
+
+SettingsDep = Annotated[Settings, Depends(settings_of)]
+StorageDep = Annotated[Storage, Depends(storage_of)]
+SignerDep = Annotated[Signer, Depends(signer_of)]

@@ -1,0 +1,100 @@
+"""Shapes on the wire: camelCase, strict, ids with prefixes, money as numbers, instants in UTC with a Z."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Annotated, Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic.alias_generators import to_camel
+
+from smartbooking.kernel.ids import MalformedId, parse_number, parse_uuid, public_id
+from smartbooking.kernel.money import Money
+
+
+class Wire(BaseModel):
+    """Parent of every request and response: camelCase outside, unknown fields refused."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        from_attributes=True,
+    )
+
+
+def _read(parse: Callable[[str], Any], value: Any) -> Any:
+    if not isinstance(value, str):
+        return value  # already a key, inside the server
+    try:
+        return parse(value)
+    except MalformedId as error:
+        raise ValueError(str(error)) from error
+
+
+def _number(prefix: str) -> tuple[Any, ...]:
+    schema = {"type": "string", "pattern": f"^{prefix}_[0-9]{{1,18}}$", "examples": [f"{prefix}_123"]}
+    return (
+        BeforeValidator(partial(_read, partial(parse_number, prefix))),
+        PlainSerializer(partial(public_id, prefix), return_type=str),
+        WithJsonSchema(schema),
+    )
+
+
+def _uuid(prefix: str) -> tuple[Any, ...]:
+    example = f"{prefix}_01M7YHFMK6EXSVJKDHAQ5QAGFG"
+    schema = {"type": "string", "pattern": f"^{prefix}_[0-7][0-9A-HJKMNP-TV-Z]{{25}}$", "examples": [example]}
+    return (
+        BeforeValidator(partial(_read, partial(parse_uuid, prefix))),
+        PlainSerializer(partial(public_id, prefix), return_type=str),
+        WithJsonSchema(schema),
+    )
+
+
+VendorRef = Annotated[int, *_number("ven")]
+VenueRef = Annotated[int, *_number("vnu")]
+ResourceRef = Annotated[int, *_number("res")]
+ServiceRef = Annotated[int, *_number("srv")]
+UnitRef = Annotated[int, *_number("unt")]
+ImageRef = Annotated[int, *_number("img")]
+RuleRef = Annotated[int, *_number("rul")]
+UserRef = Annotated[UUID, *_uuid("usr")]
+BookingRef = Annotated[UUID, *_uuid("bkg")]
+IntentRef = Annotated[UUID, *_uuid("pay")]
+RefundRef = Annotated[UUID, *_uuid("ref")]
+ClaimRef = Annotated[UUID, *_uuid("clm")]
+
+
+def iso_z(instant: datetime) -> str:
+    """`2025-11-05T10:30:00Z`, with milliseconds only when there are any."""
+    utc = instant.astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="milliseconds" if utc.microsecond >= 1000 else "seconds") + "Z"
+
+
+Instant = Annotated[AwareDatetime, PlainSerializer(iso_z, return_type=str)]
+Amount = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""Major units with the currency's decimals, a JSON number outside."""
+
+LANGUAGE_DESCRIPTION: Final = "Language of names and texts: kk, ru or en"
+
+
+def amount(money: Money) -> Decimal:
+    """Money as the number that stands on the wire beside `currency`."""
+    return money.major
+
+
+def local_text(instant: datetime, zone: str) -> str:
+    """Wall time of the venue without offset: `2026-11-21T17:00`; clients print it and never convert."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def offset_text(instant: datetime, zone: str) -> str:
+    """Offset of the zone at that instant: `+05:00`."""
+    text = instant.astimezone(ZoneInfo(zone)).strftime("%z")
+    return f"{text[:3]}:{text[3:5]}"
