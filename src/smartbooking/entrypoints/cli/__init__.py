@@ -1,0 +1,20 @@
+"""The command line: the same words as the launcher, each doing one thing."""
+
+from __future__ import annotations
+
+import typer
+
+from smartbooking.entrypoints.cli import database, development, importing, serving
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="SmartBooking: one platform on which any business takes bookings.",
+)  # fmt: skip
+for part in (serving.app, database.app, importing.app, development.app):
+    app.registered_commands.extend(part.registered_commands)
+    app.registered_groups.extend(part.registered_groups)
+
+
+def main() -> None:
+    """Entry of the installed command."""
+    app()

@@ -1,0 +1,36 @@
+"""test, check, openapi, doctor: for people who work on the product or find out what is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import typer
+
+app = typer.Typer()
+CONTEXT = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command(context_settings=CONTEXT)
+def test(context: typer.Context) -> None:
+    """All tests, in parallel; further words go to pytest."""
+    words = context.args or ["-n", str(min(8, 2 * (os.cpu_count() or 2))), "--dist", "worksteal", "-q"]
+    raise typer.Exit(subprocess.run([sys.executable, "-m", "pytest", *words], check=False).returncode)  # noqa: S603
+
+
+@app.command()
+def openapi(output: Path | None = None) -> None:
+    """The API's OpenAPI schema as JSON."""
+    from smartbooking.entrypoints.http import build_app
+    from smartbooking.infra.http.app import build_runtime
+    from smartbooking.infra.settings import Settings
+
+    runtime = build_runtime(Settings(database_url="postgresql://nobody@localhost/none", secret_key="schema-only"))  # type: ignore[arg-type]
+    schema = json.dumps(build_app(runtime).openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if output is None:
+        typer.echo(schema, nl=False)
+    else:
+        output.write_text(schema)

@@ -1,0 +1,118 @@
+"""run, serve, worker, sandbox: the processes of the product."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from smartbooking.entrypoints.cli import process
+from smartbooking.entrypoints.wiring import MODULES
+from smartbooking.infra.postgres.server import free_port
+from smartbooking.infra.settings import Settings
+from smartbooking.migrations.run import upgrade
+
+app = typer.Typer()
+DRAIN_SECONDS = 25
+Port = Annotated[int | None, typer.Option(help="Port of the public address")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="Server processes")]
+
+
+@app.command()
+def run(port: Port = None, workers: Workers = 1) -> None:
+    """Everything at once: database, server, worker, sandbox payments and demo data, at http://localhost:8000."""
+    settings = process.read_settings(**({"port": port} if port else {}))
+    process.ensure_port_free(settings.host, settings.port)
+    with process.with_database(settings) as ready:
+        upgrade(ready.owner_database_url)
+        ready = ready.model_copy(update={"sandbox_url": f"http://127.0.0.1:{free_port()}"})
+        _seed_once(ready)
+        children = [_child("sandbox", ready), _child("worker", ready), _child("serve", ready, "--workers", str(workers))]
+        typer.secho(f"\n  SmartBooking is at {ready.base_url}   (API: /docs, stop with Ctrl+C)\n", bold=True)
+        _watch(children)
+
+
+@app.command()
+def serve(port: Port = None, workers: Workers = 1) -> None:
+    """The HTTP server alone, on a database that is already migrated (DATABASE_URL)."""
+    settings = process.read_settings(**({"port": port} if port else {}))
+    if not settings.database_url:
+        raise process.fail("serve needs DATABASE_URL; for everything at once use: smartbooking run")
+    uvicorn.run(
+        "smartbooking.entrypoints.http.server:app", factory=True, host=settings.host, port=settings.port, workers=workers,
+        loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS, timeout_keep_alive=30, backlog=4096,
+    )  # fmt: skip
+
+
+@app.command()
+def worker() -> None:
+    """Background jobs: events, notifications, payments, clean-up (DATABASE_URL)."""
+    from smartbooking.entrypoints.worker import work
+
+    settings = process.read_settings()
+    if not settings.database_url:
+        raise process.fail("worker needs DATABASE_URL; for everything at once use: smartbooking run")
+    process.with_runtime(settings, lambda runtime: work(runtime, MODULES))
+
+
+@app.command()
+def sandbox(port: Port = None) -> None:
+    """The sandbox payment provider: a separate process with its own books, for demonstrations and tests."""
+    from smartbooking.entrypoints.cli.sandbox import serve_sandbox
+
+    serve_sandbox(process.read_settings(), port)
+
+
+def _seed_once(settings: Settings) -> None:
+    from smartbooking.entrypoints.cli.importing import seed_demo
+
+    process.with_runtime(settings, seed_demo)
+
+
+def _child(verb: str, settings: Settings, *words: str) -> subprocess.Popen[bytes]:
+    """One process of the product, told about the database through its environment."""
+    environment = {
+        **os.environ,
+        "SMARTBOOKING_DATABASE_URL": settings.database_url,
+        "SMARTBOOKING_MIGRATION_DATABASE_URL": settings.owner_database_url,
+        "SMARTBOOKING_DATA_DIR": str(settings.data_dir.resolve()),
+        "SMARTBOOKING_SANDBOX_URL": settings.sandbox_url,
+        "SMARTBOOKING_PORT": str(settings.port),
+        "SMARTBOOKING_HOST": settings.host,
+    }
+    return subprocess.Popen([sys.executable, "-m", "smartbooking", verb, *words], env=environment)  # noqa: S603
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> None:
+    """Until somebody says stop or a child ends by itself; then all of them end, the first ones last."""
+    stopping = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, stop)
+    while not stopping and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    failed = [child for child in children if child.poll() not in (None, 0)]
+    for child in reversed(children):
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + DRAIN_SECONDS + 5
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+    if failed and not stopping:
+        raise process.fail(f"a part of the product ended with status {failed[0].returncode}; its last lines say why.")
+
+
