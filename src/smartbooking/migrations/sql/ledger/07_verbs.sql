@@ -1,24 +1,25 @@
 -- The ledger, part 7: verbs that need more than one plain statement. They run with the rights of the caller, so
 -- they can do nothing the caller could not do row by row.
 
--- One batch of holds for a hot resource: first come, first served. The answer holds one id per request, in order;
--- null = no room. A request that does not fit never spoils the batch.
+-- One batch of holds for a hot resource: first come, first served. One row per request that got its places, numbered
+-- from 1 as asked; a missing number had no room. A request that does not fit never spoils the batch.
 create function availability.hold_many(
   for_vendor bigint, for_resource bigint, during tstzrange, nights daterange,
   quantities int[], bookings uuid[], lines int[], parties int[], hold_for interval)
-returns uuid[]
+returns table (request int, claim_id uuid, expires_at timestamptz)
 language plpgsql as $$
 declare
   ids  uuid[] := array_fill(null::uuid, array[cardinality(quantities)]);
   room int := availability.free_quantity(for_vendor, for_resource, during, nights);
+  ends timestamptz;
 begin
   -- Sold out is said without queueing for the lock, unless an expired hold could make room.
   if room <= 0 and not exists (
-    select from availability.claim
-    where vendor_id = for_vendor and resource_id = for_resource
-      and kind = 'hold' and expires_at <= statement_timestamp()
+    select from availability.claim c
+    where c.vendor_id = for_vendor and c.resource_id = for_resource
+      and c.kind = 'hold' and c.expires_at <= statement_timestamp()
   ) then
-    return ids;
+    return;
   end if;
 
   perform from availability.resource where vendor_id = for_vendor and id = for_resource for no key update;
@@ -27,6 +28,7 @@ begin
       message = format('vendor %s has no resource %s', for_vendor, for_resource), constraint = 'claim_of_a_resource';
   end if;
   perform availability.reap(for_vendor, for_resource);
+  -- A span that does not fit the grain has no answer here; the insert then says which constraint it breaks.
   room := coalesce(availability.free_quantity(for_vendor, for_resource, during, nights), 32767);
   for i in 1 .. cardinality(quantities) loop
     if quantities[i] <= room then
@@ -34,12 +36,14 @@ begin
       room := room - quantities[i];
     end if;
   end loop;
+
+  ends := clock_timestamp() + hold_for;
   insert into availability.claim
     (vendor_id, id, resource_id, kind, quantity, expires_at, during, nights, booking_id, line, party)
-  select for_vendor, ids[i], for_resource, 'hold', quantities[i], clock_timestamp() + hold_for,
+  select for_vendor, ids[i], for_resource, 'hold', quantities[i], ends,
          hold_many.during, hold_many.nights, bookings[i], lines[i], parties[i]
   from generate_subscripts(ids, 1) i where ids[i] is not null;
-  return ids;
+  return query select i, ids[i], ends from generate_subscripts(ids, 1) i where ids[i] is not null order by i;
 end $$;
 
 -- Gives the named lines of a booking new claims, all or nothing, and leaves its other lines alone. Claims of a line
