@@ -1,0 +1,55 @@
+type Maybe<T> = T | null;
+
+/** RFC 9457, as every refusal of the server is written. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: Maybe<string>;
+  code?: Maybe<string>;
+  errors?: Maybe<readonly { pointer: string; message: string; code?: Maybe<string> }[]>;
+  retryable?: Maybe<boolean>;
+  requestId?: Maybe<string>;
+  alternatives?: Maybe<readonly Alternative[]>;
+}
+
+export interface Alternative {
+  resourceId: string;
+  serviceId?: Maybe<string>;
+  name?: Maybe<string>;
+  start: string;
+  end: string;
+  startLocal: string;
+  endLocal?: Maybe<string>;
+  price: number;
+  currency: string;
+  priceDifference?: Maybe<number>;
+}
+
+/** A refusal the server explained. Everything else that goes wrong is a `ConnectionError`. */
+export class ApiProblem extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+export class ConnectionError extends Error {}
+
+/** A place that was free when it was shown and is not any more. */
+export function isTaken(error: unknown): error is ApiProblem {
+  if (!(error instanceof ApiProblem) || error.status !== 409) return false;
+  const code = `${error.problem.code ?? ""} ${error.problem.type}`;
+  return /slot|taken|unavailable|hold|expired/.test(code) || error.problem.alternatives != null;
+}
+
+export function fieldError(error: unknown, field: string): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined;
+  return error.problem.errors?.find(({ pointer }) => pointer.endsWith(`/${field}`))?.message;
+}

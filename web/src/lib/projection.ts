@@ -1,0 +1,73 @@
+/** Flat projection for a city-sized schematic: true distances, no tiles. */
+export interface Point {
+  lat: number;
+  lon: number;
+}
+
+export interface Frame {
+  centre: Point;
+  /** Kilometres from edge to edge, horizontally. */
+  widthKm: number;
+}
+
+const KM_PER_DEGREE = 111.32;
+const LEAST_KM = 2;
+
+export function kmEast(from: Point, to: Point): number {
+  return (to.lon - from.lon) * KM_PER_DEGREE * Math.cos((from.lat * Math.PI) / 180);
+}
+
+export function kmNorth(from: Point, to: Point): number {
+  return (to.lat - from.lat) * KM_PER_DEGREE;
+}
+
+/** The frame that shows every point with a margin, `aspect` = width / height of the picture. */
+export function frameOf(points: readonly Point[], aspect: number): Frame | undefined {
+  if (points.length === 0) return undefined;
+  const lats = points.map(({ lat }) => lat);
+  const lons = points.map(({ lon }) => lon);
+  const centre = {
+    lat: (Math.min(...lats) + Math.max(...lats)) / 2,
+    lon: (Math.min(...lons) + Math.max(...lons)) / 2,
+  };
+  const east = Math.max(...points.map((point) => Math.abs(kmEast(centre, point)))) * 2;
+  const north = Math.max(...points.map((point) => Math.abs(kmNorth(centre, point)))) * 2;
+  return { centre, widthKm: Math.max(LEAST_KM, Math.max(east, north * aspect) * 1.3) };
+}
+
+/** Shares of the picture's width and height, 0 to 1, from the top left. */
+export function place(frame: Frame, aspect: number, point: Point): { x: number; y: number } {
+  return {
+    x: 0.5 + kmEast(frame.centre, point) / frame.widthKm,
+    y: 0.5 - (kmNorth(frame.centre, point) / frame.widthKm) * aspect,
+  };
+}
+
+/** A round step for the grid so that about five cells fit: 0.5, 1, 2, 5, 10 ... km. */
+export function gridStepKm(widthKm: number): number {
+  const rough = widthKm / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10;
+  return step * power;
+}
+
+export interface Placed<T> {
+  x: number;
+  y: number;
+  members: readonly T[];
+}
+
+/** Pins that would cover one another share one mark; `cell` is a share of the picture. */
+export function clustered<T>(
+  pins: readonly { x: number; y: number; pin: T }[],
+  cell: number,
+): Placed<T>[] {
+  const groups = new Map<string, { x: number; y: number; members: T[] }>();
+  for (const { x, y, pin } of pins) {
+    const key = `${Math.floor(x / cell)}.${Math.floor(y / cell)}`;
+    const group = groups.get(key);
+    if (group) group.members.push(pin);
+    else groups.set(key, { x, y, members: [pin] });
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,95 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useLanguage } from "@/lib/i18n";
+import { clustered, frameOf, gridStepKm, type Point, place } from "@/lib/projection";
+import "./schematic-map.css";
+
+export interface MapPin {
+  id: string;
+  at: Point;
+  label: string;
+  name: string;
+}
+
+interface SchematicMapProps {
+  pins: readonly MapPin[];
+  active?: string | undefined;
+  onPick: (id: string) => void;
+}
+
+function useSize() {
+  const box = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 600, height: 700 });
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry && entry.contentRect.width > 0) setSize(entry.contentRect);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return { box, size };
+}
+
+const CLUSTER_PX = 92;
+
+/** Pins at true distances over a kilometre grid; the list beside it is its accessible twin. */
+export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
+  const { t } = useLanguage();
+  const { box, size } = useSize();
+  const aspect = size.width / Math.max(1, size.height);
+  const frame = useMemo(() => frameOf(pins.map(({ at }) => at), aspect), [pins, aspect]);
+  if (!frame) return <div className="map" ref={box} />;
+  const step = gridStepKm(frame.widthKm);
+  const cell = (step / frame.widthKm) * size.width;
+  const marks = clustered(
+    pins.map((pin) => ({ ...place(frame, aspect, pin.at), pin })),
+    CLUSTER_PX / size.width,
+  );
+  const middle = { x: size.width / 2, y: size.height / 2 };
+  return (
+    <section className="map" ref={box} aria-label={t("map.label")}>
+      <svg aria-hidden="true">
+        <defs>
+          <pattern
+            id="roads"
+            width={cell}
+            height={cell}
+            patternUnits="userSpaceOnUse"
+            x={middle.x}
+            y={middle.y}
+            patternTransform={`rotate(-4 ${middle.x} ${middle.y})`}
+          >
+            <path className="roads" d={`M0 0H${cell}M0 0V${cell}`} strokeWidth="6" />
+            <path className="roads" d={`M0 ${cell / 2}H${cell}M${cell / 2} 0V${cell}`} />
+          </pattern>
+        </defs>
+        <rect width="100%" height="100%" fill="url(#roads)" />
+        <circle className="ring" cx={middle.x} cy={middle.y} r={cell} />
+        <circle className="ring" cx={middle.x} cy={middle.y} r={cell * 2} />
+      </svg>
+      {marks.map(({ x, y, members }) => {
+        const [first] = members;
+        if (!first) return null;
+        const on = members.some(({ id }) => id === active);
+        return (
+          <button
+            key={first.id}
+            type="button"
+            className={`pin numeric${on ? " on" : ""}`}
+            style={{ insetInlineStart: `${x * 100}%`, insetBlockStart: `${y * 100}%` }}
+            aria-label={members.map(({ name, label }) => `${name}, ${label}`).join("; ")}
+            onClick={() => onPick(first.id)}
+          >
+            {first.label}
+            {members.length > 1 ? <small>{t("map.more", { n: members.length - 1 })}</small> : null}
+          </button>
+        );
+      })}
+      <p className="map-note">
+        <i aria-hidden="true" style={{ inlineSize: Math.min(120, cell) }} />
+        {t("map.scale", { km: String(step) })}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,127 @@
+import { type KeyboardEvent, useRef, useState } from "react";
+import { type CivilDate, dateParts, minuteOfDay, timePart } from "@/lib/civil";
+import { money, thousands } from "@/lib/format/money";
+import { longDay, weekdayShort } from "@/lib/format/when";
+import { useLanguage } from "@/lib/i18n";
+import type { SlotChoice } from "./slot-grid";
+import "./slot-grid.css";
+
+export interface WeekDay {
+  date: CivilDate;
+  slots: readonly SlotChoice[];
+}
+
+interface WeekGridProps {
+  label: string;
+  days: readonly WeekDay[];
+  today: CivilDate;
+  chosen?: SlotChoice | undefined;
+  onChoose: (slot: SlotChoice, date: CivilDate) => void;
+}
+
+interface Cell {
+  kind: "free" | "peak" | "taken" | "none" | "mine";
+  slot?: SlotChoice;
+}
+
+function hoursOf(days: readonly WeekDay[]): number[] {
+  const hours = days.flatMap(({ slots }) =>
+    slots.map(({ startLocal }) => Math.floor(minuteOfDay(startLocal) / 60)),
+  );
+  if (hours.length === 0) return [];
+  const first = Math.min(...hours);
+  return Array.from({ length: Math.max(...hours) - first + 1 }, (_, step) => first + step);
+}
+
+function cellOf(day: WeekDay, hour: number, chosen: SlotChoice | undefined, low: number): Cell {
+  const slots = day.slots.filter(({ startLocal }) => Math.floor(minuteOfDay(startLocal) / 60) === hour);
+  const mine = chosen && covers(chosen, `${day.date}T${String(hour).padStart(2, "0")}:00`);
+  const free = slots.find(({ available }) => available);
+  if (mine) return { kind: "mine", ...(free ? { slot: free } : {}) };
+  if (free) return { kind: (free.price ?? low) > low ? "peak" : "free", slot: free };
+  return { kind: slots.length > 0 ? "taken" : "none" };
+}
+
+function covers(chosen: SlotChoice, hourStart: string): boolean {
+  const hourEnd = `${hourStart.slice(0, 13)}:59`;
+  return chosen.startLocal.slice(0, 16) <= hourEnd && chosen.endLocal.slice(0, 16) > hourStart;
+}
+
+/** Seven days by hours. Arrow keys walk the cells; a cell takes the first free time of its hour. */
+export function WeekGrid({ label, days, today, chosen, onChoose }: WeekGridProps) {
+  const { t, locale } = useLanguage();
+  const table = useRef<HTMLTableElement>(null);
+  const [focus, setFocus] = useState<readonly [number, number]>([0, 0]);
+  const hours = hoursOf(days);
+  const prices = days.flatMap(({ slots }) => slots.flatMap(({ price }) => price ?? []));
+  const low = Math.min(...prices);
+
+  const move = (event: KeyboardEvent) => {
+    const step = STEPS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const row = Math.min(hours.length - 1, Math.max(0, focus[0] + step[0]));
+    const column = Math.min(days.length - 1, Math.max(0, focus[1] + step[1]));
+    setFocus([row, column]);
+    table.current?.querySelector<HTMLElement>(`[data-cell="${row}.${column}"]`)?.focus();
+  };
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of buttons per APG
+    <table className="week" role="grid" aria-label={label} ref={table} onKeyDown={move}>
+      <thead>
+        <tr>
+          <td />
+          {days.map(({ date }) => (
+            <th key={date} scope="col" className={date === today ? "today" : ""} aria-label={longDay(locale, date)}>
+              {weekdayShort(locale, date)}
+              <b>{dateParts(date).day}</b>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {hours.map((hour, row) => (
+          <tr key={hour}>
+            <th scope="row" className="hour numeric">
+              {String(hour).padStart(2, "0")}
+            </th>
+            {days.map((day, column) => {
+              const cell = cellOf(day, hour, chosen, low);
+              const { slot } = cell;
+              const spoken = slot
+                ? `${timePart(slot.startLocal)}${slot.price != null && slot.currency ? `, ${money(locale, slot.price, slot.currency)}` : ""}`
+                : `${hour}:00, ${t(cell.kind === "none" ? "slot.closed" : "slot.taken")}`;
+              return (
+                <td key={day.date}>
+                  <button
+                    type="button"
+                    className={`cell ${cell.kind}`}
+                    data-cell={`${row}.${column}`}
+                    tabIndex={row === focus[0] && column === focus[1] ? 0 : -1}
+                    aria-label={`${longDay(locale, day.date)}, ${spoken}`}
+                    aria-pressed={cell.kind === "mine"}
+                    aria-disabled={!slot}
+                    onFocus={() => setFocus([row, column])}
+                    onClick={slot ? () => onChoose(slot, day.date) : undefined}
+                  >
+                    {slot?.price != null ? thousands(slot.price) : ""}
+                  </button>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const STEPS: Record<string, readonly [number, number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  Home: [0, -99],
+  End: [0, 99],
+};
