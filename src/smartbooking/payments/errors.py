@@ -1,0 +1,68 @@
+"""What can go wrong with a payment, told to people."""
+
+from __future__ import annotations
+
+from smartbooking.kernel.problem import Conflict, FieldError, Invalid, NotFound, Problem, Unavailable
+
+
+class PaymentNotFound(NotFound):
+    """No payment with that id is visible to you. Open it with the client secret you got when it was made."""
+
+    slug = "payment-not-found"
+    title = "No such payment"
+
+
+class InvalidTransition(Conflict):
+    """The payment is in a state that does not allow this; `allowed` lists the states it can move to."""
+
+    slug = "invalid-transition"
+    title = "The payment cannot do that now"
+
+
+class PaymentInProgress(Conflict):
+    """Another attempt for the same payment is still open. Finish or cancel it before you start a new one."""
+
+    slug = "payment-in-progress"
+    title = "A payment is already under way"
+
+
+class RefundExceedsCapture(Conflict):
+    """More than what was taken, less what is already on its way back, cannot be refunded."""
+
+    slug = "refund-exceeds-capture"
+    title = "The refund is larger than what is left"
+
+
+class UnknownMethod(Invalid):
+    """This way to pay is not offered here. GET /api/v1/payment-methods lists those that are."""
+
+    slug = "unknown-payment-method"
+    title = "This way to pay is not offered"
+
+    def __init__(self, method: str, pointer: str = "/paymentMethod") -> None:
+        super().__init__(FieldError(pointer, f"{method} is not offered; choose one of the listed ways", "unknown"))
+
+
+class CardNumberRefused(Invalid):
+    """A field looks like a card number. They never come here: the payment provider's page takes them."""
+
+    slug = "card-number-refused"
+    title = "Please do not send card numbers"
+
+    def __init__(self, *pointers: str) -> None:
+        super().__init__(*(FieldError(p, "looks like a card number; remove it", "card-number") for p in pointers))
+
+
+class WebhookRefused(Problem):
+    """The message is not signed by the provider with an active secret, is too old, or is not readable."""
+
+    slug = "webhook-refused"
+    title = "The message is not from the provider"
+    status = 401
+
+
+class ProviderSilent(Unavailable):
+    """The payment provider does not answer. Nothing is lost: what was sent is asked about until it says."""
+
+    slug = "payment-provider-silent"
+    title = "The payment provider does not answer"

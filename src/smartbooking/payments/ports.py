@@ -1,0 +1,153 @@
+"""What a payment provider must be able to do for us: five acts, and three questions if it can be asked.
+
+Rules for every adapter (tests/payments/test_gateway_contract.py holds each to them):
+- the same `key` never moves money twice;
+- no answer, a broken answer or a 5xx raises OutcomeUnknown, whatever may have happened;
+- a definite "no" to a payment is a Report in state `failed`; a definite "no" to a request is GatewayRefused;
+- an answer tells the provider's amounts, never ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+from uuid import UUID
+
+from smartbooking.kernel.money import Money
+from smartbooking.payments.domain import AttemptStatus, CaptureMode, MethodKind, RefundStatus
+
+
+class GatewayError(Exception):
+    """A call to a provider did not give a usable answer."""
+
+
+class OutcomeUnknown(GatewayError):
+    """The call may or may not have happened: timeout, reset, 5xx, unreadable answer. Ask, never assume."""
+
+
+class GatewayRefused(GatewayError):
+    """The provider understood and refused the request itself; nothing moved. `code` is its word."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(message or code)
+        self.code = code
+
+
+class BadSignature(GatewayError):
+    """A message does not prove that the provider sent it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to ask of a provider. `reference` is None until the provider has given one."""
+
+    intent_id: UUID
+    attempt_id: UUID
+    booking_id: UUID
+    amount: Money
+    capture: CaptureMode
+    key: str
+    token: str | None
+    locale: str
+    client_secret: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundOrder:
+    """What to give back of the payment `reference`."""
+
+    refund_id: UUID
+    reference: str
+    amount: Money
+    reason: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the provider says about one payment now; `version` grows with every change at the provider."""
+
+    reference: str
+    status: AttemptStatus
+    booking_id: str
+    amount: Money
+    captured: Money
+    refunded: Money
+    version: int = 0
+    redirect_url: str | None = None
+    decline_code: str | None = None
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundReport:
+    """What the provider says about one refund; `submitted` means it is still on its way."""
+
+    reference: str
+    status: RefundStatus
+    amount: Money
+    failure_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """A provider's message: something happened to `reference` (or to what we called `key`).
+
+    `report` is set only by providers that cannot be asked: then the signed message is all there is.
+    """
+
+    event_id: str
+    kind: str
+    reference: str | None
+    key: str | None = None
+    report: Report | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Messages after a position in the provider's own list, and the position to go on from."""
+
+    hints: tuple[Hint, ...]
+    position: str
+    more: bool
+
+
+@runtime_checkable
+class PaymentGateway(Protocol):
+    """The acts. `name` is the stable code stored with every attempt."""
+
+    name: str
+    kind: MethodKind
+    labels: Mapping[str, str]
+
+    async def start(self, order: Order) -> Report:
+        """Create the payment, idempotent by `order.key`."""
+
+    async def capture(self, order: Order, key: str) -> Report:
+        """Take what is authorised; a payment already captured is reported, not refused."""
+
+    async def refund(self, order: RefundOrder) -> RefundReport:
+        """Give money back, idempotent by `order.key`."""
+
+    async def void(self, order: Order, key: str) -> Report:
+        """Kill the payment. If it is too late the report says `captured`, and nothing is killed."""
+
+    def read_webhook(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[Hint, ...]:
+        """Prove who sent the raw bytes, then read them; raises BadSignature."""
+
+
+@runtime_checkable
+class PaymentLookup(Protocol):
+    """The questions, for providers that can be asked. Those that cannot (a desk, a biller) leave this out."""
+
+    async def find_payment(self, order: Order) -> Report | None:
+        """The payment by reference, else by our key; None when the provider knows neither."""
+
+    async def find_refund(self, order: RefundOrder) -> RefundReport | None:
+        """The refund by our key; None when the provider does not know it."""
+
+    async def changes(self, position: str) -> Changes:
+        """The provider's list of messages after `position` ('' = from the beginning)."""

@@ -1,0 +1,183 @@
+"""The hosted payment page: plain HTML that works without scripts, in kk, ru and en.
+
+Invariant: it asks for no card details. The address holds 192 random bits; who has it may decide the payment.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import sqlite3
+import time
+from html import escape
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from smartbooking.kernel.money import Money, exponent
+from smartbooking.sandbox_provider import acts
+from smartbooking.sandbox_provider.ledger import Ledger
+from smartbooking.sandbox_provider.rules import Status
+from smartbooking.sandbox_provider.texts import LANGUAGE_NAMES, TEXTS
+
+_STYLE: Final = (Path(__file__).parent / "style.css").read_text()
+_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+CHOICES: Final = frozenset({"pay", "pay_3ds", "decline", "insufficient", "cancel"})
+_SIGNS: Final = {"KZT": "₸", "RUB": "₽", "USD": "$", "EUR": "€"}
+_NARROW_SPACE: Final = "\u00a0"
+
+
+class Pages:
+    """The page, the bank's question, and the way back."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/pay/{secret}", self.show, methods=["GET"]),
+            Route("/pay/{secret}", self.choose, methods=["POST"]),
+            Route("/pay/{secret}/bank", self.show_bank, methods=["GET"]),
+            Route("/pay/{secret}/bank", self.answer_bank, methods=["POST"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        payment, texts, locale = self._open(request)
+        if payment is None:
+            return _missing(texts, locale)
+        if payment["status"] != Status.REQUIRES_ACTION:
+            return _page(payment, texts, locale, _result(payment, texts))
+        if payment["three_ds"]:
+            return RedirectResponse(f"/pay/{payment['secret']}/bank?lang={locale}", status_code=303)
+        return _page(payment, texts, locale, _choices(payment, texts))
+
+    async def choose(self, request: Request) -> Response:
+        payment, texts, locale = self._open(request)
+        if payment is None:
+            return _missing(texts, locale)
+        choice = str((await request.form(max_fields=4)).get("choice", ""))
+        if choice not in CHOICES:
+            return _page(payment, texts, locale, _choices(payment, texts), status=422)
+        with self.ledger.writing():
+            acts.answer_page(self.ledger, payment, choice)
+        if choice == "pay_3ds":
+            return RedirectResponse(f"/pay/{payment['secret']}/bank?lang={locale}", status_code=303)
+        return RedirectResponse(payment["return_url"], status_code=303)
+
+    async def show_bank(self, request: Request) -> Response:
+        payment, texts, locale = self._open(request)
+        if payment is None:
+            return _missing(texts, locale)
+        if payment["status"] != Status.REQUIRES_ACTION or not payment["three_ds"]:
+            return RedirectResponse(f"/pay/{payment['secret']}?lang={locale}", status_code=303)
+        return _page(payment, texts, locale, _bank(payment, texts))
+
+    async def answer_bank(self, request: Request) -> Response:
+        payment, texts, locale = self._open(request)
+        if payment is None:
+            return _missing(texts, locale)
+        answer = str((await request.form(max_fields=4)).get("answer", ""))
+        if answer not in ("confirm", "refuse"):
+            return _page(payment, texts, locale, _bank(payment, texts), status=422)
+        with self.ledger.writing():
+            acts.answer_bank(self.ledger, payment, confirmed=answer == "confirm")
+        return RedirectResponse(payment["return_url"], status_code=303)
+
+    def _open(self, request: Request) -> tuple[sqlite3.Row | None, dict[str, str], str]:
+        """The payment behind the address, the texts of the language asked for, and that language."""
+        with self.ledger.writing():
+            self.ledger.settle_due(time.time())
+        payment = self.ledger.payment("secret", request.path_params["secret"])
+        wanted = request.query_params.get("lang", "")
+        locale = wanted if wanted in TEXTS else (payment["locale"] if payment else "ru")
+        return payment, TEXTS[locale], locale
+
+
+def shown(amount: int, currency: str) -> str:
+    """An amount as people read it: groups of three, no decimals where they are zero, the sign after it."""
+    major = Money(amount, currency).major
+    digits = exponent(currency) if major != major.to_integral_value() else 0
+    return f"{major:,.{digits}f}".replace(",", _NARROW_SPACE) + _NARROW_SPACE + _SIGNS.get(currency, currency)
+
+
+def _choices(payment: sqlite3.Row, texts: dict[str, str]) -> str:
+    amount = shown(payment["amount"], payment["currency"])
+    return f"""<h1>{texts["title"]}</h1>
+<p class="amount">{amount}</p>
+{_order(payment, texts)}
+<p class="note">{texts["play"]}</p>
+<form method="post">
+<button class="primary" name="choice" value="pay">{texts["pay"]} {amount}</button>
+<button name="choice" value="pay_3ds">{texts["pay_3ds"]}</button>
+<details><summary>{texts["other"]}</summary><div>
+<button name="choice" value="decline">{texts["decline"]}</button>
+<button name="choice" value="insufficient">{texts["insufficient"]}</button>
+</div></details>
+<button class="quiet" name="choice" value="cancel">{texts["cancel"]}</button>
+</form>"""
+
+
+def _bank(payment: sqlite3.Row, texts: dict[str, str]) -> str:
+    return f"""<h1>{texts["bank_title"]}</h1>
+<p class="amount">{shown(payment["amount"], payment["currency"])}</p>
+{_order(payment, texts)}
+<p>{texts["bank_ask"]}</p>
+<form method="post">
+<button class="primary" name="answer" value="confirm">{texts["confirm"]}</button>
+<button name="answer" value="refuse">{texts["refuse"]}</button>
+</form>"""
+
+
+def _result(payment: sqlite3.Row, texts: dict[str, str]) -> str:
+    bad = payment["status"] in (Status.FAILED, Status.VOIDED)
+    more = f"<p>{texts['nothing_taken']}</p>" if bad else ""
+    return f"""<h1 class="{"bad" if bad else "ok"}">{texts[payment["status"]]}</h1>
+<p class="amount">{shown(payment["amount"], payment["currency"])}</p>
+{_order(payment, texts)}{more}
+<a class="button primary" href="{escape(payment["return_url"])}">{texts["back"]}</a>"""
+
+
+def _order(payment: sqlite3.Row, texts: dict[str, str]) -> str:
+    what = escape(payment["description"] or payment["booking"])
+    return f"<dl><dt>{texts['order']}</dt><dd>{what}</dd></dl>"
+
+
+def _missing(texts: dict[str, str], locale: str) -> Response:
+    body = f"<h1>{texts['unknown']}</h1><p>{texts['unknown_more']}</p>"
+    return _html(texts, locale, body, "'self'", status=404)
+
+
+def _page(payment: sqlite3.Row, texts: dict[str, str], locale: str, body: str, *, status: int = 200) -> Response:
+    # Browsers apply form-action to the redirect after the form, too: the merchant's origin must be named.
+    back = urlsplit(payment["return_url"])
+    return _html(texts, locale, body, f"'self' {back.scheme}://{back.netloc}", status=status)
+
+
+def _html(texts: dict[str, str], locale: str, body: str, form_action: str, *, status: int) -> Response:
+    links = "".join(
+        f'<a href="?lang={code}" lang="{code}" hreflang="{code}"{" aria-current=true" if code == locale else ""}'
+        f' aria-label="{name}">{code.upper()}</a>'
+        for code, name in LANGUAGE_NAMES.items()
+    )
+    document = f"""<!doctype html>
+<html lang="{locale}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+<title>{texts["title"]} · {texts["provider"]}</title><style>{_STYLE}</style></head><body>
+<header><span class="brand"><span class="mark" aria-hidden="true"></span>{texts["provider"]}</span>
+<nav aria-label="{texts["language"]}">{links}</nav></header>
+<main>{body}</main></body></html>"""
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action {form_action}; base-uri 'none';"
+        " frame-ancestors 'none'"
+    )
+    headers = {
+        "content-security-policy": policy,
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
+    return HTMLResponse(document, status_code=status, headers=headers)
