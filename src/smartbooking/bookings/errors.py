@@ -1,0 +1,60 @@
+"""Why bookings say no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from smartbooking.bookings.domain.lifecycle import Status, Verb
+from smartbooking.kernel.problem import Conflict, Problem
+
+
+class InvalidTransition(Conflict):
+    """The booking is in a state in which this can not be done. `allowed` lists what can be done now."""
+
+    slug = "invalid-transition"
+    title = "That is not possible for this booking now"
+
+    def __init__(self, verb: Verb, status: Status, allowed: Sequence[Verb]) -> None:
+        names = [allowed_verb.value for allowed_verb in allowed]
+        super().__init__(f"A booking that is {status.value} can not be changed by '{verb.value}'.", allowed=names)
+
+
+class NotBookable(Conflict):
+    """A rule of the business does not allow this booking. `reasons` names every rule and what would be allowed."""
+
+    slug = "not-bookable"
+    title = "This can not be booked like that"
+
+    def __init__(self, reasons: Sequence[dict[str, Any]]) -> None:
+        words = " ".join(str(reason["message"]) for reason in reasons)
+        super().__init__(words or self.title, reasons=list(reasons))
+
+
+class PriceChanged(Conflict):
+    """The price differs from the one you saw. Show the customer the new quote and book with its token."""
+
+    slug = "price-changed"
+    title = "The price has changed"
+
+
+class PaymentDeclined(Problem):
+    """The bank or wallet refused. The place stays held until `holdExpiresAt`; another method may be tried."""
+
+    slug = "payment-declined"
+    title = "The payment was declined"
+    status = 402
+
+
+class NoExtensionsLeft(Conflict):
+    """The hold was extended as often as the house allows. Finish the booking before it runs out."""
+
+    slug = "no-extensions-left"
+    title = "This hold can not be extended any more"
+
+
+class MethodNotOffered(Conflict):
+    """The business does not take this way of paying for this booking. Choose one of `methods`."""
+
+    slug = "payment-method-not-offered"
+    title = "That way of paying is not offered here"
