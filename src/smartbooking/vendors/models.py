@@ -60,8 +60,8 @@ class VendorRow(Base):
     status: Mapped[str] = mapped_column(server_default=text("'draft'"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
     created_by: Mapped[str]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
 class DecisionRow(Base):
@@ -86,7 +86,7 @@ class DecisionRow(Base):
     to_status: Mapped[str]
     reason: Mapped[str]
     decided_by: Mapped[str]
-    decided_at: Mapped[datetime]
+    decided_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
 class VenueRow(Base):
@@ -125,5 +125,5 @@ class VenueRow(Base):
     phone: Mapped[str | None]
     external_ref: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

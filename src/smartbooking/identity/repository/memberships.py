@@ -86,9 +86,11 @@ async def members_of(read: ReadTx, vendor_id: int) -> Sequence[Member]:
     return sorted(members, key=lambda member: -member.membership.role.rank)
 
 
-async def role_of(read: ReadTx, *, user_id: UUID, vendor_id: int) -> VendorRole | None:
-    role = await read.scalar(
-        select(MembershipRow.role).where(MembershipRow.account_id == user_id, MembershipRow.vendor_id == vendor_id)
+async def lock_role(tx: Tx, *, user_id: UUID, vendor_id: int) -> VendorRole | None:
+    role = await tx.scalar(
+        select(MembershipRow.role)
+        .where(MembershipRow.account_id == user_id, MembershipRow.vendor_id == vendor_id)
+        .with_for_update()
     )
     return VendorRole(role) if role else None
 

@@ -17,10 +17,10 @@ from smartbooking.identity.service.accounts import (
 from smartbooking.identity.service.callers import CallerMemory, forget_caller, principal_of_token
 from smartbooking.identity.service.memberships import (
     grant_role,
+    lock_role,
     members_of,
     memberships_of,
     revoke_role,
-    role_of,
 )
 from smartbooking.identity.service.sign_in import (
     end_other_sessions,
@@ -47,6 +47,7 @@ __all__ = [
     "forget_caller",
     "get_user",
     "grant_role",
+    "lock_role",
     "login",
     "logout",
     "members_of",
@@ -56,7 +57,6 @@ __all__ = [
     "refresh",
     "register",
     "revoke_role",
-    "role_of",
     "set_platform_role",
     "suspend_account",
     "update_profile",

@@ -48,9 +48,9 @@ async def memberships_of(read: ReadTx, user_id: UUID) -> Sequence[Membership]:
     return await memberships.memberships_of(read, user_id)
 
 
-async def role_of(read: ReadTx, *, user_id: UUID, vendor_id: int) -> VendorRole | None:
-    """The role a person holds at a vendor, read now."""
-    return await memberships.role_of(read, user_id=user_id, vendor_id=vendor_id)
+async def lock_role(tx: Tx, *, user_id: UUID, vendor_id: int) -> VendorRole | None:
+    """The role a person holds at a vendor; it stays the same until the end of the transaction."""
+    return await memberships.lock_role(tx, user_id=user_id, vendor_id=vendor_id)
 
 
 async def _keep_an_owner(tx: Tx, vendor_id: int, *, without: UUID) -> None:

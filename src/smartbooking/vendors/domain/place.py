@@ -1,0 +1,118 @@
+"""Where things are: structured addresses, time zones, venues."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import cache
+from typing import Final
+
+import phonenumbers
+
+from smartbooking.kernel.text import DEFAULT_LOCALE, Localized
+
+# What stands before each part of an address, by language; {} is the part.
+_FORMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "ru": {
+        "district": "мкр. {}", "house": "{}", "building": "корп. {}", "entrance": "подъезд {}", "floor": "этаж {}",
+        "office": "оф. {}", "corner": "уг. {}",
+    },
+    "kk": {
+        "district": "{} ы.а.", "house": "{}", "building": "{}-корпус", "entrance": "{}-кіреберіс",
+        "floor": "{}-қабат", "office": "{}-кеңсе", "corner": "{} қиылысы",
+    },
+    "en": {
+        "district": "{} district", "house": "{}", "building": "bldg {}", "entrance": "entrance {}",
+        "floor": "floor {}", "office": "office {}", "corner": "corner of {}",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """An address as people here give it (MARKET M19). Only `street` is expected; the pin on the map is the truth.
+
+    `street` as written on the sign (ул., пр., мкр. included if part of the name); `building` корпус; `corner` the
+    crossing street; `landmark` free text ("напротив рынка"); `former_streets` old names people still search for.
+    """
+
+    street: str = ""
+    house: str = ""
+    building: str = ""
+    district: str = ""
+    entrance: str = ""
+    floor: str = ""
+    office: str = ""
+    corner: str = ""
+    landmark: str = ""
+    postcode: str = ""
+    former_streets: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> Address:
+        """An address known only as one line."""
+        return cls(street=text)
+
+    def line(self, locale: str = DEFAULT_LOCALE) -> str:
+        """The address in one line, most general part first, without the city."""
+        forms = _FORMS.get(locale, _FORMS[DEFAULT_LOCALE])
+        house = " ".join(part for part in (self.street, self.house) if part)
+        parts = [forms["district"].format(self.district) if self.district else "", house]
+        parts += [
+            forms[name].format(getattr(self, name))
+            for name in ("building", "corner", "entrance", "floor", "office")
+            if getattr(self, name)
+        ]
+        if self.landmark:
+            parts.append(f"({self.landmark})")
+        return ", ".join(part for part in parts if part).replace(", (", " (")
+
+    @property
+    def empty(self) -> bool:
+        return not (self.street or self.district or self.landmark or self.corner)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A place of a vendor. All its wall times are in `timezone` (IANA); `check_in`, `check_out` bound its nights."""
+
+    vendor_id: int
+    id: int
+    slug: str
+    name: Localized
+    place: Address
+    city: str
+    latitude: float | None
+    longitude: float | None
+    timezone: str
+    country: str
+    currency: str
+    check_in: time
+    check_out: time
+    phone: str | None
+    external_ref: str | None = None
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def address(self) -> str:
+        """The address as one line in the default language; `place` holds its parts."""
+        return self.place.line()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
+
+
+def is_time_zone(text: str) -> bool:
+    """An IANA zone by its full name, like Asia/Almaty; no abbreviations, no fixed offsets."""
+    return text in _zones() and not text.startswith("Etc/")
+
+
+def is_country(text: str) -> bool:
+    """An ISO 3166 code that has telephones: `KZ`."""
+    return text in phonenumbers.SUPPORTED_REGIONS
