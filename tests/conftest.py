@@ -14,10 +14,14 @@ from smartbooking.infra.db import Database, ReadTx, Tx
 from smartbooking.infra.http.app import build_runtime, create_app, start_modules
 from smartbooking.infra.module import Runtime
 from smartbooking.infra.settings import Mode, Settings
+from smartbooking.infra.telemetry import configure_logging
 from tests import cluster
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+
+configure_logging(Settings(mode=Mode.TEST, log_level="ERROR", log_format="json"))
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,9 @@ async def test_the_application_role_can_not_change_the_audit_trail(database: Dat
 
 async def test_a_deadlock_is_repeated_and_both_sides_succeed(database: Database) -> None:
     async with database.transaction() as tx:
-        await tx.execute(text("insert into infra.idempotency_key (account, key, digest) values ('a', '1', ''), ('a', '2', '')"))
+        await tx.execute(
+            text("insert into infra.idempotency_key (account, key, digest) values ('a', '1', ''), ('a', '2', '')")
+        )
     met = asyncio.Barrier(2)
     tries: list[str] = []
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from smartbooking.infra.db import Base
@@ -59,7 +59,7 @@ class BookingRow(Base):
     payment_status: Mapped[str]
     intent_id: Mapped[UUID | None]
     requires_approval: Mapped[bool]
-    breakdown: Mapped[list[dict[str, Any]]]
+    breakdown: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     policy: Mapped[dict[str, Any]]
     promo_code: Mapped[str | None]
     note: Mapped[str]

@@ -9,15 +9,15 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from smartbooking.infra.db import async_url
-from smartbooking.migrations.tables import METADATA, is_ours
 
 
 def _run(connection: Connection) -> None:
+    compared = context.config.attributes.get("compared")  # only the drift check needs the models
     context.configure(
         connection=connection,
-        target_metadata=METADATA,
+        target_metadata=compared.metadata if compared else None,
         include_schemas=True,
-        include_object=is_ours,
+        include_object=compared.is_ours if compared else None,
         compare_type=True,
         transactional_ddl=True,
     )

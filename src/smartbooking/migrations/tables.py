@@ -24,7 +24,7 @@ def _load() -> MetaData:
     return Base.metadata
 
 
-METADATA: Final = _load()
+metadata: Final = _load()
 
 
 def is_ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:

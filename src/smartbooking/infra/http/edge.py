@@ -7,11 +7,12 @@ from typing import Final
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from smartbooking.infra import telemetry
-from smartbooking.infra.http.problems import BadRequest, PayloadTooLarge, UnsupportedMediaType, render
+from smartbooking.infra.http.problems import BadRequest, PayloadTooLarge, UnsupportedMediaType, render, unexpected
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.problem import Problem
@@ -26,8 +27,11 @@ _SECURITY_HEADERS: Final = {
 log = structlog.get_logger("smartbooking.access")
 
 
-class _TooLarge(Exception):
-    """The body grew beyond the limit while it was read."""
+class _TooLarge(HTTPException):
+    """The body grew beyond the limit while it was read; an HTTPException passes through FastAPI's body reader."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Edge:
@@ -86,10 +90,12 @@ class Edge:
 
         try:
             await self._app(scope, _limited(receive, limit), sending)
-        except _TooLarge:
-            if began:
+        except Exception as error:
+            if began:  # too late to say anything: the connection is cut, which clients treat as unknown
                 raise
-            await _refuse(PayloadTooLarge(f"At most {limit} bytes are accepted here."), scope, receive, send)
+            too_large = isinstance(error, _TooLarge)
+            problem = PayloadTooLarge(f"At most {limit} bytes are accepted here.") if too_large else unexpected(error)
+            await _refuse(problem, scope, receive, send)
 
     def _limit(self, scope: Scope) -> int:
         return self._settings.max_upload_bytes if scope["path"].endswith("/images") else self._settings.max_body_bytes
@@ -131,4 +137,4 @@ def _limited(receive: Receive, limit: int) -> Receive:
 
 async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope)
-    await render(problem, request.scope["state"]["request_id"], {"Connection": "close"})(scope, receive, send)
+    await render(problem, request.scope["state"]["request_id"])(scope, receive, send)

@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from smartbooking import __version__
-from smartbooking.infra.db import Database, durability_problems
+from smartbooking.infra.db import durability_problems
 from smartbooking.infra.http.deps import NowDep, PrincipalDep, RuntimeDep
 from smartbooking.infra.http.wire import Instant, Wire
 from smartbooking.infra.module import Runtime
@@ -72,22 +72,20 @@ async def readiness(runtime: Runtime) -> tuple[dict[str, bool], dict[str, Any]]:
     checks = dict.fromkeys(("database", "schema", "durability", "timezones", "queue"), False)
     details: dict[str, Any] = {}
     try:
-        await _check_database(runtime.database, checks, details)
+        await _check_database(runtime, checks, details)
     except Exception as error:  # noqa: BLE001  # whatever it is, the answer is "not ready"
         details["error"] = type(error).__name__
     return checks, details
 
 
-async def _check_database(database: Database, checks: dict[str, bool], details: dict[str, Any]) -> None:
-    async with database.transaction() as tx:
+async def _check_database(runtime: Runtime, checks: dict[str, bool], details: dict[str, Any]) -> None:
+    async with runtime.database.transaction() as tx:
         await tx.execute(text("insert into infra.heartbeat (beat_at) values (clock_timestamp())"
                               " on conflict (one) do update set beat_at = excluded.beat_at"))  # fmt: skip
         checks["database"] = True
         version = (await tx.execute(text("select version_num from alembic_version"))).scalar_one_or_none()
-        from smartbooking.migrations.head import HEAD
-
         details["schema"] = version
-        checks["schema"] = version == HEAD
+        checks["schema"] = version == runtime.parts.get("schema_head")
         weak = await durability_problems(tx)
         details["durability"] = weak
         checks["durability"] = not weak

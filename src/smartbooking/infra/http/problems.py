@@ -144,6 +144,16 @@ def database_problem(error: Exception) -> Problem | None:
     return None
 
 
+def unexpected(error: Exception) -> Problem:
+    """The problem for an error no service anticipated; our own faults are logged here, once."""
+    known = database_problem(error)
+    if known is None:
+        log.error("unexpected error", exc_info=error)
+    elif isinstance(known, Unavailable):
+        log.warning("database busy", error=type(error).__name__, state=sql_state(error))
+    return known or InternalError()
+
+
 def request_id_of(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", "unknown"))
 
@@ -164,17 +174,6 @@ def install(app: FastAPI) -> None:
         kind = _BY_STATUS.get(error.status_code, InternalError if error.status_code >= 500 else BadRequest)
         return render(kind(), request_id_of(request), error.headers)
 
-    async def on_unexpected(request: Request, error: Exception) -> Response:
-        known = database_problem(error)
-        if known is None:
-            log.error("unexpected error", exc_info=error)
-        elif isinstance(known, Unavailable):
-            log.warning("database busy", error=type(error).__name__, state=sql_state(error))
-        return render(known or InternalError(), request_id_of(request))
-
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)
-    for kind in (DBAPIError, PoolTimeout, ConnectionError):
-        app.add_exception_handler(kind, on_unexpected)
-    app.add_exception_handler(Exception, on_unexpected)

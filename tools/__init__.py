@@ -1,0 +1,1 @@
+"""Machines that hold the house rules; used by `smartbooking check` and by the tests, never by the product."""
