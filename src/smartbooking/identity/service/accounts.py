@@ -69,12 +69,15 @@ async def create_admin(
     return user
 
 
-async def set_platform_role(tx: Tx, *, user_id: UUID, role: PlatformRole, by: Principal, now: datetime) -> User:
+async def set_platform_role(
+    tx: Tx, *, user_id: UUID, role: PlatformRole, by: Principal, now: datetime, reason: str = ""
+) -> User:
     """Makes a person an operator, an admin or a plain customer; raises NotFound."""
     user = await accounts.set_role(tx, user_id, role=role, now=now)
     if user is None:
         raise NotFound("No such account.")
-    await record(tx, by, action="identity.role_set", subject=public_id("usr", user_id), details={"role": role})
+    facts = {"role": role, "reason": reason}
+    await record(tx, by, action="identity.role_set", subject=public_id("usr", user_id), details=facts)
     forget_caller(tx, user_id)
     return user
 

@@ -19,5 +19,5 @@ _LETTERS: Final = {
 def slug_of(text: str) -> str:
     """Lower-case Latin letters, digits and single hyphens; `place` when nothing of the text can be written so."""
     latin = "".join(_LETTERS.get(letter, letter) for letter in text.lower())
-    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].strip("-") or "place"

@@ -1,0 +1,100 @@
+"""Who may call: the Principal behind a request, and the names handlers use for what they ask of it.
+
+Credentials come as `Authorization: Bearer <access token>`. Addresses that take credentials of their own (login,
+refresh, ...) do not look at the header, so that a client with a stale access token can still renew it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from limits import RateLimitItem, parse
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from smartbooking.identity.domain import InvalidContact, parse_contact
+from smartbooking.identity.errors import InvalidToken
+from smartbooking.identity.service import CallerMemory, TokenMint, principal_of_token
+from smartbooking.infra.http.auth import require
+from smartbooking.infra.module import Runtime
+from smartbooking.kernel.principal import ANONYMOUS, Principal
+from smartbooking.kernel.problem import TooManyRequests
+
+MINT: Final = "identity.mint"
+AUTHENTICATOR: Final = "authenticator"
+_OWN_CREDENTIALS: Final = ("/auth/login", "/auth/register", "/auth/refresh", "/auth/logout")
+_MISSES_PER_ACCOUNT: Final[RateLimitItem] = parse("20/15minutes")
+
+Customer = Annotated[Principal, Depends(require.user)]
+Operator = Annotated[Principal, Depends(require.operator)]
+Admin = Annotated[Principal, Depends(require.admin)]
+
+
+class BearerAuthenticator:
+    """Turns the bearer token of a request into a Principal; installed once per process."""
+
+    def __init__(self, memory: CallerMemory, mint: TokenMint) -> None:
+        self._memory = memory
+        self._mint = mint
+
+    async def principal_of(self, request: Request) -> Principal:
+        """Anonymous without the header; raises InvalidToken or AccountSuspended for a bad one."""
+        headers = request.headers.getlist("authorization")
+        if not headers or request.url.path.endswith(_OWN_CREDENTIALS):
+            return ANONYMOUS
+        scheme, _, token = headers[0].partition(" ")
+        if len(headers) > 1 or scheme.lower() != "bearer":
+            raise InvalidToken("Send one Authorization header of the form: Bearer <access token>.")
+        return await principal_of_token(self._memory, self._mint, token=token.strip(), now=datetime.now(UTC))
+
+
+class LoginBudget:
+    """Wrong passwords per account, whoever tries them from wherever; runs out for minutes, never for good.
+
+    Unknown logins count the same, so that the limit tells nobody which accounts exist.
+    """
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._enabled = runtime.settings.rate_limits
+        self._limiter: MovingWindowRateLimiter = runtime.parts["limiter"]
+
+    async def check(self, login: str) -> None:
+        """Raises TooManyRequests when the account's misses are used up."""
+        if self._enabled and not await self._limiter.test(_MISSES_PER_ACCOUNT, "login-account", _target(login)):
+            window = await self._limiter.get_window_stats(_MISSES_PER_ACCOUNT, "login-account", _target(login))
+            wait = max(1, math.ceil(window.reset_time - time.time()))
+            raise TooManyRequests(
+                f"Too many wrong passwords for this login. Please wait {math.ceil(wait / 60)} minutes.",
+                retry_after=wait,
+            )
+
+    async def missed(self, login: str) -> None:
+        """Counts a wrong password."""
+        if self._enabled:
+            await self._limiter.hit(_MISSES_PER_ACCOUNT, "login-account", _target(login))
+
+
+def _target(login: str) -> str:
+    """The same key for every spelling of a login; hashed, because counters may live in Redis."""
+    try:
+        text = parse_contact(login).text
+    except InvalidContact:
+        text = login.strip().lower()
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _mint(request: Request) -> TokenMint:
+    mint: TokenMint = request.app.state.runtime.parts[MINT]
+    return mint
+
+
+def _login_budget(request: Request) -> LoginBudget:
+    return LoginBudget(request.app.state.runtime)
+
+
+MintDep = Annotated[TokenMint, Depends(_mint)]
+LoginBudgetDep = Annotated[LoginBudget, Depends(_login_budget)]
