@@ -96,7 +96,7 @@ INTENT_MOVES: Final[Mapping[IntentStatus, frozenset[IntentStatus]]] = {
     S.PARTLY_REFUNDED: frozenset({S.REFUNDED, S.DISPUTED}),
     S.DISPUTED: frozenset({S.CAPTURED, S.PARTLY_REFUNDED, S.REFUNDED}),
     S.FAILED: frozenset({S.CREATED, S.VOIDED}),
-    S.ORPHAN: frozenset({S.CAPTURED, S.PARTLY_REFUNDED, S.REFUNDED, S.VOIDED}),
+    S.ORPHAN: frozenset({S.CAPTURED, S.PARTLY_REFUNDED, S.REFUNDED, S.FAILED, S.VOIDED}),
     S.REFUNDED: frozenset(),
     S.VOIDED: frozenset(),
 }
@@ -108,7 +108,7 @@ ATTEMPT_MOVES: Final[Mapping[AttemptStatus, frozenset[AttemptStatus]]] = {
     A.REQUIRES_ACTION: frozenset({A.PROCESSING, A.AUTHORISED, A.CAPTURED, A.FAILED, A.VOIDED, A.ORPHAN}),
     A.PROCESSING: frozenset({A.REQUIRES_ACTION, A.AUTHORISED, A.CAPTURED, A.FAILED, A.VOIDED, A.ORPHAN}),
     A.AUTHORISED: frozenset({A.CAPTURED, A.FAILED, A.VOIDED, A.ORPHAN}),
-    A.ORPHAN: frozenset({A.CAPTURED, A.VOIDED}),
+    A.ORPHAN: frozenset({A.CAPTURED, A.FAILED, A.VOIDED}),
     A.CAPTURED: frozenset(),
     A.FAILED: frozenset(),
     A.VOIDED: frozenset(),

@@ -33,12 +33,11 @@ class Mismatch(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """The agreement to pay `amount` for one booking; `number` counts the intents of that booking."""
+    """The agreement to pay `amount` for one booking; a booking may have several (deposit, balance)."""
 
     id: UUID
     vendor_id: int
     booking_id: UUID
-    number: int
     amount: Money
     capture: CaptureMode
     method: str
@@ -47,6 +46,8 @@ class Intent:
     captured: Money
     refunded: Money
     client_secret: str
+    current_attempt_id: UUID | None
+    capture_requested_at: datetime | None
     cancel_requested_at: datetime | None
     created_at: datetime
 

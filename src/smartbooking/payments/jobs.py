@@ -1,0 +1,48 @@
+"""Background work of payments: ids only, idempotent, each opens its own short transactions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from smartbooking.infra.db import Database
+from smartbooking.infra.jobs import Cron, NetworkJob
+from smartbooking.payments import service
+
+
+async def run_refund(database: Database, *, now: datetime, refund_id: str) -> None:
+    """Carry a requested refund out."""
+    await service.run_refund(database, UUID(refund_id), now=now)
+
+
+async def poll_attempt(database: Database, *, now: datetime, attempt_id: str) -> None:
+    """Ask about one attempt soon after a silent call."""
+    await service.poll_attempt(database, UUID(attempt_id), now=now)
+
+
+async def apply_message(database: Database, *, now: datetime, message_id: int) -> None:
+    """Act on a provider's message."""
+    await service.apply_message(database, message_id, now=now)
+
+
+async def poll_open(database: Database, *, now: datetime) -> None:
+    """Ask about everything that is due."""
+    await service.poll_open(database, now=now)
+
+
+async def reconcile(database: Database, *, now: datetime) -> None:
+    """Read the providers' own lists of events."""
+    await service.reconcile(database, now=now)
+
+
+JOBS: Final = (
+    NetworkJob(name="payments.run_refund", handler=run_refund),
+    NetworkJob(name="payments.poll_attempt", handler=poll_attempt),
+    NetworkJob(name="payments.apply_message", handler=apply_message),
+)
+CRONS: Final = (
+    Cron(name="payments.poll_open", schedule="*/1 * * * *", handler=poll_open),
+    # Once a day would do for the promise; every hour keeps the list short and the surprise small.
+    Cron(name="payments.reconcile", schedule="17 * * * *", handler=reconcile),
+)

@@ -1,0 +1,19 @@
+"""Manifest of payments."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from smartbooking.infra.module import Module, Runtime
+from smartbooking.payments import service
+from smartbooking.payments.api import router
+from smartbooking.payments.gateways import build_all
+from smartbooking.payments.jobs import CRONS, JOBS
+
+
+async def install(runtime: Runtime) -> None:
+    """Every process needs the gateways: the API starts payments, the worker asks and refunds."""
+    service.install_gateways(build_all(runtime.settings))
+
+
+MODULE: Final = Module(name="payments", routers=(router,), jobs=JOBS, crons=CRONS, startup=(install,))

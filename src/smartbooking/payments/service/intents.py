@@ -1,0 +1,171 @@
+"""Opening a payment and preparing a try at it: rows only, no provider hears of them yet."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from smartbooking.infra.db import ReadTx, Tx
+from smartbooking.kernel.ids import uuid7
+from smartbooking.kernel.money import Money
+from smartbooking.kernel.principal import Principal
+from smartbooking.payments import repository
+from smartbooking.payments.domain import (
+    NEVER_ARRIVED_AFTER,
+    Attempt,
+    AttemptStatus,
+    CaptureMode,
+    Intent,
+    IntentStatus,
+    Outcome,
+    call_key,
+)
+from smartbooking.payments.errors import InvalidTransition, PaymentInProgress, PaymentNotFound
+from smartbooking.payments.service.cards import refuse_card_numbers
+from smartbooking.payments.service.registry import resolve_method
+
+# 24 random bytes: 192 bits, more than the 128 a guest link needs.
+SECRET_BYTES = 24
+
+
+async def open_intent(
+    tx: Tx,
+    *,
+    vendor_id: int,
+    booking_id: UUID,
+    amount: Money,
+    method: str,
+    now: datetime,
+    capture: CaptureMode = CaptureMode.AUTOMATIC,
+) -> Intent:
+    """Agree that `amount` is to be paid for the booking. Raises UnknownMethod."""
+    intent = Intent(
+        id=uuid7(),
+        vendor_id=vendor_id,
+        booking_id=booking_id,
+        amount=amount,
+        capture=capture,
+        method=resolve_method(method),
+        status=IntentStatus.CREATED,
+        version=1,
+        captured=Money.zero(amount.currency),
+        refunded=Money.zero(amount.currency),
+        client_secret=secrets.token_urlsafe(SECRET_BYTES),
+        current_attempt_id=None,
+        capture_requested_at=None,
+        cancel_requested_at=None,
+        created_at=now,
+    )
+    await repository.add_intent(tx, intent, now=now)
+    await repository.note(
+        tx, vendor_id=vendor_id, intent_id=intent.id, now=now, source="command", from_status=None, to_status="created"
+    )
+    return intent
+
+
+async def prepare_attempt(
+    tx: Tx,
+    *,
+    intent_id: UUID,
+    now: datetime,
+    method: str | None = None,
+    token: str | None = None,
+    locale: str = "ru",
+) -> Attempt:
+    """Write down the next try; commit, then call `run_attempt`. Locks the intent.
+
+    `method` defaults to the intent's; `token` is the provider's one-time token, None for its hosted page.
+    Raises PaymentInProgress while another attempt lives, InvalidTransition when the payment is over.
+    """
+    refuse_card_numbers(token, "/paymentDetails/token")
+    intent = await repository.lock_intent(tx, intent_id)
+    if intent is None:
+        raise PaymentNotFound
+    _must_be_open(intent)
+    gateway = resolve_method(method or intent.method)
+    attempt_id = uuid7()
+    attempt = Attempt(
+        id=attempt_id,
+        vendor_id=intent.vendor_id,
+        intent_id=intent.id,
+        booking_id=intent.booking_id,
+        number=await repository.next_attempt_number(tx, intent),
+        gateway=gateway,
+        status=AttemptStatus.CREATED,
+        version=1,
+        amount=intent.amount,
+        capture=intent.capture,
+        key=call_key(intent.booking_id, attempt_id, "start"),
+        token=token,
+        locale=locale,
+        reference=None,
+        provider_version=0,
+        captured=Money.zero(intent.amount.currency),
+        refund_reserved=Money.zero(intent.amount.currency),
+        decline_code=None,
+        redirect_url=None,
+        called_at=None,
+        created_at=now,
+    )
+    if not await repository.add_attempt(tx, attempt, next_poll_at=now + NEVER_ARRIVED_AFTER):
+        raise PaymentInProgress
+    await repository.update_intent(
+        tx, intent, now=now, status=IntentStatus.CREATED.value, method=gateway, current_attempt_id=attempt_id
+    )
+    await repository.note(
+        tx,
+        vendor_id=intent.vendor_id,
+        intent_id=intent.id,
+        attempt_id=attempt_id,
+        now=now,
+        source="command",
+        from_status=intent.status.value,
+        to_status=IntentStatus.CREATED.value,
+        details={"attempt": attempt.number, "gateway": gateway},
+    )
+    return attempt
+
+
+def _must_be_open(intent: Intent) -> None:
+    if intent.cancel_requested_at is not None:
+        raise InvalidTransition("The payment is being cancelled.", allowed=[])
+    if intent.status not in (IntentStatus.CREATED, IntentStatus.FAILED):
+        if intent.status in (IntentStatus.REQUIRES_ACTION, IntentStatus.PROCESSING, IntentStatus.UNKNOWN):
+            raise PaymentInProgress
+        raise InvalidTransition(f"The payment is {intent.status.value}; nothing more is to be paid.", allowed=[])
+
+
+async def payment_status(read: ReadTx, *, intent_id: UUID) -> Outcome:
+    """Where a payment stands, for callers inside the house."""
+    intent = await repository.get_intent(read, intent_id)
+    if intent is None:
+        raise PaymentNotFound
+    return await outcome_of(read, intent)
+
+
+async def outcome_of(read: ReadTx, intent: Intent) -> Outcome:
+    """What the customer may be told about an intent now."""
+    current = intent.current_attempt_id
+    attempt = await repository.get_attempt(read, current) if current else None
+    waiting = attempt is not None and attempt.status is AttemptStatus.REQUIRES_ACTION
+    return Outcome(
+        intent_id=intent.id,
+        status=intent.status,
+        redirect_url=attempt.redirect_url if attempt and waiting else None,
+        client_secret=intent.client_secret,
+        decline_code=attempt.decline_code if attempt else None,
+    )
+
+
+async def get_payment(
+    read: ReadTx, *, principal: Principal, intent_id: UUID, client_secret: str | None
+) -> tuple[Intent, Outcome]:
+    """A payment for its customer (by client secret), its vendor's staff or an operator; else PaymentNotFound."""
+    intent = await repository.get_intent(read, intent_id)
+    if intent is None:
+        raise PaymentNotFound
+    known = client_secret is not None and secrets.compare_digest(client_secret.encode(), intent.client_secret.encode())
+    if not (known or principal.operator or principal.works_for(intent.vendor_id)):
+        raise PaymentNotFound
+    return intent, await outcome_of(read, intent)
