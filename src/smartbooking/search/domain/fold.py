@@ -32,15 +32,16 @@ _LATIN_LETTERS: Final = str.maketrans(
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 _NOT_KEY: Final = re.compile(r"[^a-z0-9]+")
+# Latin ways to write one Cyrillic letter, undone before Cyrillic becomes Latin: "зх" is two letters, "zh" is one.
+_DIGRAPHS: Final = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (("shch|sch", "sh"), ("dzh|zh", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f"))
+)
 # Applied in this order to every word; each line merges spellings of one sound.
 _SOUNDS: Final = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        ("shch|sch", "sh"),
-        ("dzh|dj|zh", "j"),
-        ("kh", "h"),
-        ("gh", "g"),
-        ("ph", "f"),
+        ("dj", "j"),
         ("tch|tsh", "ch"),
         ("ts|tz", "s"),
         ("ck|q", "k"),
@@ -70,9 +71,11 @@ def _one_script(word: str) -> str:
 @lru_cache(maxsize=65_536)
 def fold_word(word: str) -> str:
     """The key of one lower-case word; '' when nothing of it can be searched."""
-    word = _one_script(word).translate(_TO_BASE).translate(_TO_LATIN).translate(_LATIN_LETTERS)
+    word = _one_script(word).translate(_TO_BASE).translate(_LATIN_LETTERS)
     word = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
-    word = _NOT_KEY.sub("", word)
+    for pattern, sound in _DIGRAPHS:
+        word = pattern.sub(sound, word)
+    word = _NOT_KEY.sub("", word.translate(_TO_LATIN))
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word

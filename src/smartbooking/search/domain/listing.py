@@ -141,8 +141,9 @@ def _weighted(listing: Listing, names: tuple[str, ...]) -> tuple[tuple[str, tupl
     city = city_named(listing.city)
     venue = tuple(fold(text) for text in listing.venue_name.texts.values())
     place = (fold(listing.city), *sorted(city.spellings if city else ()), fold(listing.address))
-    kinds = tuple(fold(text) for text in (listing.vertical.replace("_", " "), *listing.kind_words))
-    described = tuple(kind for text in (*names, *listing.kind_words) for kind in kinds_in(text))
+    labels = (listing.vertical.replace("_", " "), *listing.kind_words)
+    kinds = tuple(map(fold, labels))
+    described = tuple(kind for text in (*names, *labels) for kind in kinds_in(text))
     story = fold(" ".join(words_of(listing.description.texts.get("kk", ""))[:_MAX_DESCRIPTION_WORDS]))
     return ("A", tuple(map(fold, names))), ("B", venue), ("C", place), ("D", (*kinds, *described, story))
 

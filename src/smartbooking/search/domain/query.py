@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Final
 
 from smartbooking.search.domain.fold import fold, words_of
@@ -12,9 +13,10 @@ from smartbooking.search.domain.keyboard import retyped
 
 MAX_QUERY: Final = 120
 MAX_WORDS: Final = 8
+MAX_CORRECTIONS: Final = 12
 # Kazakh has no stemmer in PostgreSQL: plural, possessive and case endings come off (folded spelling).
 _KAZAKH_ENDINGS: Final = re.compile(
-    r"(?:(?:lar|ler|dar|der|tar|ter)(?:i|din|ge|ga|de|da|den|dan)?|nin|din|tin|da|de|ta|te|ga|ge|ka|ke|dan|den|tan|ten|si)$"
+    r"(?:(?:lar|ler|dar|der|tar|ter)(?:i|din|ge|ga|de|da|den|dan)?|nin|din|tin|(?:da|de|ta|te)gi|da|de|ta|te|ga|ge|ka|ke|dan|den|tan|ten|si)$"
 )
 _SHORTEST_STEM: Final = 4
 # A lone letter would begin a word of every second row.
@@ -39,13 +41,29 @@ class TextQuery:
         """Every word of every reading, each once."""
         return tuple(dict.fromkeys(word for key in self.readings for word in key.split()))
 
-    def corrected(self, nearest: Mapping[str, tuple[str, ...]]) -> str:
-        """The tsquery in which each word may also be one of its `nearest` known words; '' when nothing is near."""
-        return " | ".join(
-            "(" + " & ".join(f"({' | '.join(nearest[word])})" for word in key.split()) + ")"
+    def corrected(self, nearest: Mapping[str, tuple[str, ...]]) -> TextQuery | None:
+        """The query with its words as they may have been meant; None when no word has anything near."""
+        readings = dict.fromkeys(
+            " ".join(words)
             for key in self.readings
-            if all(nearest.get(word) for word in key.split())
+            if any(nearest.get(word) for word in key.split())
+            for words in islice(product(*(nearest.get(word) or (word,) for word in key.split())), MAX_CORRECTIONS)
         )
+        if not readings:
+            return None
+        return TextQuery(typed=self.typed, readings=tuple(readings)[: 3 * MAX_CORRECTIONS], own=len(readings))
+
+    def relaxed(self) -> TextQuery | None:
+        """The query with any one of its words left out; None when there is only one."""
+        readings = dict.fromkeys(
+            " ".join((*words[:n], *words[n + 1 :]))
+            for words in (key.split() for key in self.readings)
+            if len(words) > 1
+            for n in range(len(words))
+        )
+        if not readings:
+            return None
+        return TextQuery(typed=self.typed, readings=tuple(readings)[: 3 * MAX_CORRECTIONS], own=len(readings))
 
 
 def tsquery(readings: Iterable[str], *, labels: str = "", prefix: bool = True) -> str:

@@ -25,16 +25,14 @@ _CARD: Final = (
 _FACETS: Final = ("vertical", "amenities", "city", "price")
 
 
-def page_statement(
-    criteria: Criteria, *, now: datetime, words: str = "", place: str = ""
-) -> tuple[str, tuple[Any, ...]]:  # Any: values of many types
-    """SQL and values of one page. `words`, `place`: tsqueries with the spelling put right, instead of those typed."""
+def page_statement(criteria: Criteria, *, now: datetime) -> tuple[str, tuple[Any, ...]]:  # Any: values of many types
+    """SQL and values of one page."""
     arguments = Arguments()
-    conditions = statement.where(criteria, arguments, now=now, words=place).sql()
+    conditions = statement.where(criteria, arguments, now=now).sql()
     source = "search.listing l"
     ordering = statement.order(criteria, arguments)
     if criteria.text:
-        matches = _matches(criteria.text, arguments, words)
+        matches = _matches(criteria.text, arguments)
         if criteria.sort is Sort.RELEVANCE:
             source = (
                 f"(select l.*, {_score(criteria.text, arguments)} as score from search.listing l"
@@ -72,9 +70,7 @@ def _state(criteria: Criteria, arguments: Arguments, now: datetime) -> str:
     )
 
 
-def _matches(text: TextQuery, arguments: Arguments, words: str) -> str:
-    if words:
-        return f"l.folded @@ {arguments.add(words, 'tsquery')}"
+def _matches(text: TextQuery, arguments: Arguments) -> str:
     folded = arguments.add(tsquery(text.readings), "tsquery")
     typed = arguments.add(text.typed, "text")
     return (
@@ -97,13 +93,11 @@ def _score(text: TextQuery, arguments: Arguments) -> str:
     )
 
 
-def counts_statement(
-    criteria: Criteria, *, now: datetime, words: str = "", place: str = ""
-) -> tuple[str, tuple[Any, ...]]:  # Any: values of many types
+def counts_statement(criteria: Criteria, *, now: datetime) -> tuple[str, tuple[Any, ...]]:  # Any: values of many types
     """SQL and values of the total and the facets; a facet that is filtered by is counted without its own filter."""
     arguments = Arguments()
-    found = statement.where(criteria, arguments, now=now, words=place)
-    matches = _matches(criteria.text, arguments, words) + " and " if criteria.text else ""
+    found = statement.where(criteria, arguments, now=now)
+    matches = _matches(criteria.text, arguments) + " and " if criteria.text else ""
     limit = (statement.CHECKED_COUNT_LIMIT if len(found.costly) > 1 else statement.COUNT_LIMIT) + 1
     hits = "select l.vertical, l.amenities, l.city_key, l.city, l.price_milli, l.currency from search.listing l where "
     parts = [f"hits as materialized ({hits}{matches}{found.sql()} limit {limit})"]
@@ -130,17 +124,15 @@ def _grouped(name: str, column: str, source: str, label: str = "null") -> str:
     )
 
 
-async def find_page(
-    read: ReadTx, criteria: Criteria, *, now: datetime, words: str = "", place: str = ""
-) -> list[Found]:
+async def find_page(read: ReadTx, criteria: Criteria, *, now: datetime) -> list[Found]:
     """One page of listings in order. Indexes: by sort order, by city, by words or by earth, as the planner sees fit."""
-    sql, arguments = page_statement(criteria, now=now, words=words, place=place)
+    sql, arguments = page_statement(criteria, now=now)
     return [_found(row) for row in await fetch(read, sql, arguments)]
 
 
-async def count(read: ReadTx, criteria: Criteria, *, now: datetime, words: str = "", place: str = "") -> Counts:
+async def count(read: ReadTx, criteria: Criteria, *, now: datetime) -> Counts:
     """Total and facets, exact up to the counting limit."""
-    sql, arguments = counts_statement(criteria, now=now, words=words, place=place)
+    sql, arguments = counts_statement(criteria, now=now)
     row = (await fetch(read, sql, arguments))[0]
     exact = row["total"] <= row["cap"]
     price = (_json(row["price"]) or [None])[0]

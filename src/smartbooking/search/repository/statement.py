@@ -59,11 +59,11 @@ class Where:
         return " and ".join(chosen) or "true"
 
 
-def where(criteria: Criteria, arguments: Arguments, *, now: datetime, words: str = "") -> Where:
-    """All conditions but the words; `words` is a corrected tsquery of the place, if its spelling was put right."""
+def where(criteria: Criteria, arguments: Arguments, *, now: datetime) -> Where:
+    """All conditions but those of the words typed."""
     found = Where()
     _choice_conditions(found, criteria, arguments)
-    _place_conditions(found, criteria, arguments, words)
+    _place_conditions(found, criteria, arguments)
     if criteria.box:
         found.fixed += _in_box(criteria.box, arguments)
     if criteria.near and criteria.near.radius_km:
@@ -110,7 +110,7 @@ def _amount_conditions(found: Where, criteria: Criteria, arguments: Arguments) -
         found.fixed.append(f"l.capacity >= {arguments.add(criteria.quantity, 'int')}")
 
 
-def _place_conditions(found: Where, criteria: Criteria, arguments: Arguments, words: str) -> None:
+def _place_conditions(found: Where, criteria: Criteria, arguments: Arguments) -> None:
     """A known city by its key; anything else by the words of city, address and venue."""
     conditions: list[str] = []
     for part in criteria.places:
@@ -122,13 +122,11 @@ def _place_conditions(found: Where, criteria: Criteria, arguments: Arguments, wo
         known = [guess.key for guess in guesses if guess]
         if known:
             conditions.append(f"l.city_key = any({arguments.add(known, 'text[]')})")
-        elif reading and not words:
+        elif reading:
             query = tsquery(reading.readings, labels="BC")
             conditions.append(f"l.folded @@ {arguments.add(query, 'tsquery')}")
-        elif reading is None:
+        else:
             conditions.append("false")
-    if words:
-        conditions.append(f"l.folded @@ {arguments.add(words, 'tsquery')}")
     if conditions:
         found.facets["city"] = " and ".join(conditions)
 
