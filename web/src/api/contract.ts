@@ -41,6 +41,7 @@ export interface Listing {
   reviewCount?: Maybe<number>;
   available: boolean;
   images: readonly (string | Picture)[];
+  attributes?: Maybe<Record<string, unknown>>;
   distanceKm?: Maybe<number>;
   timing?: Maybe<Timing>;
   serviceId?: Maybe<string>;
@@ -98,8 +99,17 @@ export interface OfferedService {
   currency?: Maybe<string>;
 }
 
+/** Minutes a visit may last; absent when the length is fixed. */
+export interface Durations {
+  default: number;
+  minimum: number;
+  maximum: number;
+  step: number;
+}
+
 export interface ResourceDetail {
   id: string;
+  durations?: Maybe<Durations>;
   type: string;
   vertical?: Maybe<string>;
   name: string;

@@ -1,6 +1,7 @@
 import { currentLocale } from "@/lib/i18n";
 import { ApiProblem, ConnectionError, type Problem } from "@/lib/problem";
 import { randomKey } from "@/lib/random-key";
+import { noteServerTime } from "@/lib/server-clock";
 import { accessToken } from "@/lib/session-store";
 
 export interface Call {
@@ -60,6 +61,7 @@ export async function request<T>(path: string, call: Call = {}): Promise<T> {
     if (call.signal?.aborted) throw cause;
     throw new ConnectionError("no reply", { cause });
   }
+  noteServerTime(reply.headers.get("Date"));
   if (!reply.ok) throw await problemOf(reply);
   if (reply.status === 204) return undefined as T;
   return reply.json();

@@ -168,7 +168,6 @@ export const PLANS: Record<string, Plan> = {
   coworking: { ground: "#3F4A66", dot: [162, 83], draw: DESKS },
   restaurant: { ground: "#4A5526", dot: [236, 194], draw: DINING },
   court,
-  sport: court,
   sauna,
   event: { ground: "#5B2A2F", dot: [220, 163], draw: SEATS },
   pool: { ground: "#0C6A8C", dot: [150, 142], draw: LANES },

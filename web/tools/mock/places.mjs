@@ -16,8 +16,8 @@ const place = (n, vertical, timing, names, extra) => ({
 });
 
 export const PLACES = [
-  place(1, "court", "slots", ["«Медеу-Парк» аренасы, 2-алаң", "Арена «Медеу-Парк», поле 2", "Medeu-Park Arena, pitch 2"], {
-    price: 12000, unit: "hour", grid: 60, duration: 60, hours: [8, 24], maxParty: 14,
+  place(1, "sauna", "slots", ["«Медеу-Парк» аренасы, 2-алаң", "Арена «Медеу-Парк», поле 2", "Medeu-Park Arena, pitch 2"], {
+    price: 12000, unit: "hour", grid: 60, duration: 60, hours: [8, 24], maxParty: 14, kind: "football",
     text: ["Жасанды шөп, 40×20 м, жарығы бар", "Искусственная трава, 40×20 м, освещение", "Artificial grass, 40×20 m, floodlit"],
   }),
   place(2, "hotel", "nights", ["«Алатау» қонақүйі, екі орындық нөмір", "Гостиница «Алатау», двухместный номер", "Alatau Hotel, double room"], {
@@ -90,7 +90,8 @@ export function detailOf(place, lang) {
     capacity: place.capacity,
     maxParty: place.maxParty ?? null,
     amenities: place.amenities,
-    attributes: place.timing === "slots" ? { defaultDurationMinutes: place.duration } : {},
+    attributes: place.kind ? { place: place.kind } : {},
+    durations: place.unit === "hour" ? { default: place.duration, minimum: 60, maximum: 240, step: 60 } : null,
     images: [],
     rating: place.rating,
     reviewCount: place.reviewCount,

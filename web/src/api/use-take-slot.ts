@@ -1,0 +1,55 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback } from "react";
+import type { Listing, NextSlot } from "@/api/contract";
+import { usePlaceHold } from "@/api/use-place-hold";
+import { timePart } from "@/lib/civil";
+import { useLanguage } from "@/lib/i18n";
+import { isTaken } from "@/lib/problem";
+import { planOf } from "@/lib/plan-of";
+import { showToast } from "@/lib/toast";
+
+/**
+ * A time tapped on a card goes straight to checkout. When it was just taken, or the card lacks
+ * what a hold needs, the place's page opens on that day instead.
+ */
+export function useTakeSlot(): (listing: Listing, slot: NextSlot) => void {
+  const { t } = useLanguage();
+  const navigate = useNavigate();
+  const { mutate, isPending } = usePlaceHold();
+  return useCallback(
+    (listing, slot) => {
+      if (isPending) return;
+      const open = () =>
+        navigate({
+          to: "/v/$slug/$resourceId",
+          params: { slug: listing.slug || listing.vertical || "place", resourceId: listing.id },
+          search: { date: slot.startLocal.slice(0, 10), start: slot.start },
+        });
+      if (!slot.end) {
+        open();
+        return;
+      }
+      const offer = listing.serviceId
+        ? { serviceId: listing.serviceId }
+        : { resourceId: listing.id };
+      mutate(
+        {
+          lines: [{ ...offer, start: slot.start, end: slot.end, quantity: 1 }],
+          from: location.pathname + location.search,
+          plan: planOf(listing.vertical, listing.attributes),
+        },
+        {
+          onError: (error) => {
+            showToast(
+              isTaken(error)
+                ? t("conflict.taken", { time: timePart(slot.startLocal) })
+                : t("error.connection"),
+            );
+            open();
+          },
+        },
+      );
+    },
+    [isPending, mutate, navigate, t],
+  );
+}

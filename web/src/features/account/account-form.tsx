@@ -1,0 +1,56 @@
+import type { UseMutationResult } from "@tanstack/react-query";
+import type { FormEvent, ReactNode } from "react";
+import type { Session } from "@/api/contract";
+import { ApiProblem } from "@/lib/problem";
+import { saveSession } from "@/lib/session-store";
+import { useLanguage } from "@/lib/i18n";
+import { Button } from "@/ui/button";
+import { Notice } from "@/ui/states";
+
+export function keepSession({ user, accessToken, refreshToken }: Session): void {
+  saveSession({
+    accessToken,
+    refreshToken: refreshToken ?? null,
+    name: user.name ?? user.phone ?? user.email ?? "",
+  });
+}
+
+interface AccountFormProps {
+  title: string;
+  text: string;
+  submit: string;
+  mutation: UseMutationResult<Session, Error, void>;
+  children: ReactNode;
+  footer: ReactNode;
+}
+
+export function AccountForm({ title, text, submit, mutation, children, footer }: AccountFormProps) {
+  const { t } = useLanguage();
+  const { error } = mutation;
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    mutation.mutate();
+  };
+  return (
+    <div className="page narrow">
+      <form className="card stack" style={{ padding: 22, gap: 16 }} onSubmit={onSubmit}>
+        <h1>{title}</h1>
+        <p className="second">{text}</p>
+        {error ? (
+          <div role="alert">
+            <Notice tone="bad">
+              {error instanceof ApiProblem
+                ? (error.problem.detail ?? error.problem.title)
+                : t("error.connection")}
+            </Notice>
+          </div>
+        ) : null}
+        {children}
+        <Button type="submit" large busy={mutation.isPending}>
+          {submit}
+        </Button>
+        <p className="small second">{footer}</p>
+      </form>
+    </div>
+  );
+}

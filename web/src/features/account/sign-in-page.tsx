@@ -1,0 +1,48 @@
+import { useMutation } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { signIn } from "@/api/calls";
+import { useLanguage } from "@/lib/i18n";
+import { usePageTitle } from "@/lib/page-title";
+import { Field } from "@/ui/field";
+import { AccountForm, keepSession } from "./account-form";
+
+export function SignInPage() {
+  const { t } = useLanguage();
+  const navigate = useNavigate();
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  usePageTitle(t("nav.signIn"));
+  const mutation = useMutation({
+    mutationFn: () => signIn(login.trim(), password),
+    onSuccess: async (session) => {
+      keepSession(session);
+      await navigate({ to: "/bookings" });
+    },
+  });
+  return (
+    <AccountForm
+      title={t("nav.signIn")}
+      text={t("account.notNeeded")}
+      submit={t("nav.signIn")}
+      mutation={mutation}
+      footer={<Link to="/register">{t("account.toRegister")}</Link>}
+    >
+      <Field
+        label={t("account.login")}
+        autoComplete="username"
+        required
+        value={login}
+        onChange={({ target }) => setLogin(target.value)}
+      />
+      <Field
+        label={t("account.password")}
+        type="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={({ target }) => setPassword(target.value)}
+      />
+    </AccountForm>
+  );
+}

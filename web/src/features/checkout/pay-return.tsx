@@ -1,0 +1,64 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { readBooking, readPayment } from "@/api/calls";
+import { useLanguage } from "@/lib/i18n";
+import { usePageTitle } from "@/lib/page-title";
+import { tokenOf } from "@/lib/own-bookings";
+import { readSaved } from "@/lib/saved";
+import { buttonClass } from "@/ui/button";
+import { EmptyState, ErrorState } from "@/ui/states";
+import { Pending } from "./pending";
+
+const POLL_MS = 2_000;
+const WAITING = new Set(["pending_payment", "held"]);
+const FAILED = new Set(["failed", "voided"]);
+
+/** Reload, Back, a second tap or tab: all only ask how the one payment ended. */
+export function PayReturn() {
+  const { t } = useLanguage();
+  const { intent, booking } = useSearch({ from: "/pay/return" });
+  const navigate = useNavigate();
+  usePageTitle(t("payment.checking"));
+  const payment = useQuery({
+    queryKey: ["payment", intent],
+    queryFn: () => readPayment(intent ?? ""),
+    enabled: intent !== undefined,
+    retry: 1,
+    refetchInterval: POLL_MS,
+  });
+  const id = booking ?? payment.data?.bookingId ?? readSaved("sb.paying") ?? undefined;
+  const query = useQuery({
+    queryKey: ["booking", id],
+    queryFn: () => readBooking(id ?? "", id ? tokenOf(id) : undefined),
+    enabled: id !== undefined,
+    refetchInterval: ({ state }) =>
+      state.data && !WAITING.has(state.data.status) ? false : POLL_MS,
+  });
+  const status = query.data?.status;
+  const failed =
+    FAILED.has(payment.data?.status ?? "") || query.data?.paymentStatus === "failed";
+  useEffect(() => {
+    if (!id || !status) return;
+    if (failed && WAITING.has(status)) {
+      void navigate({ to: "/c/$holdId", params: { holdId: id }, replace: true });
+    } else if (!WAITING.has(status)) {
+      void navigate({ to: "/done/$bookingId", params: { bookingId: id }, replace: true });
+    }
+  }, [id, status, failed, navigate]);
+  return (
+    <div className="page narrow">
+      {id === undefined && !payment.isFetching ? (
+        <EmptyState title={t("payment.unknown")} text={t("payment.unknownText")}>
+          <Link to="/bookings" className={buttonClass()}>
+            {t("nav.bookings")}
+          </Link>
+        </EmptyState>
+      ) : query.error && !query.data ? (
+        <ErrorState error={query.error} onRetry={() => query.refetch()} />
+      ) : (
+        <Pending booking={undefined} />
+      )}
+    </div>
+  );
+}

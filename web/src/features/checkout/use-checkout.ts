@@ -1,0 +1,95 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type RefObject, useRef, useState } from "react";
+import { createBooking, readPaymentMethods } from "@/api/calls";
+import type { Booking, PaymentMethod } from "@/api/contract";
+import { normalPhone } from "@/lib/guest-store";
+import { useLanguage } from "@/lib/i18n";
+import { keepOwnBooking } from "@/lib/own-bookings";
+import { randomKey } from "@/lib/random-key";
+import { save } from "@/lib/saved";
+import type { GuestForm } from "./guest-form";
+
+export interface CheckoutState {
+  guest: RefObject<GuestForm | null>;
+  methods: readonly PaymentMethod[] | undefined;
+  method: string | undefined;
+  choose: (code: string) => void;
+  card: string;
+  chooseCard: (token: string) => void;
+  submit: () => void;
+  isPending: boolean;
+  error: Error | null;
+}
+
+interface CheckoutWanted {
+  holdId: string;
+  token: string | undefined;
+  settle: (booking: Booking) => void;
+}
+
+/** What pay/return needs to find its booking again, in any tab. */
+export function rememberPayment(bookingId: string): void {
+  save("sb.paying", bookingId);
+}
+
+export function useCheckout({ holdId, token, settle }: CheckoutWanted): CheckoutState {
+  const { locale } = useLanguage();
+  const guest = useRef<GuestForm>(null);
+  const key = useRef<string>(undefined);
+  const [picked, setPicked] = useState<string>();
+  const [card, setCard] = useState("tok_success");
+  const { data: methods } = useQuery({
+    queryKey: ["payment-methods", locale],
+    queryFn: () => readPaymentMethods(undefined),
+    staleTime: 300_000,
+  });
+  const method = picked ?? methods?.[0]?.code;
+  const pay = useMutation({
+    mutationFn: (details: { name: string; phone: string; email: string }) => {
+      // One key per attempt: a repeat after a lost reply ends in the same booking and charge.
+      key.current ??= randomKey();
+      return createBooking(
+        {
+          holdId,
+          paymentMethod: method ?? "pay_on_site",
+          cardToken: method === "sandbox" ? card : undefined,
+          guest: {
+            firstName: details.name.trim(),
+            phone: normalPhone(details.phone),
+            ...(details.email ? { email: details.email } : {}),
+          },
+        },
+        token,
+        key.current,
+      );
+    },
+    onSuccess: (booking) => {
+      key.current = undefined;
+      const manageToken = booking.manageToken ?? token;
+      if (manageToken) keepOwnBooking({ id: booking.bookingId, token: manageToken });
+      if (booking.nextAction?.type === "redirect") {
+        rememberPayment(booking.bookingId);
+        location.assign(booking.nextAction.url);
+      }
+      settle(booking);
+    },
+    onError: (error) => {
+      // No reply: the next tap repeats this attempt. A refusal: it is a new one.
+      if ("problem" in error) key.current = undefined;
+    },
+  });
+  return {
+    guest,
+    methods,
+    method,
+    choose: setPicked,
+    card,
+    chooseCard: setCard,
+    isPending: pay.isPending,
+    error: pay.error,
+    submit: () => {
+      const details = guest.current?.complete();
+      if (details) pay.mutate(details);
+    },
+  };
+}

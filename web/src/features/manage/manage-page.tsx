@@ -1,0 +1,140 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { CalendarPlus } from "lucide-react";
+import { useEffect, useState } from "react";
+import { calendarLink, cancelBooking, previewRefund, readBooking } from "@/api/calls";
+import type { Booking } from "@/api/contract";
+import { money } from "@/lib/format/money";
+import { useLanguage } from "@/lib/i18n";
+import { keepOwnBooking, tokenOf } from "@/lib/own-bookings";
+import { usePageTitle } from "@/lib/page-title";
+import { randomKey } from "@/lib/random-key";
+import { BookedSummary } from "@/ui/booked-summary";
+import { Button, buttonClass } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { PolicyLine, PriceBreakdown } from "@/ui/price";
+import { ErrorState, Notice, Skeleton, StatusTag } from "@/ui/states";
+import { Reschedule } from "./reschedule";
+
+/** What coming back from a cancellation brings is shown before anything is cancelled. */
+function CancelDialog({
+  booking,
+  token,
+  open,
+  onClose,
+}: {
+  booking: Booking;
+  token: string | undefined;
+  open: boolean;
+  onClose: () => void;
+}) {
+  const { t, locale } = useLanguage();
+  const queries = useQueryClient();
+  const [key] = useState(randomKey);
+  const preview = useQuery({
+    queryKey: ["refund-preview", booking.bookingId],
+    queryFn: () => previewRefund(booking.bookingId, token),
+    enabled: open,
+    staleTime: 0,
+  });
+  const cancel = useMutation({
+    mutationFn: () => cancelBooking(booking.bookingId, token, key),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["booking", booking.bookingId] });
+      onClose();
+    },
+  });
+  const { data } = preview;
+  return (
+    <Dialog title={t("cancel.title")} open={open} onClose={onClose}>
+      <BookedSummary booked={booking} />
+      {preview.error ? <ErrorState error={preview.error} onRetry={() => preview.refetch()} /> : null}
+      {data ? (
+        <Notice tone="plain">
+          {data.refundAmount > 0
+            ? t("cancel.refund", { amount: money(locale, data.refundAmount, data.currency) })
+            : t("cancel.noRefund")}
+          {data.fee ? ` ${t("cancel.fee", { amount: money(locale, data.fee, data.currency) })}` : ""}
+        </Notice>
+      ) : preview.error ? null : (
+        <Skeleton height={48} />
+      )}
+      {cancel.error ? <ErrorState error={cancel.error} /> : null}
+      <Button look="danger" wide disabled={!data} busy={cancel.isPending} onClick={() => cancel.mutate()}>
+        {t("cancel.confirm")}
+      </Button>
+      <Button look="secondary" wide onClick={onClose}>
+        {t("cancel.keep")}
+      </Button>
+    </Dialog>
+  );
+}
+
+export function ManagePage() {
+  const { t } = useLanguage();
+  const { bookingId } = useParams({ from: "/m/$bookingId" });
+  const search = useSearch({ from: "/m/$bookingId" });
+  const token = search.token ?? tokenOf(bookingId);
+  const [open, setOpen] = useState<"cancel" | "reschedule">();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["booking", bookingId],
+    queryFn: () => readBooking(bookingId, token),
+  });
+  useEffect(() => {
+    if (data && search.token) keepOwnBooking({ id: bookingId, token: search.token });
+  }, [data, bookingId, search.token]);
+  usePageTitle(t("manage.title"));
+  if (!data) {
+    return (
+      <div className="page narrow">
+        {error ? <ErrorState error={error} onRetry={() => refetch()} /> : <Skeleton height={420} />}
+      </div>
+    );
+  }
+  const actions = data.allowedActions ?? [];
+  const movable = actions.includes("reschedule");
+  const close = () => setOpen(undefined);
+  return (
+    <div className="page narrow stack" style={{ gap: 18 }}>
+      <h1>{t("manage.title")}</h1>
+      <article className="card block" style={{ padding: 20, display: "grid", gap: 16 }}>
+        <div>
+          <StatusTag status={data.status} />
+        </div>
+        <BookedSummary booked={data} heading />
+        {data.confirmationCode ? (
+          <p>
+            <span className="muted">{t("done.code")}: </span>
+            <b className="numeric">{data.confirmationCode}</b>
+          </p>
+        ) : null}
+        <PriceBreakdown
+          lines={data.priceBreakdown ?? []}
+          total={data.totalPrice}
+          currency={data.currency}
+        />
+        <PolicyLine policy={data.policy} />
+        <div className="row">
+          {movable ? <Button onClick={() => setOpen("reschedule")}>{t("manage.move")}</Button> : null}
+          {data.status === "cancelled" ? null : (
+            <a className={buttonClass({ look: "secondary" })} href={calendarLink(bookingId, token)}>
+              <CalendarPlus size={18} aria-hidden="true" /> {t("done.calendar")}
+            </a>
+          )}
+          {actions.includes("cancel") ? (
+            <Button look="secondary" onClick={() => setOpen("cancel")}>
+              {t("manage.cancel")}
+            </Button>
+          ) : null}
+        </div>
+        {actions.length === 0 && data.venue?.phone ? (
+          <p className="second small">
+            {t("manage.call")} <a href={`tel:${data.venue.phone}`}>{data.venue.phone}</a>
+          </p>
+        ) : null}
+      </article>
+      <CancelDialog booking={data} token={token} open={open === "cancel"} onClose={close} />
+      <Reschedule booking={data} token={token} open={open === "reschedule"} onClose={close} />
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { readSlots, type SlotsWanted } from "@/api/calls";
+
+const POLL_MS = 15_000;
+
+/** Seven days of times, asked again every 15 s while the page is looked at. */
+export function useSlots(wanted: SlotsWanted) {
+  return useQuery({
+    queryKey: ["slots", wanted],
+    queryFn: () => readSlots(wanted),
+    placeholderData: keepPreviousData,
+    refetchInterval: POLL_MS,
+    staleTime: 5_000,
+  });
+}

@@ -1,0 +1,159 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { SearchReply } from "@/api/contract";
+import { useTakeSlot } from "@/api/use-take-slot";
+import { groupedNumber } from "@/lib/format/money";
+import { shortDay } from "@/lib/format/when";
+import { type MessageId, useLanguage } from "@/lib/i18n";
+import { changeSearch, SORT_ORDERS, type SearchState, type SortOrder } from "@/lib/search-state";
+import { Button } from "@/ui/button";
+import { ListingCard } from "@/ui/listing-card";
+import { RibbonLegend } from "@/ui/ribbon";
+import { EmptyState, ErrorState, Notice, Skeleton } from "@/ui/states";
+
+type Change = (changed: { [K in keyof SearchState]?: SearchState[K] | undefined }) => void;
+
+interface ResultsProps {
+  query: UseQueryResult<SearchReply>;
+  state: SearchState;
+  today: string;
+  active: string | undefined;
+  onChange: Change;
+}
+
+const SORT_LABELS: Record<SortOrder, MessageId> = {
+  relevance: "sort.relevance",
+  price: "sort.price",
+  rating: "sort.rating",
+  popularity: "sort.popularity",
+  distance: "sort.distance",
+};
+
+function Heading({ reply, state, onChange }: { reply: SearchReply; state: SearchState; onChange: Change }) {
+  const { t, locale } = useLanguage();
+  const { total, totalIsExact } = reply.pagination;
+  const count = `${groupedNumber(total)}${totalIsExact === false ? "+" : ""}`;
+  const day = state.date ?? state.checkIn;
+  const located = state.lat !== undefined;
+  return (
+    <div className="search-head">
+      <div>
+        <h1 aria-live="polite">
+          {day
+            ? t("search.foundOn", { n: total, count, day: shortDay(locale, day) })
+            : t("search.found", { n: total, count })}
+        </h1>
+        <p className="second small">{t("search.localTime")}</p>
+      </div>
+      <label className="sort">
+        <span className="muted">{t("sort.label")}</span>
+        <select
+          value={state.sort ?? "relevance"}
+          onChange={({ target }) =>
+            onChange({ sort: SORT_ORDERS.find((order) => order === target.value && order !== "relevance") })
+          }
+        >
+          {SORT_ORDERS.filter((order) => order !== "distance" || located).map((order) => (
+            <option key={order} value={order}>
+              {t(SORT_LABELS[order])}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+/** Ways to widen a search that found nothing, most likely first. */
+function Nothing({ state, onChange }: { state: SearchState; onChange: Change }) {
+  const { t } = useLanguage();
+  const ways: { label: MessageId; change: Parameters<Change>[0]; on: boolean }[] = [
+    {
+      label: "search.widen.filters",
+      change: { maxPrice: undefined, rating: undefined, amenities: undefined },
+      on: Boolean(state.maxPrice ?? state.rating ?? state.amenities),
+    },
+    {
+      label: "search.widen.day",
+      change: { date: undefined, checkIn: undefined, checkOut: undefined },
+      on: Boolean(state.date ?? state.checkIn),
+    },
+    { label: "search.widen.city", change: { city: undefined }, on: Boolean(state.city) },
+    { label: "search.widen.kind", change: { vertical: undefined }, on: Boolean(state.vertical) },
+    { label: "search.widen.words", change: { q: undefined }, on: Boolean(state.q) },
+  ];
+  return (
+    <EmptyState title={t("search.nothing")} text={t("search.nothingText")}>
+      {ways
+        .filter(({ on }) => on)
+        .map(({ label, change }) => (
+          <Button key={label} look="secondary" onClick={() => onChange(change)}>
+            {t(label)}
+          </Button>
+        ))}
+    </EmptyState>
+  );
+}
+
+export function Results({ query, state, today, active, onChange }: ResultsProps) {
+  const { t } = useLanguage();
+  const take = useTakeSlot();
+  const { data, error, isPlaceholderData, refetch } = query;
+  if (!data) {
+    if (error) return <ErrorState error={error} onRetry={() => refetch()} />;
+    return (
+      <div className="results" aria-busy="true">
+        <Skeleton height={46} width="60%" />
+        {[1, 2, 3, 4].map((n) => (
+          <Skeleton key={n} height={186} />
+        ))}
+      </div>
+    );
+  }
+  const { page, limit, total } = data.pagination;
+  const dates = {
+    ...(state.date ? { date: state.date } : {}),
+    ...(state.checkIn && state.checkOut ? { checkIn: state.checkIn, checkOut: state.checkOut } : {}),
+    ...(state.guests ? { guests: state.guests } : {}),
+  };
+  return (
+    <>
+      <Heading reply={data} state={state} onChange={onChange} />
+      {error ? (
+        <Notice tone="warn">
+          {t("search.retryBar")}{" "}
+          <Button look="quiet" onClick={() => refetch()}>
+            {t("error.retry")}
+          </Button>
+        </Notice>
+      ) : null}
+      {data.data.length === 0 ? <Nothing state={state} onChange={onChange} /> : <RibbonLegend />}
+      <div className={`results${isPlaceholderData ? " stale" : ""}`} aria-busy={isPlaceholderData}>
+        {data.data.map((listing, index) => (
+          <ListingCard
+            key={listing.id}
+            listing={listing}
+            wide
+            hot={listing.id === active}
+            eager={index === 0}
+            today={today}
+            search={dates}
+            onTake={take}
+          />
+        ))}
+      </div>
+      {total > page * limit ? (
+        <Button look="secondary" wide onClick={() => onChange({ page: page + 1 })}>
+          {t("search.nextPage")}
+        </Button>
+      ) : null}
+      {page > 1 ? (
+        <Button
+          look="quiet"
+          onClick={() => onChange({ ...changeSearch(state, {}), page: page > 2 ? page - 1 : undefined })}
+        >
+          {t("search.previousPage")}
+        </Button>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { StatesPage } from "./states-gallery";

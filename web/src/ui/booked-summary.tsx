@@ -1,0 +1,46 @@
+import type { BookedLine, Venue } from "@/api/contract";
+import { bookedWhen } from "@/lib/booked-when";
+import { offsetLabel } from "@/lib/format/when";
+import { useLanguage } from "@/lib/i18n";
+
+interface Booked {
+  startDate?: string | null;
+  endDate?: string | null;
+  startLocal?: string | null;
+  endLocal?: string | null;
+  utcOffset?: string | null;
+  venue?: Venue | null;
+  lines?: readonly BookedLine[] | null;
+}
+
+/** Where, what and when of a booking or a hold, in the place's own time. */
+export function BookedSummary({ booked, heading = false }: { booked: Booked; heading?: boolean }) {
+  const { t, locale } = useLanguage();
+  const [line] = booked.lines ?? [];
+  const when = bookedWhen(locale, booked) ?? (line ? bookedWhen(locale, line) : undefined);
+  const { venue } = booked;
+  const name = venue?.name ?? line?.name ?? "";
+  const offset = booked.utcOffset ? `GMT ${offsetLabel(booked.utcOffset)}`.replace("GMT GMT", "GMT") : "";
+  const zone = [venue?.city, offset].filter(Boolean).join(", ");
+  return (
+    <div className="stack" style={{ gap: 2 }}>
+      {heading ? <h2>{name}</h2> : <b>{name}</b>}
+      {(booked.lines ?? [])
+        .filter((one) => one.name && one.name !== name)
+        .map((one) => (
+          <p key={`${one.resourceId}${one.serviceId}${one.startLocal}`} className="second">
+            {one.name}
+            {one.quantity > 1 ? ` × ${one.quantity}` : ""}
+          </p>
+        ))}
+      {when ? (
+        <p className="numeric">
+          {[when.day, when.time, when.nights > 0 ? t("stay.nights", { n: when.nights }) : ""]
+            .filter(Boolean)
+            .join(", ")}
+        </p>
+      ) : null}
+      {zone ? <p className="small muted">{zone}</p> : null}
+    </div>
+  );
+}
