@@ -2,6 +2,8 @@
 
 from smartbooking.catalog.domain.amenities import Amenity
 from smartbooking.catalog.domain.attributes import attribute_errors
+from smartbooking.catalog.domain.checks import resource_errors, service_errors, text_errors
+from smartbooking.catalog.domain.drafts import ResourceChanges, ResourceDraft, ServiceChanges, ServiceDraft
 from smartbooking.catalog.domain.offers import (
     Confirmation,
     Description,
@@ -60,9 +62,13 @@ __all__ = [
     "Requirement",
     "RequirementRow",
     "Resource",
+    "ResourceChanges",
+    "ResourceDraft",
     "ResourceRow",
     "Service",
+    "ServiceChanges",
     "ServiceDescription",
+    "ServiceDraft",
     "ServiceRow",
     "Stay",
     "Timing",
@@ -72,4 +78,7 @@ __all__ = [
     "attribute_errors",
     "missing_for_publishing",
     "read_vertical",
+    "resource_errors",
+    "service_errors",
+    "text_errors",
 ]

@@ -1,0 +1,1 @@
+"""Wire shapes of the catalog, by who reads them."""
