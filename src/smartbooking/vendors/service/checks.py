@@ -57,7 +57,7 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any, str], Any]]]] = {
     "description": ("/description", _texts),
     "phone": ("/phone", _phone),
     "email": ("/email", _email),
-    "timezone": ("/timezone", _zone),
+    "timezone": ("/tz", _zone),
     "country": ("/country", _country),
     "business_number": ("/businessNumber", _number),
     "address": ("/address", lambda value, _: address_json(value)),

@@ -1,0 +1,1 @@
+"""Shapes of vendors on the wire."""
