@@ -58,9 +58,7 @@ class Ledger:
         """A new booking that holds the claims; its id."""
         booking_id = uuid7()
         async with self.database.transaction() as tx:
-            await service.hold(
-                tx, vendor_id=self.vendor_id, booking_id=booking_id, claims=claims, hold_for=hold_for
-            )
+            await service.hold(tx, vendor_id=self.vendor_id, booking_id=booking_id, claims=claims, hold_for=hold_for)
         return booking_id
 
     async def expired_hold(self, *claims: NewClaim) -> UUID:
@@ -81,9 +79,7 @@ class Ledger:
 
     async def extend(self, booking_id: UUID, until: datetime, expected: int = 1) -> None:
         async with self.database.transaction() as tx:
-            await service.extend(
-                tx, vendor_id=self.vendor_id, booking_id=booking_id, until=until, expected=expected
-            )
+            await service.extend(tx, vendor_id=self.vendor_id, booking_id=booking_id, until=until, expected=expected)
 
     async def release(self, booking_id: UUID) -> int:
         async with self.database.transaction() as tx:
@@ -105,9 +101,7 @@ class Ledger:
 
     async def free(self, resource_id: int, span: Span) -> int:
         async with self.database.reading() as read:
-            return await service.free_quantity(
-                read, vendor_id=self.vendor_id, resource_id=resource_id, span=span
-            )
+            return await service.free_quantity(read, vendor_id=self.vendor_id, resource_id=resource_id, span=span)
 
     async def drifts(self) -> tuple[service.Drift, ...]:
         async with self.database.reading() as read:
@@ -116,9 +110,7 @@ class Ledger:
     async def claims(self) -> int:
         """How many claims there are."""
         return int(
-            await self.owner.fetchval(
-                "select count(*) from availability.claim where vendor_id = $1", self.vendor_id
-            )
+            await self.owner.fetchval("select count(*) from availability.claim where vendor_id = $1", self.vendor_id)
         )
 
     async def set_capacity(self, resource_id: int, capacity: int) -> None:

@@ -52,8 +52,10 @@ _MOVE: Final = text("""
 """)
 _HOLD_MANY: Final = text("""
     select request, claim_id, expires_at from availability.hold_many(
-      :vendor_id, :resource_id, tstzrange(cast(:start as timestamptz), cast(:end as timestamptz)),
-      daterange(cast(:arrival as date), cast(:departure as date)), :quantities, :bookings, :lines, :parties, :hold_for)
+      :vendor_id, :resource_id,
+      case when cast(:start as timestamptz) is not null then tstzrange(:start, cast(:end as timestamptz)) end,
+      case when cast(:arrival as date) is not null then daterange(:arrival, cast(:departure as date)) end,
+      :quantities, :bookings, :lines, :parties, :hold_for)
 """)
 _FREE: Final = text("""
     select availability.free_quantity(:vendor_id, resource_id,

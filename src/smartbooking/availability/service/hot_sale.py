@@ -21,7 +21,7 @@ from smartbooking.availability.errors import SlotUnavailable
 from smartbooking.availability.repository import claims as ledger
 from smartbooking.infra.db import Database, Tx, sql_state
 from smartbooking.kernel.period import Span
-from smartbooking.kernel.problem import Problem, Unavailable
+from smartbooking.kernel.problem import Unavailable
 
 LARGEST_BATCH: Final = 100
 LONGEST_QUEUE: Final = 20_000  # more waiting buyers than this are asked to come again
@@ -171,6 +171,7 @@ class HotSale(Generic[Order, Reply]):
 
 def _belongs_to_one_order(error: Exception) -> bool:
     """True when serving the others alone may succeed: not for an outage, which would fail for each of them again."""
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable | OSError):
         return False
-    return isinstance(error, Problem) or sql_state(error) is not None or not isinstance(error, OSError)
+    # Classes 08, 53 and 57 of SQLSTATE: connection lost, resources exhausted, server going down.
+    return not (sql_state(error) or "").startswith(("08", "53", "57"))

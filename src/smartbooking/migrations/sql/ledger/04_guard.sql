@@ -11,10 +11,11 @@ begin
   if tg_op = 'UPDATE' then
     same_span := (new.resource_id, new.during, new.nights)
       is not distinct from (old.resource_id, old.during, old.nights);
-    if same_span and new.expires_at is not distinct from old.expires_at then
+    if same_span and (new.expires_at, new.quantity) is not distinct from (old.expires_at, old.quantity) then
       return new;
     end if;
   end if;
+  -- Whoever changes what a hold takes must still have it: an expired one could be reaped by this very statement.
   if new.kind = 'hold' and new.expires_at <= clock_timestamp() then
     raise check_violation using message = 'the hold has already expired', constraint = 'hold_ends_in_the_future';
   end if;
