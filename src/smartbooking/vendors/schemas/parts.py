@@ -58,7 +58,11 @@ def localized(value: str | dict[Locale, str] | None, locale: str) -> Localized |
     """A text in the language of the request, or in the languages it names."""
     if value is None:
         return None
-    return Localized.of(value, locale) if isinstance(value, str) else Localized({**value})
+    return (
+        Localized.of(value, locale)
+        if isinstance(value, str)
+        else Localized({str(language): text for language, text in value.items()})
+    )
 
 
 class Location(Wire):
