@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Identity, Index, Integer, UniqueConstraint, text
@@ -19,7 +19,7 @@ class RateRow(Base):
     """The base price of one offer."""
 
     __tablename__ = "rate"
-    __table_args__: ClassVar[Any] = {"schema": SCHEMA}  # Any: SQLAlchemy's own type
+    __table_args__: Any = ({"schema": SCHEMA},)  # Any: SQLAlchemy's own type
 
     vendor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     offer_kind: Mapped[str] = mapped_column(primary_key=True)
@@ -53,7 +53,7 @@ class RuleRow(Base):
     """A price rule; without an offer it is for all offers of the vendor."""
 
     __tablename__ = "price_rule"
-    __table_args__: ClassVar[Any] = {"schema": SCHEMA}
+    __table_args__: Any = ({"schema": SCHEMA},)
 
     vendor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -76,7 +76,7 @@ class FeeRow(Base):
     """A charge besides the price."""
 
     __tablename__ = "fee"
-    __table_args__: ClassVar[Any] = {"schema": SCHEMA}
+    __table_args__: Any = ({"schema": SCHEMA},)
 
     vendor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -99,7 +99,7 @@ class TaxSettingRow(Base):
     """How a vendor is taxed."""
 
     __tablename__ = "tax_setting"
-    __table_args__: ClassVar[Any] = {"schema": SCHEMA}
+    __table_args__: Any = ({"schema": SCHEMA},)
 
     vendor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     regime: Mapped[str]

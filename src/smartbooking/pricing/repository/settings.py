@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, NamedFromClause, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.pricing.domain import Fee, Offer, PriceRule, PromoCode, Rate, TaxSetting
-from smartbooking.pricing.models import FeeRow, PromoRow, RateRow, RuleRow, TaxSettingRow
+from smartbooking.pricing.models import FeeRow, PromoRow, RateRow, RedemptionRow, RuleRow, TaxSettingRow
 from smartbooking.pricing.repository import rows
 
 Table = type[RuleRow] | type[FeeRow] | type[PromoRow]
@@ -120,10 +120,33 @@ async def list_promos(read: ReadTx, *, vendor_id: int) -> list[PromoCode]:
     return sorted((rows.promo_of(row) for row in await _json(read, PromoRow, vendor_id)), key=lambda p: -p.id)
 
 
-async def delete_numbered(tx: Tx, table: Table, *, vendor_id: int, number: int) -> bool:
-    """True when there was such a row."""
-    statement = delete(table).where(table.vendor_id == vendor_id, table.id == number).returning(table.id)
+async def delete_rule(tx: Tx, *, vendor_id: int, rule_id: int) -> bool:
+    """True when there was such a rule."""
+    return await _delete(tx, RuleRow, vendor_id, rule_id)
+
+
+async def delete_fee(tx: Tx, *, vendor_id: int, fee_id: int) -> bool:
+    """True when there was such a fee."""
+    return await _delete(tx, FeeRow, vendor_id, fee_id)
+
+
+async def delete_unused_promo(tx: Tx, *, vendor_id: int, promo_id: int) -> bool:
+    """Delete a code without any redemption, live or released; False when it has one."""
+    used = select(RedemptionRow.booking_id).where(
+        RedemptionRow.vendor_id == vendor_id, RedemptionRow.promo_id == promo_id
+    )
+    statement = (
+        delete(PromoRow)
+        .where(PromoRow.vendor_id == vendor_id, PromoRow.id == promo_id, PromoRow.redeemed == 0, ~exists(used))
+        .returning(PromoRow.id)
+        .execution_options(synchronize_session=False)
+    )
     return (await tx.execute(statement)).first() is not None
+
+
+async def _delete(tx: Tx, table: Table, vendor_id: int, number: int) -> bool:
+    statement = delete(table).where(table.vendor_id == vendor_id, table.id == number).returning(table.id)
+    return (await tx.execute(statement.execution_options(synchronize_session=False))).first() is not None
 
 
 async def _json(read: ReadTx, table: type[Any], vendor_id: int) -> Sequence[Mapping[str, Any]]:
@@ -133,7 +156,7 @@ async def _json(read: ReadTx, table: type[Any], vendor_id: int) -> Sequence[Mapp
 
 def _whole(table: type[Any]) -> ColumnElement[Any]:
     """The row as one JSON object, so that rows have one reader however they are read."""
-    source = cast("NamedFromClause", table.__table__)
+    source: Any = table.__table__  # Any: a named table at run time, an unnamed clause to the type checker
     return func.to_jsonb(source.table_valued(), type_=JSONB)
 
 

@@ -1,0 +1,93 @@
+"""Quotes: priced promises, signed and opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from smartbooking.infra.crypto import BadToken, Signer
+from smartbooking.infra.db import ReadTx
+from smartbooking.pricing.domain import PriceBook, PriceRequest, PriceRule, Quote
+from smartbooking.pricing.domain import quote as quote_of
+from smartbooking.pricing.domain.explaining import SkippedRule, skipped_rules
+from smartbooking.pricing.domain.promos import refuse
+from smartbooking.pricing.domain.tokens import from_payload, to_payload
+from smartbooking.pricing.errors import QuoteExpired, QuoteInvalid
+from smartbooking.pricing.repository.books import load_book
+from smartbooking.pricing.service.days_off import holidays_for
+
+PURPOSE: Final = "pricing.quote.1"
+# The signature outlives the promise, so that an old quote is told apart from a forged one.
+SIGNED_FOR: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """A quote with the rules that did not take part in it."""
+
+    quote: Quote
+    skipped: tuple[SkippedRule, ...]
+
+
+def customer_key_of(customer_id: UUID | None) -> str:
+    """How a signed-in customer is counted for limits; guests are counted when they redeem, by their contact."""
+    return f"user:{customer_id}" if customer_id else ""
+
+
+async def quote(
+    read: ReadTx,
+    *,
+    lines: Sequence[PriceRequest],
+    promo_code: str | None = None,
+    customer_id: UUID | None = None,
+    customer_key: str | None = None,
+    now: datetime,
+) -> Quote:
+    """Price a basket of one vendor in one round trip. Raises NotPriced, PriceNotPossible, PromoRefused."""
+    book, holidays = await _book(read, lines, promo_code, customer_key or customer_key_of(customer_id))
+    return quote_of(lines, book, now=now, customer_id=customer_id, holidays=holidays)
+
+
+async def simulate(
+    read: ReadTx,
+    *,
+    lines: Sequence[PriceRequest],
+    promo_code: str | None = None,
+    draft: PriceRule | None = None,
+    now: datetime,
+) -> Simulation:
+    """Price a basket as if booked at `now` and say why; a `draft` rule joins or replaces the one of its id."""
+    book, holidays = await _book(read, lines, promo_code, "")
+    if draft is not None:
+        book = replace(book, rules=(*(rule for rule in book.rules if rule.id != draft.id), draft))
+    made = quote_of(lines, book, now=now, holidays=holidays)
+    return Simulation(quote=made, skipped=skipped_rules(list(lines), book, now=now, holidays=holidays))
+
+
+async def _book(
+    read: ReadTx, lines: Sequence[PriceRequest], promo_code: str | None, customer_key: str
+) -> tuple[PriceBook, frozenset[date]]:
+    code = promo_code.strip() if promo_code else None
+    book = await load_book(read, [line.offer for line in lines], promo_code=code, customer_key=customer_key)
+    if code and book.promo is None:
+        raise refuse("unknown")
+    return book, holidays_for(lines, book.rules)
+
+
+def sign_quote(signer: Signer, quote: Quote) -> str:
+    """The quote as a token the customer may carry; `open_quote` gives back all of it but the trace."""
+    return signer.sign(PURPOSE, to_payload(quote), expires_at=quote.expires_at + SIGNED_FOR)
+
+
+def open_quote(signer: Signer, token: str, *, now: datetime) -> Quote:
+    """The promise in a token. Raises QuoteInvalid when it is not ours, QuoteExpired when its time is over."""
+    try:
+        found = from_payload(signer.open(PURPOSE, token, now=now))
+    except (BadToken, ValueError, KeyError, TypeError) as error:
+        raise QuoteInvalid("This price offer was not made here. Please ask for a new one.") from error
+    if now >= found.expires_at:
+        raise QuoteExpired("This price offer has run out. Please ask for a new one.")
+    return found
