@@ -91,5 +91,5 @@ async def test_model_finds_out_when(clone: Clone, owner: asyncpg.Connection, mis
             report_multiple_bugs=False,
         )
 
-    with pytest.raises((AssertionError, asyncpg.PostgresError, DBAPIError)):
+    with pytest.raises((AssertionError, pytest.fail.Exception, asyncpg.PostgresError, DBAPIError)):
         await asyncio.to_thread(histories)
