@@ -58,3 +58,10 @@ class MethodNotOffered(Conflict):
 
     slug = "payment-method-not-offered"
     title = "That way of paying is not offered here"
+
+
+class TooEarly(Conflict):
+    """The visit has not begun, so this can not be recorded yet."""
+
+    slug = "too-early"
+    title = "It is too early for that"

@@ -14,7 +14,7 @@ from smartbooking.infra.db import Base
 
 
 class BookingRow(Base):
-    """One booking; money in minor units of `currency`, `breakdown` and `policy` frozen JSON."""
+    """One booking; money in minor units of `currency`, `quote` the frozen promise of price and policy."""
 
     __tablename__ = "booking"
     __table_args__ = (
@@ -52,15 +52,14 @@ class BookingRow(Base):
     due_now_minor: Mapped[int] = mapped_column(BigInteger)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    claim_count: Mapped[int]
+    claims: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     expires_at: Mapped[datetime | None]
     extensions: Mapped[int]
     payment_method: Mapped[str | None]
     payment_status: Mapped[str]
     intent_id: Mapped[UUID | None]
     requires_approval: Mapped[bool]
-    breakdown: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    policy: Mapped[dict[str, Any]]
+    quote: Mapped[dict[str, Any]]
     promo_code: Mapped[str | None]
     note: Mapped[str]
     cancel_reason: Mapped[str | None]

@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from smartbooking.availability.domain import NewClaim
 from smartbooking.bookings.domain.lifecycle import ACTIVE, Status
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Span
 from smartbooking.kernel.text import Localized
-from smartbooking.pricing.domain import Party
+from smartbooking.pricing.domain import Party, Quote
 
 
 class PaymentStatus(StrEnum):
@@ -56,7 +57,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """The whole agreement. `breakdown` and `policy` are JSON frozen when it was made and never computed anew."""
+    """The whole agreement. Price and policy stand in `quote`, frozen when it was made and never computed anew."""
 
     vendor_id: int
     id: UUID
@@ -74,15 +75,14 @@ class Booking:
     due_now: Money
     starts_at: datetime
     ends_at: datetime
-    claim_count: int
+    claims: tuple[NewClaim, ...]
     expires_at: datetime | None
     extensions: int
     payment_method: str | None
     payment_status: PaymentStatus
     intent_id: UUID | None
     requires_approval: bool
-    breakdown: tuple[Mapping[str, Any], ...]
-    policy: Mapping[str, Any]
+    quote: Quote
     promo_code: str | None
     note: str
     cancel_reason: str | None

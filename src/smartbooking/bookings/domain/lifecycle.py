@@ -64,7 +64,7 @@ S, V = Status, Verb
 # verb -> (who may, {from: to}). A verb that keeps the status (extend, reschedule) maps it to itself.
 TRANSITIONS: Final[Mapping[Verb, tuple[frozenset[Actor], Mapping[Status, Status]]]] = {
     V.REQUEST: (_CUSTOMER, {S.HELD: S.AWAITING_APPROVAL}),
-    V.AWAIT_PAYMENT: (_CUSTOMER, {S.HELD: S.PENDING_PAYMENT, S.AWAITING_APPROVAL: S.PENDING_PAYMENT}),
+    V.AWAIT_PAYMENT: (_BOTH, {S.HELD: S.PENDING_PAYMENT, S.AWAITING_APPROVAL: S.PENDING_PAYMENT}),
     # From expired or abandoned: the money came late and the place was still free.
     V.CONFIRM: (
         _SYSTEM,

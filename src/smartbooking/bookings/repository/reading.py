@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
+from smartbooking.availability.domain import NewClaim
 from smartbooking.bookings.domain import Booking, Change, Contact, Line, PaymentStatus, Status
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.money import Money
@@ -16,6 +17,7 @@ from smartbooking.kernel.page import Page
 from smartbooking.kernel.period import Nights, Period
 from smartbooking.kernel.text import Localized
 from smartbooking.pricing.domain import Party
+from smartbooking.pricing.domain.tokens import from_payload, span_in
 
 COUNT_LIMIT: Final = 1_000
 _COLUMNS: Final = """
@@ -24,7 +26,6 @@ _COLUMNS: Final = """
 """
 _BY_ID = text(f"select {_COLUMNS} from bookings.booking b where b.id = :id")  # noqa: S608
 _BY_CODE = text(f"select {_COLUMNS} from bookings.booking b where b.code = :code")  # noqa: S608
-_BY_INTENT = text(f"select {_COLUMNS} from bookings.booking b where b.vendor_id = :vendor_id and b.intent_id = :intent_id")  # noqa: S608
 _HISTORY = text("""
     select at, what, actor, status, reason, details from bookings.change
     where vendor_id = :vendor_id and booking_id = :id order by version
@@ -132,13 +133,22 @@ def to_booking(row: Row[Any]) -> Booking:
         contact=Contact(name=row.contact_name, phone=row.contact_phone, email=row.contact_email) if has_contact else None,
         locale=row.locale, lines=tuple(_line(line, row.currency) for line in row.lines or ()),
         total=Money(row.total_minor, row.currency), due_now=Money(row.due_now_minor, row.currency),
-        starts_at=row.starts_at, ends_at=row.ends_at, claim_count=row.claim_count, expires_at=row.expires_at,
+        starts_at=row.starts_at, ends_at=row.ends_at, claims=_claims(row.claims), expires_at=row.expires_at,
         extensions=row.extensions, payment_method=row.payment_method, payment_status=PaymentStatus(row.payment_status),
-        intent_id=row.intent_id, requires_approval=row.requires_approval, breakdown=tuple(row.breakdown),
-        policy=row.policy, promo_code=row.promo_code, note=row.note, cancel_reason=row.cancel_reason,
+        intent_id=row.intent_id, requires_approval=row.requires_approval, quote=from_payload(row.quote),
+        promo_code=row.promo_code, note=row.note, cancel_reason=row.cancel_reason,
         refund=Money(row.refund_minor, row.currency) if row.refund_minor is not None else None,
         created_at=row.created_at, updated_at=row.updated_at, cancelled_at=row.cancelled_at,
     )  # fmt: skip
+
+
+def _claims(stored: list[dict[str, Any]]) -> tuple[NewClaim, ...]:
+    return tuple(
+        NewClaim(
+            line=c["line"], resource_id=c["resource"], span=span_in(c["span"]), quantity=c["quantity"], party=c["party"]
+        )
+        for c in stored
+    )
 
 
 def _line(line: dict[str, Any], currency: str) -> Line:

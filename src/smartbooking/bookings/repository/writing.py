@@ -10,24 +10,27 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from smartbooking.availability.domain import NewClaim
 from smartbooking.bookings.domain import Booking, Line, Status, Verb
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights
+from smartbooking.pricing.domain import Quote
+from smartbooking.pricing.domain.tokens import span_out, to_payload
 
 # The booking, its lines and the first row of its history; their foreign keys are checked at the statement's end.
 _INSERT = text("""
     with born as (
       insert into bookings.booking (
         vendor_id, id, code, status, version, venue_id, timezone, country, customer_id, contact_name, contact_phone,
-        contact_email, locale, currency, total_minor, due_now_minor, starts_at, ends_at, claim_count, expires_at,
-        extensions, payment_method, payment_status, intent_id, requires_approval, breakdown, policy, promo_code, note,
+        contact_email, locale, currency, total_minor, due_now_minor, starts_at, ends_at, claims, expires_at,
+        extensions, payment_method, payment_status, intent_id, requires_approval, quote, promo_code, note,
         external_ref, created_at, updated_at)
       values (
         :vendor_id, :id, :code, :status, 1, :venue_id, :timezone, :country, :customer_id, :contact_name,
         :contact_phone, :contact_email, :locale, :currency, :total_minor, :due_now_minor, :starts_at, :ends_at,
-        :claim_count, :expires_at, 0, :payment_method, :payment_status, :intent_id, :requires_approval,
-        cast(:breakdown as jsonb), cast(:policy as jsonb), :promo_code, :note, :external_ref, :now, :now)
+        cast(:claims as jsonb), :expires_at, 0, :payment_method, :payment_status, :intent_id, :requires_approval,
+        cast(:quote as jsonb), :promo_code, :note, :external_ref, :now, :now)
     ), history as (
       insert into bookings.change (vendor_id, booking_id, version, at, what, status, actor, details)
       values (:vendor_id, :id, 1, :now, :what, :status, :actor, '{}')
@@ -48,10 +51,18 @@ SETTABLE: Final = frozenset(
     {
         "contact_name", "contact_phone", "contact_email", "customer_id", "expires_at", "extensions", "payment_method",
         "payment_status", "intent_id", "note", "cancel_reason", "refund_minor", "cancelled_at", "starts_at", "ends_at",
-        "claim_count", "total_minor", "due_now_minor", "breakdown", "policy",
+        "claims", "total_minor", "due_now_minor", "quote",
     }
 )  # fmt: skip
-_JSON: Final = frozenset({"breakdown", "policy"})
+_JSON: Final = frozenset({"quote", "claims"})
+
+
+def claims_json(claims: tuple[NewClaim, ...]) -> list[dict[str, Any]]:
+    """What the booking takes from the ledger, so that it can be taken again."""
+    return [
+        {"line": c.line, "resource": c.resource_id, "span": span_out(c.span), "quantity": c.quantity, "party": c.party}
+        for c in claims
+    ]
 
 
 def line_json(line: Line) -> dict[str, Any]:
@@ -88,10 +99,10 @@ async def insert(
             "contact_phone": contact.phone if contact else None, "contact_email": contact.email if contact else None,
             "locale": booking.locale, "currency": booking.total.currency, "total_minor": booking.total.minor,
             "due_now_minor": booking.due_now.minor, "starts_at": booking.starts_at, "ends_at": booking.ends_at,
-            "claim_count": booking.claim_count, "expires_at": booking.expires_at,
+            "claims": json.dumps(claims_json(booking.claims)), "expires_at": booking.expires_at,
             "payment_method": booking.payment_method, "payment_status": booking.payment_status.value,
             "intent_id": booking.intent_id, "requires_approval": booking.requires_approval,
-            "breakdown": json.dumps(list(booking.breakdown)), "policy": json.dumps(dict(booking.policy)),
+            "quote": json.dumps(to_payload(booking.quote)),
             "promo_code": booking.promo_code, "note": booking.note, "external_ref": external_ref, "now": now,
             "what": str(what), "actor": actor, "lines": json.dumps([line_json(line) for line in booking.lines]),
         },
@@ -130,7 +141,7 @@ async def change(
         {
             "vendor_id": booking.vendor_id, "id": booking.id, "from_status": booking.status.value,
             "version": booking.version, "to": to.value, "now": now, "what": str(what), "actor": actor,
-            "reason": reason, "details": json.dumps(dict(details or {})), **{f"v_{n}": _plain(n, v) for n, v in values.items()},
+            "reason": reason, "details": json.dumps(dict(details or {})), **{f"v_{n}": _plain(v) for n, v in values.items()},
         },
     )  # fmt: skip
     return row.first() is not None
@@ -165,7 +176,9 @@ def _slot(name: str) -> str:
     return f"cast(:v_{name} as jsonb)" if name in _JSON else f":v_{name}"
 
 
-def _plain(name: str, value: Any) -> Any:
-    if name in _JSON:
-        return json.dumps(value)
+def _plain(value: Any) -> Any:
+    if isinstance(value, Quote):
+        return json.dumps(to_payload(value))
+    if isinstance(value, tuple):
+        return json.dumps(claims_json(value))
     return value.minor if isinstance(value, Money) else value

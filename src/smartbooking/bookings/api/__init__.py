@@ -1,0 +1,1 @@
+"""Handlers of bookings: parse, authorise, call a use case, shape the reply."""

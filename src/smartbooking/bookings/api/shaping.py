@@ -1,0 +1,156 @@
+"""Bookings as replies, in the language of the reader and the time of the venue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from smartbooking.bookings.domain import Actor, Booking, Change, Line, allowed_verbs
+from smartbooking.bookings.schemas.replies import (
+    BookingSummary,
+    BookingView,
+    DeadlineView,
+    HoldView,
+    LineView,
+    PolicyView,
+    PriceLine,
+    TimelineEntry,
+    UserDetailsView,
+    VenueView,
+)
+from smartbooking.infra.http.wire import local_text, offset_text
+from smartbooking.kernel.period import Nights
+from smartbooking.pricing.service import deadlines_of, label_of, policy_summary
+from smartbooking.vendors.domain import Venue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """For whom a booking is shaped."""
+
+    locale: str
+    now: datetime
+    extensions: int
+
+
+def venue_view(venue: Venue, locale: str) -> VenueView:
+    return VenueView(
+        id=venue.id, vendor_id=venue.vendor_id, name=venue.name.pick(locale), address=venue.address_line(locale),
+        city=venue.city, lat=venue.latitude, lon=venue.longitude, tz=venue.timezone, phone=venue.phone,
+    )  # fmt: skip
+
+
+def line_view(booking: Booking, line: Line, locale: str) -> LineView:
+    part = next(part for part in booking.quote.parts if part.line == line.number)
+    zone = ZoneInfo(booking.timezone)
+    start, end = part.start_local.replace(tzinfo=zone), part.end_local.replace(tzinfo=zone)
+    nights = line.span if isinstance(line.span, Nights) else None
+    if not isinstance(line.span, Nights):
+        start, end = line.span.start, line.span.end
+    return LineView(
+        line=line.number, resource_id=line.resource_id, service_id=line.service_id, name=line.name.pick(locale),
+        start=start.astimezone(UTC), end=end.astimezone(UTC), start_local=local_text(start, booking.timezone),
+        end_local=local_text(end, booking.timezone), utc_offset=offset_text(start, booking.timezone),
+        start_date=nights.arrival.isoformat() if nights else None,
+        end_date=nights.departure.isoformat() if nights else None, nights=len(nights) if nights else None,
+        quantity=line.quantity, adults=line.party.adults, children=line.party.children, total=line.total.major,
+    )  # fmt: skip
+
+
+def price_lines(booking: Booking, locale: str) -> list[PriceLine]:
+    quote = booking.quote
+    return [
+        PriceLine(
+            line=line.line, kind=line.kind.value, code=line.code, label=label_of(line, locale),
+            amount=line.amount.major, params=dict(line.params),
+        )
+        for line in (*quote.lines, *quote.refundable)
+    ]  # fmt: skip
+
+
+def policy_view(booking: Booking, locale: str) -> PolicyView:
+    part = booking.quote.parts[0]
+    return PolicyView(
+        code=part.policy.terms.code, summary=policy_summary(part.policy, locale), deadlines=deadline_views(booking)
+    )
+
+
+def deadline_views(booking: Booking) -> list[DeadlineView]:
+    return [
+        DeadlineView(
+            until_local=deadline.until_local.isoformat(timespec="minutes") if deadline.until_local else None,
+            fee=deadline.fee.major, refund=deadline.refund.major,
+        )
+        for deadline in deadlines_of(booking.quote)
+    ]  # fmt: skip
+
+
+def hold_view(booking: Booking, venue: Venue, manage_token: str, reader: Reader) -> HoldView:
+    assert booking.expires_at is not None
+    return HoldView(
+        hold_id=booking.id, booking_id=booking.id, status=booking.status.value, expires_at=booking.expires_at,
+        extensions_left=max(0, reader.extensions - booking.extensions), server_now=reader.now,
+        currency=booking.total.currency, total=booking.total.major, due_now=booking.due_now.major,
+        due_on_site=booking.quote.due_on_site.major, requires_approval=booking.requires_approval,
+        lines=[line_view(booking, line, reader.locale) for line in booking.lines],
+        price_breakdown=price_lines(booking, reader.locale), policy=policy_view(booking, reader.locale),
+        venue=venue_view(venue, reader.locale), manage_token=manage_token,
+    )  # fmt: skip
+
+
+def booking_view(
+    booking: Booking, venue: Venue, history: Sequence[Change], actor: Actor, reader: Reader
+) -> BookingView:
+    """The whole booking for somebody who may see it; `allowedActions` is what that somebody may do now."""
+    start, end = day_texts(booking)
+    contact = booking.contact
+    return BookingView(
+        booking_id=booking.id, status=booking.status.value, resource_id=booking.lines[0].resource_id,
+        service_id=booking.lines[0].service_id, resource_name=booking.lines[0].name.pick(reader.locale),
+        start_date=start, end_date=end, total_price=booking.total.major, currency=booking.total.currency,
+        confirmation_code=booking.code, payment_status=booking.payment_status.value,
+        user_details=UserDetailsView(first_name=contact.name, email=contact.email, phone=contact.phone) if contact else None,
+        payment_method=booking.payment_method, created_at=booking.created_at, updated_at=booking.updated_at,
+        version=booking.version, starts_at=booking.starts_at, ends_at=booking.ends_at,
+        start_local=local_text(booking.starts_at, booking.timezone),
+        end_local=local_text(booking.ends_at, booking.timezone), tz=booking.timezone,
+        utc_offset=offset_text(booking.starts_at, booking.timezone), hold_expires_at=booking.expires_at,
+        extensions_left=max(0, reader.extensions - booking.extensions), due_now=booking.due_now.major,
+        due_on_site=booking.quote.due_on_site.major, requires_approval=booking.requires_approval, note=booking.note,
+        venue=venue_view(venue, reader.locale),
+        lines=[line_view(booking, line, reader.locale) for line in booking.lines],
+        price_breakdown=price_lines(booking, reader.locale), policy=policy_view(booking, reader.locale),
+        timeline=[
+            TimelineEntry(at=c.at, what=c.what, by=c.actor.partition(":")[0], status=c.status.value, reason=c.reason)
+            for c in history
+        ],
+        allowed_actions=[verb.value for verb in allowed_verbs(booking.status, actor)],
+        refund_amount=booking.refund.major if booking.refund else None, cancel_reason=booking.cancel_reason,
+        cancelled_at=booking.cancelled_at, server_now=reader.now,
+    )  # fmt: skip
+
+
+def summary(booking: Booking, locale: str, *, with_customer: bool) -> BookingSummary:
+    """One row of a list; the customer's name and phone only for the business."""
+    start, end = day_texts(booking)
+    contact = booking.contact if with_customer else None
+    return BookingSummary(
+        booking_id=booking.id, status=booking.status.value, resource_name=booking.lines[0].name.pick(locale),
+        start_date=start, end_date=end, total_price=booking.total.major, currency=booking.total.currency,
+        confirmation_code=booking.code, payment_status=booking.payment_status.value,
+        start_local=local_text(booking.starts_at, booking.timezone),
+        end_local=local_text(booking.ends_at, booking.timezone), tz=booking.timezone, vendor_id=booking.vendor_id,
+        resource_id=booking.lines[0].resource_id, service_id=booking.lines[0].service_id,
+        quantity=booking.lines[0].quantity, customer_name=contact.name if contact else None,
+        customer_phone=contact.phone if contact else None,
+    )  # fmt: skip
+
+
+def day_texts(booking: Booking) -> tuple[str, str]:
+    """`startDate` and `endDate` of the founding shapes: dates for nights, instants for everything else."""
+    span = booking.lines[0].span
+    if isinstance(span, Nights):
+        return span.arrival.isoformat(), span.departure.isoformat()
+    return tuple(t.strftime("%Y-%m-%dT%H:%M:%SZ") for t in (span.start, span.end))  # type: ignore[return-value]

@@ -1,0 +1,176 @@
+"""What callers send."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, EmailStr, Field, StringConstraints, model_validator
+
+from smartbooking.infra.http.wire import BookingRef, ResourceRef, ServiceRef, Wire
+
+Day = Annotated[date, Field(examples=["2026-12-01"])]
+When = date | AwareDatetime
+Reason = Annotated[str, StringConstraints(max_length=500)]
+
+
+class Guests(Wire):
+    """Who comes. Ages of children matter where they change the price."""
+
+    adults: int = Field(1, ge=0, le=500)
+    children: int = Field(0, ge=0, le=500)
+    ages: list[Annotated[int, Field(ge=0, le=17)]] = Field(default_factory=list, max_length=50)
+
+
+class LineRequest(Wire):
+    """One thing to book: nights from `startDate` to `endDate`, or the time from `start` to `end`.
+
+    For a service the end may be left out: its own length applies. `staffId` picks a person instead of "anyone".
+    """
+
+    resource_id: ResourceRef | None = None
+    service_id: ServiceRef | None = None
+    start_date: Day | None = None
+    end_date: Day | None = None
+    start: AwareDatetime | None = None
+    end: AwareDatetime | None = None
+    quantity: int = Field(1, ge=1, le=1000)
+    guests: Guests | None = None
+    staff_id: ResourceRef | None = None
+
+    @model_validator(mode="after")
+    def _one_offer_and_one_span(self) -> Self:
+        if (self.resource_id is None) == (self.service_id is None):
+            raise ValueError("give exactly one of resourceId and serviceId")
+        nights = self.start_date is not None and self.end_date is not None
+        if nights == (self.start is not None):
+            raise ValueError("give either startDate and endDate, or start")
+        if nights and self.start_date >= self.end_date:  # type: ignore[operator]
+            raise ValueError("endDate must be after startDate")
+        if self.start is not None and self.end is not None and self.start >= self.end:
+            raise ValueError("end must be after start")
+        return self
+
+
+class HoldRequest(Wire):
+    """What to hold: a quote's token, or lines (then the price of this moment applies)."""
+
+    quote_token: str | None = Field(None, max_length=20_000)
+    lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
+    promo_code: str | None = Field(None, max_length=40)
+
+    @model_validator(mode="after")
+    def _token_or_lines(self) -> Self:
+        if (self.quote_token is None) == (self.lines is None):
+            raise ValueError("give either quoteToken or lines")
+        return self
+
+
+class UserDetails(Wire):
+    """Whom to reach. One name is enough; at least a phone or an e-mail."""
+
+    first_name: str = Field(min_length=1, max_length=120, examples=["Айгерім"])
+    last_name: str | None = Field(None, max_length=120)
+    email: EmailStr | None = None
+    phone: str | None = Field(None, max_length=40, examples=["+7 701 555 04 18"])
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if not self.email and not self.phone:
+            raise ValueError("give a phone or an e-mail")
+        return self
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name or ''}".strip()
+
+
+class PaymentDetails(Wire):
+    """`token` comes from the payment provider's own form; card numbers never come here."""
+
+    token: str | None = Field(None, max_length=500, examples=["tok_success"])
+
+
+class BookingRequest(Wire):
+    """Book in one call (resource and dates), or finish a hold, or honour a quote."""
+
+    hold_id: BookingRef | None = None
+    quote_token: str | None = Field(None, max_length=20_000)
+    resource_id: ResourceRef | None = None
+    service_id: ServiceRef | None = None
+    start_date: Annotated[When | None, Field(examples=["2026-12-01"])] = None
+    end_date: Annotated[When | None, Field(examples=["2026-12-05"])] = None
+    quantity: int = Field(1, ge=1, le=1000)
+    guests: Guests | None = None
+    staff_id: ResourceRef | None = None
+    promo_code: str | None = Field(None, max_length=40)
+    lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
+    user_details: UserDetails
+    payment_method: str = Field("pay_on_site", max_length=40, examples=["credit_card"])
+    payment_details: PaymentDetails = Field(default_factory=PaymentDetails)
+    note: str = Field("", max_length=1000)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        direct = self.resource_id is not None or self.service_id is not None
+        ways = [self.hold_id is not None, self.quote_token is not None, self.lines is not None, direct]
+        if sum(ways) != 1:
+            raise ValueError("give exactly one of holdId, quoteToken, lines, or resourceId/serviceId with dates")
+        if direct and self.start_date is None:
+            raise ValueError("startDate is missing")
+        return self
+
+    def basket(self) -> list[LineRequest]:
+        """The lines this request is about; the founding form with one resource is one line."""
+        if self.lines is not None:
+            return self.lines
+        start, end = self.start_date, self.end_date
+        nights = isinstance(start, date) and not isinstance(start, datetime)
+        return [
+            LineRequest(
+                resource_id=self.resource_id,
+                service_id=self.service_id,
+                start_date=start if nights else None,
+                end_date=end if nights else None,
+                start=None if nights else start,
+                end=None if nights else end,
+                quantity=self.quantity,
+                guests=self.guests,
+                staff_id=self.staff_id,
+            )
+        ]
+
+
+class CancelRequest(Wire):
+    """Why, and whether money should come back as the policy allows."""
+
+    reason: Reason = ""
+    refund_requested: bool = True
+
+
+class ReasonRequest(Wire):
+    """A reason the other side will read."""
+
+    reason: Reason = ""
+
+
+class RescheduleRequest(Wire):
+    """Where to move: the new price of `quoteToken` if given, else the price of this moment."""
+
+    quote_token: str | None = Field(None, max_length=20_000)
+    lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
+    start_date: When | None = None
+    end_date: When | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum([self.quote_token is not None, self.lines is not None, self.start_date is not None]) != 1:
+            raise ValueError("give exactly one of quoteToken, lines, or startDate")
+        return self
+
+
+class PayRequest(Wire):
+    """Another try at paying, perhaps in another way."""
+
+    payment_method: str = Field(max_length=40, examples=["sandbox"])
+    payment_details: PaymentDetails = Field(default_factory=PaymentDetails)

@@ -1,0 +1,58 @@
+"""What the lines of a booking are about: the offers behind a quote, with the venue they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from smartbooking.catalog import service as catalog
+from smartbooking.catalog.domain import Confirmation, Resource, Service
+from smartbooking.infra.db import ReadTx
+from smartbooking.pricing import service as pricing
+from smartbooking.pricing.domain import Party, Quote, QuotedPart
+from smartbooking.pricing.service import LineWanted
+from smartbooking.vendors import service as vendors
+from smartbooking.vendors.domain import Venue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What one line is about: a resource or a service, and the venue it belongs to."""
+
+    thing: Resource | Service
+    venue: Venue
+
+    @property
+    def requires_approval(self) -> bool:
+        return self.thing.confirmation is Confirmation.REQUEST
+
+
+async def offered(read: ReadTx, *, resource_id: int | None, service_id: int | None) -> Offered:
+    """The offer with its venue. Raises NotFound."""
+    thing: Resource | Service
+    if resource_id is not None:
+        thing = await catalog.get_resource(read, resource_id=resource_id)
+    else:
+        thing = await catalog.get_service(read, service_id=service_id or 0)
+    venue = await vendors.get_venue(read, vendor_id=thing.vendor_id, venue_id=thing.venue_id)
+    return Offered(thing=thing, venue=venue)
+
+
+async def offered_parts(read: ReadTx, parts: Sequence[QuotedPart]) -> list[Offered]:
+    """The offers behind the parts of a quote, in order."""
+    return [await offered(read, resource_id=part.resource_id, service_id=part.service_id) for part in parts]
+
+
+async def price(
+    read: ReadTx, *, lines: Sequence[LineWanted], promo_code: str | None, customer_id: UUID | None, now: datetime
+) -> Quote:
+    """A quote for the whole basket. Raises NotFound, Invalid, NotPriced, PriceNotPossible, PromoRefused."""
+    requests = await pricing.price_requests(read, lines=lines)
+    return await pricing.quote(read, lines=requests, promo_code=promo_code, customer_id=customer_id, now=now)
+
+
+def party_of(part: QuotedPart) -> Party:
+    """Who comes for a part; one adult per place when nobody said."""
+    return part.party or Party(adults=part.quantity)

@@ -1,0 +1,200 @@
+"""From a hold to an agreement: who comes, how it is paid, and what that makes of the booking.
+
+`begin` is one transaction; when money has to be taken, `finish` calls the provider outside of any transaction and
+settles the result. A crash between them loses nothing: the repeated request, the webhook and the poller all end in
+the same state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from smartbooking.availability import service as availability
+from smartbooking.bookings.domain import Actor, Booking, Contact, PaymentStatus, Status, Verb
+from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.errors import MethodNotOffered, PaymentDeclined
+from smartbooking.bookings.repository import reading, writing
+from smartbooking.bookings.service.reading import find
+from smartbooking.bookings.service.settlement import settle_paid
+from smartbooking.bookings.service.transition import move
+from smartbooking.infra.db import Database, Tx
+from smartbooking.infra.failpoints import reach
+from smartbooking.kernel.money import Money
+from smartbooking.payments import service as payments
+from smartbooking.payments.domain import Outcome
+
+# A person at her bank's page gets at least this long, once (RELIABILITY 3, holds 2).
+AT_THE_BANK: Final = timedelta(minutes=15)
+PAY_ON_SITE: Final = "pay_on_site"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """How the customer wants to pay: a method's code and the provider's one-time token, if any."""
+
+    method: str
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A booking after `begin`; `attempt_id` names the provider call that is still to be made."""
+
+    booking: Booking
+    attempt_id: UUID | None
+
+
+async def check_out(
+    tx: Tx,
+    *,
+    booking_id: UUID,
+    caller: Caller,
+    contact: Contact,
+    payment: Payment,
+    note: str,
+    approval_for: timedelta,
+    now: datetime,
+) -> Begun:
+    """Give a held booking its customer and its way of paying. Locks the booking.
+
+    Free and pay-on-site bookings are confirmed here, or wait for approval; others wait for their payment. Raises
+    NotFound, InvalidTransition, HoldLost, MethodNotOffered.
+    """
+    await writing.lock(tx, booking_id=booking_id)
+    booking, _ = await find(tx, booking_id=booking_id, caller=caller)
+    amount = amount_now(booking, payment)
+    values: dict[str, Any] = {
+        "contact_name": contact.name, "contact_phone": contact.phone, "contact_email": contact.email,
+        "customer_id": booking.customer_id or caller.principal.user_id, "note": note, "payment_method": payment.method,
+    }  # fmt: skip
+    if booking.requires_approval:
+        return Begun(booking=await _ask_vendor(tx, booking, caller, values, approval_for, now), attempt_id=None)
+    if amount.minor == 0:
+        return Begun(booking=await _confirm_unpaid(tx, booking, caller, values, now), attempt_id=None)
+    return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values=values, now=now)
+
+
+def amount_now(booking: Booking, payment: Payment) -> Money:
+    """What this payment takes: what is due now, or everything when a card is used for what could be paid later.
+
+    Raises MethodNotOffered when money is due now and the method pays at the venue.
+    """
+    zero = Money.zero(booking.total.currency)
+    at_venue = payment.method == PAY_ON_SITE
+    if booking.total.minor == 0:
+        return zero
+    if at_venue and booking.due_now.minor > 0:
+        raise MethodNotOffered(
+            "This booking is paid in advance; choose one of the offered ways.", dueNow=float(booking.due_now.major)
+        )
+    if at_venue:
+        return zero
+    return booking.due_now if booking.due_now.minor > 0 else booking.total
+
+
+async def _ask_vendor(
+    tx: Tx, booking: Booking, caller: Caller, values: dict[str, Any], approval_for: timedelta, now: datetime
+) -> Booking:
+    until = max(min(now + approval_for, booking.starts_at), now + timedelta(minutes=5))
+    moved = await move(
+        tx, booking, Verb.REQUEST, actor=Actor.CUSTOMER, by=caller.name, now=now,
+        values={**values, "expires_at": until, "payment_status": unpaid_status(booking).value},
+    )  # fmt: skip
+    await _extend_claims(tx, booking, until)
+    return moved
+
+
+async def _confirm_unpaid(tx: Tx, booking: Booking, caller: Caller, values: dict[str, Any], now: datetime) -> Booking:
+    moved = await move(
+        tx, booking, Verb.CONFIRM, actor=Actor.SYSTEM, by=caller.name, now=now,
+        values={**values, "payment_status": unpaid_status(booking).value},
+    )  # fmt: skip
+    reach("K8")
+    await availability.confirm(tx, vendor_id=booking.vendor_id, booking_id=booking.id, expected=len(booking.claims))
+    return moved
+
+
+def unpaid_status(booking: Booking) -> PaymentStatus:
+    """How a booking without a payment reads."""
+    return PaymentStatus.DUE_ON_SITE if booking.total.minor > 0 else PaymentStatus.NOT_REQUIRED
+
+
+async def start_payment(
+    tx: Tx,
+    booking: Booking,
+    *,
+    caller: Caller,
+    payment: Payment,
+    amount: Money,
+    values: dict[str, Any],
+    now: datetime,
+) -> Begun:
+    """Write down intent and attempt before anything is called; keep the place while the customer is at the bank."""
+    method = payments.resolve_method(payment.method)
+    intent_id = booking.intent_id
+    if intent_id is None:
+        intent = await payments.open_intent(
+            tx, vendor_id=booking.vendor_id, booking_id=booking.id, amount=amount, method=method, now=now
+        )
+        intent_id = intent.id
+    attempt = await payments.prepare_attempt(
+        tx, intent_id=intent_id, method=method, token=payment.token, locale=booking.locale, now=now
+    )
+    until = max(booking.expires_at or now, now + AT_THE_BANK)
+    money = {"intent_id": intent_id, "payment_status": PaymentStatus.PENDING.value, "expires_at": until}
+    if booking.status is Status.HELD:
+        moved = await move(
+            tx, booking, Verb.AWAIT_PAYMENT, actor=Actor.CUSTOMER, by=caller.name, now=now, values={**values, **money}
+        )
+    else:
+        moved = await move(
+            tx, booking, Verb.EXTEND, actor=Actor.CUSTOMER, by=caller.name, now=now, values={**values, **money}
+        )
+    await _extend_claims(tx, booking, until)
+    return Begun(booking=moved, attempt_id=attempt.id)
+
+
+async def _extend_claims(tx: Tx, booking: Booking, until: datetime) -> None:
+    await availability.extend(
+        tx, vendor_id=booking.vendor_id, booking_id=booking.id, until=until, expected=len(booking.claims)
+    )
+
+
+async def pay(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now: datetime) -> Begun:
+    """Try again, perhaps with another method, while the place is held. Raises NotFound, HoldLost and others."""
+    await writing.lock(tx, booking_id=booking_id)
+    booking, _ = await find(tx, booking_id=booking_id, caller=caller)
+    amount = amount_now(booking, payment)
+    return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values={}, now=now)
+
+
+async def finish_payment(
+    database: Database, *, booking_id: UUID, attempt_id: UUID, now: datetime
+) -> tuple[Booking, Outcome]:
+    """Call the provider and act on its answer at once; webhooks and the poller would come to the same.
+
+    Raises PaymentDeclined; the place stays held.
+    """
+    outcome = await payments.run_attempt(database, attempt_id, now=now)
+    if outcome.secured:
+        await database.run(lambda tx: _settle(tx, booking_id, outcome, now))
+    async with database.reading() as read:
+        booking = await reading.get(read, booking_id)
+    assert booking is not None
+    if outcome.decline_code and not outcome.secured and outcome.redirect_url is None:
+        raise PaymentDeclined(
+            "The bank declined the payment; you were not charged. Try another card or another way to pay.",
+            declineCode=outcome.decline_code,
+            holdExpiresAt=booking.expires_at.isoformat() if booking.expires_at else None,
+        )
+    return booking, outcome
+
+
+async def _settle(tx: Tx, booking_id: UUID, outcome: Outcome, now: datetime) -> None:
+    booking = await reading.get(tx, booking_id)
+    assert booking is not None
+    paid = booking.due_now if booking.due_now.minor > 0 else booking.total
+    await settle_paid(tx, booking_id=booking_id, paid_minor=paid.minor, now=now)

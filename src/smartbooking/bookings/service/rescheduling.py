@@ -1,0 +1,100 @@
+"""Moving a confirmed booking: take the new time and free the old one in one transaction, or change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from smartbooking.availability import service as availability
+from smartbooking.availability.domain import Want
+from smartbooking.bookings.domain import Booking, Line, PaymentStatus, Verb
+from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.errors import NotBookable, PriceChanged
+from smartbooking.bookings.events import BookingRescheduled
+from smartbooking.bookings.repository import writing
+from smartbooking.bookings.service.basket import offered_parts, party_of
+from smartbooking.bookings.service.holds import refusal
+from smartbooking.bookings.service.reading import find
+from smartbooking.bookings.service.transition import move
+from smartbooking.infra.db import Tx
+from smartbooking.infra.events import publish
+from smartbooking.pricing.domain import Quote
+
+
+async def reschedule(
+    tx: Tx,
+    *,
+    booking_id: UUID,
+    caller: Caller,
+    quote: Quote,
+    chosen: Mapping[int, tuple[int, ...]],
+    locale: str,
+    now: datetime,
+) -> Booking:
+    """Put the quote's lines in the place of the booking's. The policy stays the one agreed first.
+
+    What was paid online may not exceed nor fall short silently: a paid booking moves only at the same price.
+    Raises NotFound, InvalidTransition, SlotUnavailable, NotBookable, PriceChanged.
+    """
+    await writing.lock(tx, booking_id=booking_id)
+    booking, actor = await find(tx, booking_id=booking_id, caller=caller)
+    if quote.vendor_id != booking.vendor_id:
+        raise NotBookable([{"code": "other_vendor", "message": "A booking stays with its business.", "params": {}}])
+    if booking.payment_status in (PaymentStatus.PAID, PaymentStatus.DEPOSIT_PAID) and quote.total != booking.total:
+        raise PriceChanged(
+            "The new time has another price. Cancel and book anew, or choose a time at the same price.",
+            total=float(quote.total.major), currency=quote.currency,
+        )  # fmt: skip
+    wants = [
+        Want(
+            vendor_id=quote.vendor_id, resource_id=part.resource_id, service_id=part.service_id, span=part.span,
+            quantity=part.quantity, party=part.party.guests if part.party else None,
+            chosen=chosen.get(part.line, ()), customer=booking.customer_id, line=part.line, moving=booking.id,
+        )
+        for part in quote.parts
+    ]  # fmt: skip
+    verdicts = [await availability.check(tx, want=want, now=now) for want in wants]
+    if refused := [verdict for verdict in verdicts if not verdict.available]:
+        raise refusal(refused, locale)
+    claims = tuple(claim for verdict in verdicts for claim in verdict.claims)
+    about = await offered_parts(tx, quote.parts)
+    lines = tuple(
+        Line(
+            number=part.line, resource_id=part.resource_id, service_id=part.service_id, name=one.thing.name,
+            span=part.span, quantity=part.quantity, party=party_of(part), total=part.total,
+            chosen=chosen.get(part.line, ()),
+        )
+        for part, one in zip(quote.parts, about, strict=True)
+    )  # fmt: skip
+    zone = ZoneInfo(booking.timezone)
+    starts_at = min(part.start_local.replace(tzinfo=zone) for part in quote.parts).astimezone(UTC)
+    moved = await move(
+        tx, booking, Verb.RESCHEDULE, actor=actor, by=caller.name, now=now,
+        details={"from": booking.starts_at.isoformat(), "to": starts_at.isoformat()},
+        values={
+            "starts_at": starts_at,
+            "ends_at": max(part.end_local.replace(tzinfo=zone) for part in quote.parts).astimezone(UTC),
+            "claims": claims,
+            "quote": _with_first_policy(booking, quote),
+            "total_minor": quote.total.minor,
+            "due_now_minor": min(booking.due_now.minor, quote.total.minor),
+        },
+    )  # fmt: skip
+    await writing.replace_lines(tx, booking, lines)
+    await publish(
+        tx,
+        BookingRescheduled(
+            vendor_id=booking.vendor_id, booking_id=booking.id, status=moved.status.value, starts_at=starts_at
+        ),
+    )
+    await availability.move(tx, vendor_id=booking.vendor_id, booking_id=booking.id, moves=claims)
+    return replace(moved, lines=lines)
+
+
+def _with_first_policy(booking: Booking, quote: Quote) -> Quote:
+    """A later, harsher policy never applies to an agreement that exists."""
+    first = booking.quote.parts[0].policy
+    return replace(quote, parts=tuple(replace(part, policy=first) for part in quote.parts))
