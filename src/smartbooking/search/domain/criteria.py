@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -121,11 +121,11 @@ class Asked:
     limit: int = 20
 
 
-def check(asked: Asked, *, locale: str, now: datetime) -> Criteria:
+def check(asked: Asked, *, locale: str, now: datetime, verticals: Collection[str]) -> Criteria:
     """Criteria out of what was asked; raises Invalid that names every wrong field, not only the first."""
     box = _box(asked.bbox)
     text = read(asked.q) if asked.q else None
-    errors = [*_choices(asked), *_dates(asked, now), *_amounts(asked), *_counts(asked), *_points(asked)]
+    errors = [*_choices(asked, verticals), *_dates(asked, now), *_amounts(asked), *_counts(asked), *_points(asked)]
     if asked.bbox and box is None:
         errors.append(
             _wrong("bbox", "Write west,south,east,north in degrees, for example 76.8,43.1,77.1,43.4", "format")
@@ -171,7 +171,9 @@ def _wrong(name: str, message: str, code: str) -> FieldError:
     return FieldError(f"/query/{name}", message, code)
 
 
-def _choices(asked: Asked) -> Iterator[FieldError]:
+def _choices(asked: Asked, verticals: Collection[str]) -> Iterator[FieldError]:
+    if asked.vertical and asked.vertical not in verticals:
+        yield _wrong("vertical", f"Choose one of {', '.join(verticals)}", "unknown-choice")
     if asked.type is not None and asked.type not in TYPES:
         yield _wrong("type", f"Choose one of {', '.join(TYPES)}", "unknown-choice")
     if asked.sort is not None and asked.sort not in set(Sort):

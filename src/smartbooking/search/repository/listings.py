@@ -112,6 +112,13 @@ def _row(listing: Listing, found_by: SearchText, now: datetime) -> dict[str, Any
     }
 
 
+async def lock_vendor(tx: Tx, vendor_id: int) -> None:
+    """One rebuild of a vendor's listings at a time; the lock ends with the transaction."""
+    await tx.execute(
+        text("select pg_advisory_xact_lock(hashtextextended('search.listing', :vendor_id))"), {"vendor_id": vendor_id}
+    )
+
+
 async def upsert(tx: Tx, listings: Sequence[Listing], *, now: datetime) -> None:
     """Write listings (a few hundred at once at most), their words and their cities."""
     if not listings:

@@ -60,7 +60,7 @@ async def find(read: ReadTx, *, criteria: Criteria, now: datetime, cache: CountC
     if criteria.unreadable:
         return Results(found=[], counts=NOTHING)
     found = await pages.find_page(read, criteria, now=now)
-    counts = await _count(read, criteria, now=now, cache=cache)
+    counts = await _count(read, criteria, now=now, cache=cache, least=criteria.offset + len(found) if found else 0)
     if counts.total or not (criteria.text or criteria.places):
         return Results(found=found, counts=counts)
     for meant in await _as_meant(read, criteria):
@@ -72,11 +72,12 @@ async def find(read: ReadTx, *, criteria: Criteria, now: datetime, cache: CountC
     return Results(found=[], counts=counts)
 
 
-async def _count(read: ReadTx, criteria: Criteria, *, now: datetime, cache: CountCache) -> Counts:
+async def _count(read: ReadTx, criteria: Criteria, *, now: datetime, cache: CountCache, least: int = 0) -> Counts:
+    """Counts from the cache, unless they contradict the page just read: `least` results are known to exist."""
     # Order, page and language change what is shown, not how many there are.
     key = replace(criteria, sort=Sort.POPULARITY, page=1, limit=1, locale="ru")
     counts = cache.get(key)
-    if counts is None:
+    if counts is None or (counts.exact and counts.total < least):
         counts = await pages.count(read, criteria, now=now)
         cache.put(key, counts)
     return counts
