@@ -56,3 +56,24 @@ class UnfitSpan(Invalid):
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(FieldError("/span", detail or self.title, "unfit_span"), detail=detail or self.title)
+
+
+class LimitReached(Conflict):
+    """The business lets one customer have only so many bookings a day, or at the same time.
+
+    `limit` says how many. Cancel one that is not needed, or choose another day.
+    """
+
+    slug = "limit-reached"
+    title = "You have as many bookings here as one customer may have"
+
+
+class ClosureMeetsBookings(Conflict):
+    """Bookings stand in the time that should be closed. Nothing was closed.
+
+    `conflicts` lists them. Move or cancel them first, or close with `keepBookings` so that they stay and nothing new
+    comes in.
+    """
+
+    slug = "closure-meets-bookings"
+    title = "There are bookings in that time"

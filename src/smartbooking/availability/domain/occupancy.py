@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from smartbooking.availability.domain.zone import seconds
@@ -22,6 +22,11 @@ _FIRST_DAY: Final = date(2000, 1, 1)
 def day_number(day: date) -> int:
     """Days since 2000-01-01, the ledger's name of a night."""
     return (day - _FIRST_DAY).days
+
+
+def day_of(number: int) -> date:
+    """The night with that number."""
+    return _FIRST_DAY + timedelta(days=number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,7 +138,7 @@ class ServiceDay:
         return Candidate(
             resource_id=number,
             open=is_open,
-            free=room.free_between(start, padded) if is_open else 0,
+            free=free_with_parts(resource, self.room, start, padded) if is_open else 0,
             load=self._load(number, room),
         )
 

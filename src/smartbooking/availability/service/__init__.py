@@ -1,5 +1,6 @@
 """Use cases of availability. Claims are the truth; everything else answers questions about them."""
 
+from smartbooking.availability.service.alternatives import alternatives
 from smartbooking.availability.service.claims import (
     allocate,
     block,
@@ -15,7 +16,20 @@ from smartbooking.availability.service.claims import (
     set_pads,
     unblock,
 )
+from smartbooking.availability.service.closures import Closure, close, list_closures, reopen
+from smartbooking.availability.service.explain import check
+from smartbooking.availability.service.holidays import holidays_for, holidays_of_year
 from smartbooking.availability.service.hot_sale import HotSale, Won
+from smartbooking.availability.service.limits import count_for
+from smartbooking.availability.service.rules import OwnRules, apply_preset_pads, get_rules, set_rules
+from smartbooking.availability.service.schedules import (
+    OwnSchedule,
+    add_exception,
+    get_schedule,
+    remove_exception,
+    set_schedule,
+)
+from smartbooking.availability.service.slots import free_slots, month, night_calendar
 from smartbooking.availability.service.verification import (
     Drift,
     VendorReport,
@@ -25,23 +39,44 @@ from smartbooking.availability.service.verification import (
 )
 
 __all__ = [
+    "Closure",
     "Drift",
     "HotSale",
+    "OwnRules",
+    "OwnSchedule",
     "VendorReport",
     "Won",
+    "add_exception",
     "allocate",
+    "alternatives",
+    "apply_preset_pads",
     "block",
+    "check",
     "claims_between",
     "claims_of",
+    "close",
     "confirm",
+    "count_for",
     "extend",
     "free_quantities",
     "free_quantity",
+    "free_slots",
+    "get_rules",
+    "get_schedule",
     "hold",
+    "holidays_for",
+    "holidays_of_year",
+    "list_closures",
+    "month",
     "move",
+    "night_calendar",
     "rebuild",
     "release",
+    "remove_exception",
+    "reopen",
     "set_pads",
+    "set_rules",
+    "set_schedule",
     "unblock",
     "verify",
     "verify_everything",

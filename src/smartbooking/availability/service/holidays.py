@@ -17,7 +17,8 @@ FIRST_YEAR, LAST_YEAR = 2024, 2035
 def packs() -> dict[str, HolidayPack]:
     """Every pack by ISO country code."""
     folder = files("smartbooking.availability") / "holidays"
-    found = [read_pack(tomllib.loads(path.read_text("utf-8"))) for path in folder.iterdir() if path.name.endswith(".toml")]
+    texts = (path.read_text("utf-8") for path in folder.iterdir() if path.name.endswith(".toml"))
+    found = [read_pack(tomllib.loads(text)) for text in texts]
     return {pack.country: pack for pack in sorted(found, key=lambda pack: pack.country)}
 
 

@@ -74,18 +74,14 @@ def _days(
 ) -> list[SlotDay]:
     terms, room = loaded.terms, loaded.room
     if not isinstance(terms, ResourceTerms):
-        return [
-            service_day(terms, day, chosen=offer.chosen, quantity=quantity, room=room, now=now) for day in dates
-        ]
+        return [service_day(terms, day, chosen=offer.chosen, quantity=quantity, room=room, now=now) for day in dates]
     if terms.timing is Timing.NIGHTS:
         raise UnfitSpan("This is booked by nights; ask for its nights instead.")
     if terms.timing is Timing.SESSION:
         own = room[terms.resource_id]
         return [session_day(terms, day, quantity=quantity, room=own, now=now) for day in dates]
     length = _minutes(terms, duration) * 60
-    return [
-        resource_day(terms, day, seconds_long=length, quantity=quantity, room=room, now=now) for day in dates
-    ]
+    return [resource_day(terms, day, seconds_long=length, quantity=quantity, room=room, now=now) for day in dates]
 
 
 async def night_calendar(

@@ -34,7 +34,7 @@ from smartbooking.catalog.domain import Resource, Service, Vertical
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.period import Nights, Period
 from smartbooking.vendors import service as vendors
-from smartbooking.vendors.domain import Venue, VendorStatus
+from smartbooking.vendors.domain import VendorStatus, Venue
 
 REMEMBERED_OFFERS: Final = 5_000
 KEPT_DAYS: Final = 3  # special days and closures of the last days still decide about what runs past midnight
@@ -84,8 +84,7 @@ async def load(
     if moving is not None:
         own = await page_rows.own_cells(read, vendor_id=_vendor(known.terms), booking_id=moving)
         room = {
-            number: dataclasses.replace(occupancy, own=tuple(own.get(number, ())))
-            for number, occupancy in room.items()
+            number: dataclasses.replace(occupancy, own=tuple(own.get(number, ()))) for number, occupancy in room.items()
         }
     return Loaded(known.terms, room)
 
@@ -95,8 +94,9 @@ def _vendor(terms: Terms) -> int:
 
 
 async def _pages(read: ReadTx, terms: Terms, *, first: int, last: int) -> page_rows.Pages:
-    numbers = [terms.resource_id, *terms.parts] if isinstance(terms, ResourceTerms) else list(terms.resources)
-    return await page_rows.pages(read, vendor_id=_vendor(terms), resource_ids=numbers, first=first, last=last)
+    asked = [terms] if isinstance(terms, ResourceTerms) else list(terms.resources.values())
+    numbers = {number for one in asked for number in (one.resource_id, *one.parts)}
+    return await page_rows.pages(read, vendor_id=_vendor(terms), resource_ids=sorted(numbers), first=first, last=last)
 
 
 async def _fetch(read: ReadTx, key: tuple[str, int], *, now: datetime, vendor_id: int | None) -> _Remembered:
@@ -156,7 +156,9 @@ async def resource_terms(read: ReadTx, resources: Iterable[Resource], *, now: da
         place = place_of(venues[resource.venue_id], trading=trading)
         closed = tuple(closed_in(row, place) for row in shut if resource.id in row.resource_ids)
         parts = await _parts(read, resource)
-        result[resource.id] = _terms_of(resource, venues[resource.venue_id], place, said, closed, parts, now=now)
+        result[resource.id] = _terms_of(
+            resource, venues[resource.venue_id], place=place, said=said, closed=closed, parts=parts, now=now
+        )
     return result
 
 
@@ -177,11 +179,11 @@ async def _parts(read: ReadTx, resource: Resource) -> dict[int, int]:
 def _terms_of(
     resource: Resource,
     venue: Venue,
+    *,
     place: Place,
     said: _Said,
     closed: tuple[Closed, ...],
     parts: Mapping[int, int],
-    *,
     now: datetime,
 ) -> ResourceTerms:
     own_key, venue_key = (Owner.RESOURCE, resource.id), (Owner.VENUE, venue.id)
@@ -295,4 +297,3 @@ def closed_in(row: ClosureRow, place: Place) -> Closed:
         nights=Nights(first, max(ends_day, first + timedelta(days=1))),
         reason=row.reason,
     )
-

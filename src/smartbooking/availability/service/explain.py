@@ -1,0 +1,168 @@
+"""The verdict on a wish: every rule that forbids it, what the ledger has left, and the claims that would be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from smartbooking.availability.domain.checking import resource_reasons, service_reasons, stay_span
+from smartbooking.availability.domain.claims import NewClaim
+from smartbooking.availability.domain.occupancy import Occupancy, span_seconds
+from smartbooking.availability.domain.picking import Picked, pick
+from smartbooking.availability.domain.questions import Verdict, Want
+from smartbooking.availability.domain.reasons import Reason, reason
+from smartbooking.availability.domain.slots import ServiceDay, extra_pad
+from smartbooking.availability.domain.terms import ResourceTerms, ServiceTerms, Terms
+from smartbooking.availability.domain.zone import date_at
+from smartbooking.availability.repository import visits
+from smartbooking.availability.service.terms import Loaded, load
+from smartbooking.catalog.domain import Timing
+from smartbooking.infra.db import ReadTx
+from smartbooking.kernel.period import Nights, Period, Span
+
+_EPOCH = date(1970, 1, 1)
+
+
+def around(span: Span) -> tuple[int, int]:
+    """Instants that contain the span and the local dates it touches."""
+    if isinstance(span, Nights):
+        first, end = (span.arrival - _EPOCH).days * 86_400, (span.departure - _EPOCH).days * 86_400
+    else:
+        first, end = span_seconds(span)
+    return first - 2 * 86_400, end + 2 * 86_400
+
+
+async def check(read: ReadTx, *, want: Want, now: datetime) -> Verdict:
+    """Evaluate every rule and the ledger. A look without a lock: hold() decides. Raises NotFound.
+
+    For a service the verdict picks who gives it, the same way every time; `claims` then name them.
+    """
+    first, last = around(want.span)
+    loaded = await load(read, want.offer, first=first, last=last, now=now, vendor_id=want.vendor_id, moving=want.moving)
+    verdict = judge(loaded, want, now=now)
+    limits = await _limit_reasons(read, want, loaded.terms, now=now)
+    if not limits:
+        return verdict
+    return Verdict(
+        vendor_id=verdict.vendor_id, available=False, available_quantity=verdict.available_quantity,
+        reasons=(*verdict.reasons, *limits), claims=(),
+    )  # fmt: skip
+
+
+def judge(loaded: Loaded, want: Want, *, now: datetime) -> Verdict:
+    """The verdict without limits per customer; pure."""
+    if isinstance(loaded.terms, ResourceTerms):
+        return _resource_verdict(loaded.terms, loaded.room, want, now=now)
+    return _service_verdict(loaded.terms, loaded.room, want, now=now)
+
+
+def _resource_verdict(terms: ResourceTerms, room: Mapping[int, Occupancy], want: Want, *, now: datetime) -> Verdict:
+    reasons = resource_reasons(terms, want.span, quantity=want.quantity, party=want.party, now=now)
+    free = 0
+    if isinstance(want.span, Nights) == (terms.timing is Timing.NIGHTS):
+        free = _free(terms, room, want.span)
+        if free < want.quantity:
+            reasons.append(reason("no_room", free=free, wanted=want.quantity))
+    claims: list[NewClaim] = []
+    if not reasons:
+        claims.append(_claim(want, terms.resource_id, want.quantity, want.span))
+        claims += [_claim(want, part, capacity, want.span) for part, capacity in terms.parts.items()]
+    return _verdict(terms, free, reasons, claims)
+
+
+def _free(terms: ResourceTerms, room: Mapping[int, Occupancy], span: Span) -> int:
+    if any(room[part].free(span) < capacity for part, capacity in terms.parts.items()):
+        return 0
+    return room[terms.resource_id].free(span)
+
+
+def _claim(want: Want, resource_id: int, quantity: int, span: Span) -> NewClaim:
+    return NewClaim(
+        line=want.line, resource_id=resource_id, span=span, quantity=quantity,
+        party=want.party if resource_id == want.resource_id else None,
+    )  # fmt: skip
+
+
+def _service_verdict(terms: ServiceTerms, room: Mapping[int, Occupancy], want: Want, *, now: datetime) -> Verdict:
+    reasons = service_reasons(terms, want.span, quantity=want.quantity, chosen=want.chosen, now=now)
+    if isinstance(want.span, Nights):
+        return _verdict(terms, 0, reasons, [])
+    start, end = span_seconds(want.span)
+    view = ServiceDay(terms, date_at(start, terms.place.zone), chosen=want.chosen, room=room)
+    picked = pick(view.requirements, lambda number: view.candidate(number, start, end), quantity=want.quantity)
+    if picked.role is not None:
+        reasons.append(reason("nobody_free" if picked.open else "nobody_open", role=picked.role))
+    elif terms.timetable is None and not reasons:
+        reasons += _off_the_grids(view, start)
+    free = _free_leads(view, start, end) if picked.role is None else 0
+    claims = _service_claims(terms, picked, want, room) if not reasons else []
+    return _verdict(terms, free, reasons, claims)
+
+
+def _off_the_grids(view: ServiceDay, start: int) -> list[Reason]:
+    offered = view.starts()
+    if not offered or any(one.at == start for one in offered):
+        return []
+    nearest = sorted(sorted(offered, key=lambda one: abs(one.at - start))[:2], key=lambda one: one.at)
+    step = view.terms.rules.step_minutes
+    return [reason("not_on_grid", step_minutes=step, nearest=", ".join(one.start_local[11:] for one in nearest))]
+
+
+def _free_leads(view: ServiceDay, start: int, end: int) -> int:
+    leading = view.requirements[0].resource_ids if view.requirements else ()
+    return sum(view.candidate(number, start, end).free for number in leading)
+
+
+def _service_claims(terms: ServiceTerms, picked: Picked, want: Want, room: Mapping[int, Occupancy]) -> list[NewClaim]:
+    assert isinstance(want.span, Period)
+    claims = []
+    for number, places in picked.places.items():
+        padded = Period(want.span.start, want.span.end + timedelta(seconds=extra_pad(terms, room[number])))
+        claims.append(_claim(want, number, places, padded))
+        parts = terms.resources[number].parts
+        claims += [_claim(want, part, capacity, padded) for part, capacity in parts.items()]
+    return sorted(claims, key=lambda claim: claim.resource_id)
+
+
+def _verdict(terms: Terms, free: int, reasons: Sequence[Reason], claims: Sequence[NewClaim]) -> Verdict:
+    return Verdict(
+        vendor_id=terms.place.vendor_id, available=not reasons, available_quantity=free, reasons=tuple(reasons),
+        claims=tuple(claims),
+    )  # fmt: skip
+
+
+def visit_day(span: Span, terms: Terms) -> date:
+    """The calendar date at the venue that a limit per day counts."""
+    return span.arrival if isinstance(span, Nights) else date_at(span_seconds(span)[0], terms.place.zone)
+
+
+def visit_end(span: Span, terms: Terms) -> int:
+    """When it is over, in seconds."""
+    return stay_span(span, terms.place)[1] if isinstance(span, Nights) else span_seconds(span)[1]
+
+
+async def _limit_reasons(read: ReadTx, want: Want, terms: Terms, *, now: datetime) -> list[Reason]:
+    rules = terms.rules
+    if want.customer is None or (rules.per_day_limit is None and rules.active_limit is None):
+        return []
+    on_day, active = await visits.count_visits(
+        read, vendor_id=terms.place.vendor_id, customer=want.customer, offer=offer_kind(want),
+        offer_id=want.resource_id or want.service_id or 0, day=visit_day(want.span, terms), now=now,
+        besides=want.moving,
+    )  # fmt: skip
+    return over_limits(terms, on_day=on_day, active=active)
+
+
+def offer_kind(want: Want) -> str:
+    """How visits name what is booked."""
+    return "resource" if want.resource_id is not None else "service"
+
+
+def over_limits(terms: Terms, *, on_day: int, active: int) -> list[Reason]:
+    """Which limits one more booking would break."""
+    found = []
+    if terms.rules.per_day_limit is not None and on_day >= terms.rules.per_day_limit:
+        found.append(reason("customer_day_limit", limit=terms.rules.per_day_limit))
+    if terms.rules.active_limit is not None and active >= terms.rules.active_limit:
+        found.append(reason("customer_active_limit", limit=terms.rules.active_limit))
+    return found
