@@ -1,7 +1,16 @@
 // A development server that answers like the real one, for work on the screens alone:
 //   node tools/mock-api.mjs 8000        MOCK_HOLD_SECONDS=70, MOCK_TAKEN=1, MOCK_DELAY=800
 import { createServer } from "node:http";
-import { bookingBody, bookings, confirm, holdBody, placeHold, quote, Refused, release } from "./mock/desk.mjs";
+import {
+  bookingBody,
+  bookings,
+  confirm,
+  holdBody,
+  placeHold,
+  quote,
+  Refused,
+  release,
+} from "./mock/desk.mjs";
 import { detailOf, PLACES, say, venueOf } from "./mock/places.mjs";
 import { addDay, instant, localDate, nightsOf, ribbonOf, slotsOf } from "./mock/times.mjs";
 
@@ -22,7 +31,8 @@ const days = (query) =>
 function listing(place, query, lang, now) {
   const date = query.get("date") ?? localDate(now);
   const next = place.timing === "slots" ? slotsOf(place, date, now) : [];
-  const slots = next.length > 0 || query.get("date") ? next : slotsOf(place, addDay(date, 1), now);
+  const later = place.timing === "slots" ? slotsOf(place, addDay(date, 1), now) : [];
+  const slots = next.length > 0 || query.get("date") ? next : later;
   return {
     ...detailOf(place, lang),
     venueName: say(place.text, lang),
@@ -50,7 +60,15 @@ function search({ query, lang, now }) {
   return {
     data: found.map((place) => listing(place, query, lang, now)),
     pagination: { page: 1, limit: 20, total: found.length, totalIsExact: true },
-    facets: { vertical: [], amenities: [{ value: "wifi", count: 9 }, { value: "parking", count: 9 }], price: { min: 0, max: 28000 }, city: [{ value: "Алматы", count: 9 }] },
+    facets: {
+      vertical: [],
+      amenities: [
+        { value: "wifi", count: 9 },
+        { value: "parking", count: 9 },
+      ],
+      price: { min: 0, max: 28000 },
+      city: [{ value: "Алматы", count: 9 }],
+    },
   };
 }
 
@@ -81,29 +99,180 @@ const ROUTES = [
   ["GET", "/resources/search", search],
   ["GET", "/resources/:id", ({ id, lang }) => detailOf(find(id), lang)],
   ["GET", "/resources/:id/slots", (r) => slotReply(r, r.id, find(r.id))],
-  ["GET", "/resources/:id/nights", ({ id, query, now }) => ({ resourceId: id, tz: "Asia/Almaty", checkIn: "14:00", checkOut: "12:00", serverNow: instant(now), nights: nightsOf(find(id), query.get("from"), Number(query.get("days")), localDate(now)) })],
+  [
+    "GET",
+    "/resources/:id/nights",
+    ({ id, query, now }) => ({
+      resourceId: id,
+      tz: "Asia/Almaty",
+      checkIn: "14:00",
+      checkOut: "12:00",
+      serverNow: instant(now),
+      nights: nightsOf(find(id), query.get("from"), Number(query.get("days")), localDate(now)),
+    }),
+  ],
   ["GET", "/services/:id", ({ id, lang }) => service(id, lang)],
-  ["GET", "/services/:id/slots", (r) => { const place = owner(r.id); return slotReply(r, r.id, place, place.services.find((s) => s.id === r.id)); }],
+  [
+    "GET",
+    "/services/:id/slots",
+    (r) => {
+      const place = owner(r.id);
+      return slotReply(
+        r,
+        r.id,
+        place,
+        place.services.find((s) => s.id === r.id),
+      );
+    },
+  ],
   ["POST", "/quotes", ({ body, lang, now }) => quote(body, lang, now)],
   ["POST", "/holds", ({ body, lang, now }) => placeHold(body, lang, now)],
-  ["POST", "/holds/:id/extend", ({ id, lang, now }) => { const b = booked(id); b.expires += 120_000; b.extensionsLeft -= 1; return holdBody(b, lang, now); }],
-  ["POST", "/holds/:id/release", ({ id }) => { const b = booked(id); if (b.status === "held") { release(b); b.status = "expired"; } return {}; }],
-  ["POST", "/bookings", ({ body, lang, now }) => { const b = booked(body.holdId); if (b.status === "held" && b.expires < now) { b.status = "expired"; release(b); } if (b.status === "expired") throw new Refused(409, "hold_lost", "The hold is over"); if (b.status === "held") payment(b, body.paymentMethod, body.paymentDetails?.token); return bookingBody(b, lang, now); }],
-  ["POST", "/bookings/:id/pay", ({ id, body, lang, now }) => { const b = booked(id); payment(b, body.paymentMethod, body.paymentDetails?.token); return bookingBody(b, lang, now); }],
-  ["GET", "/bookings/lookup", ({ query, lang, now }) => { const b = [...bookings.values()].find((one) => one.confirmationCode === query.get("code")); if (!b) throw new Refused(404, "not-found", "No such booking"); return bookingBody(b, lang, now); }],
+  [
+    "POST",
+    "/holds/:id/extend",
+    ({ id, lang, now }) => {
+      const b = booked(id);
+      b.expires += 120_000;
+      b.extensionsLeft -= 1;
+      return holdBody(b, lang, now);
+    },
+  ],
+  [
+    "POST",
+    "/holds/:id/release",
+    ({ id }) => {
+      const b = booked(id);
+      if (b.status === "held") {
+        release(b);
+        b.status = "expired";
+      }
+      return {};
+    },
+  ],
+  [
+    "POST",
+    "/bookings",
+    ({ body, lang, now }) => {
+      const b = booked(body.holdId);
+      if (b.status === "held" && b.expires < now) {
+        b.status = "expired";
+        release(b);
+      }
+      if (b.status === "expired") throw new Refused(409, "hold_lost", "The hold is over");
+      if (b.status === "held") payment(b, body.paymentMethod, body.paymentDetails?.token);
+      return bookingBody(b, lang, now);
+    },
+  ],
+  [
+    "POST",
+    "/bookings/:id/pay",
+    ({ id, body, lang, now }) => {
+      const b = booked(id);
+      payment(b, body.paymentMethod, body.paymentDetails?.token);
+      return bookingBody(b, lang, now);
+    },
+  ],
+  [
+    "GET",
+    "/bookings/lookup",
+    ({ query, lang, now }) => {
+      const b = [...bookings.values()].find((one) => one.confirmationCode === query.get("code"));
+      if (!b) throw new Refused(404, "not-found", "No such booking");
+      return bookingBody(b, lang, now);
+    },
+  ],
   ["GET", "/bookings/:id", ({ id, lang, now }) => holdBody(booked(id), lang, now)],
-  ["GET", "/bookings/:id/refund-preview", ({ id }) => { const b = booked(id); return { refundAmount: b.paymentStatus === "captured" ? b.total : 0, fee: 0, currency: "KZT", lines: [], deadlines: [] }; }],
-  ["POST", "/bookings/:id/cancel", ({ id, lang, now }) => { const b = booked(id); b.status = "cancelled"; release(b); return bookingBody(b, lang, now); }],
-  ["POST", "/bookings/:id/reschedule", ({ id, body, lang, now }) => { const b = booked(id); release(b); const moved = placeHold({ lines: body.lines }, lang, now); const other = bookings.get(moved.bookingId); b.lines = other.lines; b.total = other.total; bookings.delete(moved.bookingId); return bookingBody(b, lang, now); }],
-  ["GET", "/payment-methods", ({ lang }) => [{ code: "pay_on_site", label: say(["Орнында төлеу", "На месте", "On site"], lang), kind: "on_site" }, { code: "sandbox", label: say(["Картамен", "Картой", "Card"], lang), kind: "redirect" }]],
-  ["GET", "/payments/:id", ({ id }) => { const b = booked(id); return { intentId: id, bookingId: b.bookingId, status: b.paymentStatus === "none" ? "processing" : b.paymentStatus }; }],
-  ["GET", "/users/me/bookings", ({ lang, now }) => ({ data: [...bookings.values()].filter((b) => b.status !== "held").map((b) => bookingBody(b, lang, now)), pagination: { page: 1, limit: 50, total: 1 } })],
-  ["POST", "/auth/login", ({ body }) => { if (body.password === "wrong") throw new Refused(401, "invalid-credentials", "Wrong login or password"); return session(body.login); }],
+  [
+    "GET",
+    "/bookings/:id/refund-preview",
+    ({ id }) => {
+      const b = booked(id);
+      return {
+        refundAmount: b.paymentStatus === "captured" ? b.total : 0,
+        fee: 0,
+        currency: "KZT",
+        lines: [],
+        deadlines: [],
+      };
+    },
+  ],
+  [
+    "POST",
+    "/bookings/:id/cancel",
+    ({ id, lang, now }) => {
+      const b = booked(id);
+      b.status = "cancelled";
+      release(b);
+      return bookingBody(b, lang, now);
+    },
+  ],
+  [
+    "POST",
+    "/bookings/:id/reschedule",
+    ({ id, body, lang, now }) => {
+      const b = booked(id);
+      release(b);
+      const moved = placeHold({ lines: body.lines }, lang, now);
+      const other = bookings.get(moved.bookingId);
+      b.lines = other.lines;
+      b.total = other.total;
+      bookings.delete(moved.bookingId);
+      return bookingBody(b, lang, now);
+    },
+  ],
+  [
+    "GET",
+    "/payment-methods",
+    ({ lang }) => [
+      {
+        code: "pay_on_site",
+        label: say(["Орнында төлеу", "На месте", "On site"], lang),
+        kind: "on_site",
+      },
+      { code: "sandbox", label: say(["Картамен", "Картой", "Card"], lang), kind: "redirect" },
+    ],
+  ],
+  [
+    "GET",
+    "/payments/:id",
+    ({ id }) => {
+      const b = booked(id);
+      return {
+        intentId: id,
+        bookingId: b.bookingId,
+        status: b.paymentStatus === "none" ? "processing" : b.paymentStatus,
+      };
+    },
+  ],
+  [
+    "GET",
+    "/users/me/bookings",
+    ({ lang, now }) => ({
+      data: [...bookings.values()]
+        .filter((b) => b.status !== "held")
+        .map((b) => bookingBody(b, lang, now)),
+      pagination: { page: 1, limit: 50, total: 1 },
+    }),
+  ],
+  [
+    "POST",
+    "/auth/login",
+    ({ body }) => {
+      if (body.password === "wrong")
+        throw new Refused(401, "invalid-credentials", "Wrong login or password");
+      return session(body.login);
+    },
+  ],
   ["POST", "/auth/register", ({ body }) => session(body.name)],
   ["POST", "/auth/logout", () => ({})],
 ];
 
-const session = (name) => ({ user: { id: "usr_1", name }, accessToken: "mock", expiresIn: 900, refreshToken: "mock" });
+const session = (name) => ({
+  user: { id: "usr_1", name },
+  accessToken: "mock",
+  expiresIn: 900,
+  refreshToken: "mock",
+});
 const owner = (id) => {
   const place = PLACES.find((one) => one.services?.some((s) => s.id === id));
   if (!place) throw new Refused(404, "not-found", "No such service");
@@ -112,7 +281,12 @@ const owner = (id) => {
 const service = (id, lang) => {
   const place = owner(id);
   const found = place.services.find((s) => s.id === id);
-  return { id, name: say(found.names, lang), durationMinutes: found.minutes, staff: place.staff.map((name, n) => ({ resourceId: `res_3${n}`, name })) };
+  return {
+    id,
+    name: say(found.names, lang),
+    durationMinutes: found.minutes,
+    staff: place.staff.map((name, n) => ({ resourceId: `res_3${n}`, name })),
+  };
 };
 
 function sandbox(request, reply) {
@@ -126,9 +300,12 @@ function sandbox(request, reply) {
     reply.writeHead(302, { Location: `/pay/return?intent=${booking.bookingId}` }).end();
     return;
   }
-  const link = (name, text) => `<p><a href="?booking=${booking.bookingId}&outcome=${name}">${text}</a>`;
+  const link = (name, text) =>
+    `<p><a href="?booking=${booking.bookingId}&outcome=${name}">${text}</a>`;
   reply.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
-  reply.end(`<h1>Sandbox ${booking.total} ₸</h1>${link("ok", "Pay")}${link("declined", "Decline")}`);
+  reply.end(
+    `<h1>Sandbox ${booking.total} ₸</h1>${link("ok", "Pay")}${link("declined", "Decline")}`,
+  );
 }
 
 function answer(request, body, reply) {
@@ -152,8 +329,14 @@ createServer(async (request, reply) => {
     const result = answer(request, text ? JSON.parse(text) : undefined, reply);
     reply.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(result));
   } catch (error) {
-    const problem = error.body ?? { type: "/problems/internal", title: String(error.stack), status: 500 };
-    reply.writeHead(problem.status, { "Content-Type": "application/problem+json" }).end(JSON.stringify(problem));
+    const problem = error.body ?? {
+      type: "/problems/internal",
+      title: String(error.stack),
+      status: 500,
+    };
+    reply
+      .writeHead(problem.status, { "Content-Type": "application/problem+json" })
+      .end(JSON.stringify(problem));
   }
   return undefined;
 }).listen(PORT, "127.0.0.1", () => console.log(`mock API on ${PORT}`));

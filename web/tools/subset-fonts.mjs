@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import subsetFont from "subset-font";
-import { FACES, codePoints } from "./font-ranges.mjs";
+import { codePoints, FACES } from "./font-ranges.mjs";
 
 const source = fileURLToPath(
   new URL("../node_modules/@fontsource-variable/onest/files/", import.meta.url),

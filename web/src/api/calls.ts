@@ -151,7 +151,11 @@ export function previewRefund(id: string, token?: string): Promise<RefundPreview
   return request(`/bookings/${id}/refund-preview`, { bookingToken: token });
 }
 
-export function cancelBooking(id: string, token: string | undefined, key: string): Promise<unknown> {
+export function cancelBooking(
+  id: string,
+  token: string | undefined,
+  key: string,
+): Promise<unknown> {
   return request(`/bookings/${id}/cancel`, {
     method: "POST",
     key,

@@ -20,7 +20,9 @@ export type KeptHold = StoredHold<Hold, LineRequest>;
 
 export function isKeptHold(value: unknown): value is KeptHold {
   if (typeof value !== "object" || value === null) return false;
-  return "hold" in value && "lines" in value && "receivedWall" in value && Array.isArray(value.lines);
+  return (
+    "hold" in value && "lines" in value && "receivedWall" in value && Array.isArray(value.lines)
+  );
 }
 
 /** Takes the place and goes to checkout. A repeat of the same wish carries the same key. */

@@ -4,8 +4,8 @@ import type { Listing, NextSlot } from "@/api/contract";
 import { usePlaceHold } from "@/api/use-place-hold";
 import { timePart } from "@/lib/civil";
 import { useLanguage } from "@/lib/i18n";
-import { isTaken } from "@/lib/problem";
 import { planOf } from "@/lib/plan-of";
+import { isTaken } from "@/lib/problem";
 import { showToast } from "@/lib/toast";
 
 /**

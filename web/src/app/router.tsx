@@ -3,12 +3,11 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  stripSearchParams,
 } from "@tanstack/react-router";
-import { Shell } from "@/app/shell";
 import { NotFound, RouteError } from "@/app/fallbacks";
-import { readQuery, readSearch, writeQuery } from "@/lib/search-state";
+import { Shell } from "@/app/shell";
 import { readResourceState } from "@/lib/resource-state";
+import { readQuery, readSearch, writeQuery } from "@/lib/search-state";
 
 type Raw = Record<string, unknown>;
 const text = (raw: Raw, key: string): string | undefined => {
@@ -20,8 +19,6 @@ const root = createRootRoute({
   component: Shell,
   notFoundComponent: NotFound,
   errorComponent: RouteError,
-  // The language link is read once at start; it must not travel on to every page.
-  search: { middlewares: [stripSearchParams(["lang"])] },
 });
 
 const home = createRoute({

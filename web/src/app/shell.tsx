@@ -48,7 +48,11 @@ function ThemeSwitch() {
         setTheme(next);
       }}
     >
-      {next === "dark" ? <Moon size={20} aria-hidden="true" /> : <Sun size={20} aria-hidden="true" />}
+      {next === "dark" ? (
+        <Moon size={20} aria-hidden="true" />
+      ) : (
+        <Sun size={20} aria-hidden="true" />
+      )}
     </IconButton>
   );
 }
@@ -120,7 +124,13 @@ export function Shell() {
           )}
         </div>
       </header>
-      <main id="main" className="main" ref={main} tabIndex={-1} style={{ outline: 0, boxShadow: "none" }}>
+      <main
+        id="main"
+        className="main"
+        ref={main}
+        tabIndex={-1}
+        style={{ outline: 0, boxShadow: "none" }}
+      >
         <Outlet />
       </main>
       <footer className="footer no-print">

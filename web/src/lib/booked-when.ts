@@ -21,7 +21,11 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 export function bookedWhen(locale: Locale, booked: Timed): BookedWhen | undefined {
   const { startDate, endDate, startLocal, endLocal } = booked;
   if (startDate && endDate && DATE.test(startDate) && DATE.test(endDate)) {
-    return { day: dayRange(locale, startDate, endDate), time: "", nights: daysBetween(startDate, endDate) };
+    return {
+      day: dayRange(locale, startDate, endDate),
+      time: "",
+      nights: daysBetween(startDate, endDate),
+    };
   }
   if (!startLocal) return undefined;
   return {

@@ -75,11 +75,7 @@ export function afterTap(
 }
 
 /** The nearest stay of `length` nights on or after `from`, for "next free" buttons. */
-export function nearestStay(
-  nights: NightTable,
-  from: CivilDate,
-  length: number,
-): Stay | undefined {
+export function nearestStay(nights: NightTable, from: CivilDate, length: number): Stay | undefined {
   for (const date of [...nights.keys()].sort()) {
     if (date < from || arrivalRefusal(nights, date)) continue;
     const least = Math.max(length, nights.get(date)?.minNights ?? 1);

@@ -20,7 +20,9 @@ export function BookedSummary({ booked, heading = false }: { booked: Booked; hea
   const when = bookedWhen(locale, booked) ?? (line ? bookedWhen(locale, line) : undefined);
   const { venue } = booked;
   const name = venue?.name ?? line?.name ?? "";
-  const offset = booked.utcOffset ? `GMT ${offsetLabel(booked.utcOffset)}`.replace("GMT GMT", "GMT") : "";
+  const offset = booked.utcOffset
+    ? `GMT ${offsetLabel(booked.utcOffset)}`.replace("GMT GMT", "GMT")
+    : "";
   const zone = [venue?.city, offset].filter(Boolean).join(", ");
   return (
     <div className="stack" style={{ gap: 2 }}>

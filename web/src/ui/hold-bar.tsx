@@ -34,7 +34,13 @@ interface HoldBarProps {
 }
 
 /** Says how long the place is kept: visible, never red, silent but for 5, 2 and 1 minute. */
-export function HoldBar({ secondsLeft: left, total, extensionsLeft, busy = false, onExtend }: HoldBarProps) {
+export function HoldBar({
+  secondsLeft: left,
+  total,
+  extensionsLeft,
+  busy = false,
+  onExtend,
+}: HoldBarProps) {
   const { t } = useLanguage();
   const before = useRef(left);
   const [spoken, setSpoken] = useState("");

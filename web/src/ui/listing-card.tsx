@@ -26,7 +26,8 @@ interface ListingCardProps {
 
 export function Cover({ listing, eager = false }: { listing: Listing; eager?: boolean }) {
   const [first] = listing.images;
-  const picture = typeof first === "string" ? { url: first, width: null, height: null, alt: null } : first;
+  const picture =
+    typeof first === "string" ? { url: first, width: null, height: null, alt: null } : first;
   if (!picture) return <PlanCover vertical={planOf(listing.vertical, listing.attributes)} />;
   return (
     <img
@@ -56,7 +57,9 @@ export function Rating({ value, count }: { value: number; count?: number | null 
 function factsOf(listing: Listing): string[] {
   const { location } = listing;
   const place = typeof location === "string" ? location : (location?.address ?? location?.city);
-  return [listing.venueName, place].filter((fact): fact is string => Boolean(fact && fact !== listing.name));
+  return [listing.venueName, place].filter((fact): fact is string =>
+    Boolean(fact && fact !== listing.name),
+  );
 }
 
 /** A result that can be booked from the list: its day as a ribbon, its next three times as buttons. */
@@ -68,7 +71,9 @@ export const ListingCard = memo(function ListingCard(props: ListingCardProps) {
   const [first] = slots;
   const facts = factsOf(listing);
   if (listing.distanceKm != null) {
-    facts.push(t("listing.distance", { km: groupedNumber(Math.round(listing.distanceKm * 10) / 10) }));
+    facts.push(
+      t("listing.distance", { km: groupedNumber(Math.round(listing.distanceKm * 10) / 10) }),
+    );
   }
   const otherDay = first && first.startLocal.slice(0, 10) !== today;
   return (
@@ -106,7 +111,11 @@ export const ListingCard = memo(function ListingCard(props: ListingCardProps) {
           <div className="listing-price numeric">
             {listing.price != null && listing.currency ? (
               <>
-                <b>{listing.price === 0 ? t("price.free") : money(locale, listing.price, listing.currency)}</b>
+                <b>
+                  {listing.price === 0
+                    ? t("price.free")
+                    : money(locale, listing.price, listing.currency)}
+                </b>
                 {listing.price === 0 ? null : <small>{unit(listing.priceUnit)}</small>}
               </>
             ) : null}
@@ -126,7 +135,9 @@ export const ListingCard = memo(function ListingCard(props: ListingCardProps) {
                   <span className="numeric">{timePart(slot.startLocal)}</span>
                   {slot.price != null && listing.currency ? (
                     <small>
-                      {slot.price === 0 ? t("price.free") : money(locale, slot.price, listing.currency)}
+                      {slot.price === 0
+                        ? t("price.free")
+                        : money(locale, slot.price, listing.currency)}
                     </small>
                   ) : null}
                 </button>

@@ -70,7 +70,8 @@ export function MonthGrid(props: MonthGridProps) {
 
   return (
     <div ref={box}>
-      <div className={`months${months === 2 ? " two" : ""}`} onKeyDown={onKeyDown} role="presentation">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the grids inside it */}
+      <div className={`months${months === 2 ? " two" : ""}`} onKeyDown={onKeyDown}>
         {shown.map((first, index) => (
           <section key={first}>
             <header className="months-head">

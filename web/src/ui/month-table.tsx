@@ -26,7 +26,12 @@ function refusalOf(nights: NightTable, chosen: ChosenStay, date: CivilDate): Ref
   return arrivalRefusal(nights, date);
 }
 
-function classesOf(date: CivilDate, today: CivilDate, chosen: ChosenStay, refusal?: Refusal): string {
+function classesOf(
+  date: CivilDate,
+  today: CivilDate,
+  chosen: ChosenStay,
+  refusal?: Refusal,
+): string {
   const { arrival, departure } = chosen;
   const names = ["date"];
   if (date === today) names.push("today");
@@ -37,9 +42,45 @@ function classesOf(date: CivilDate, today: CivilDate, chosen: ChosenStay, refusa
   return names.join(" ").trim();
 }
 
-export function MonthTable({ titleId, first, today, nights, chosen, tabStop, onChoose }: MonthTableProps) {
+interface DateCellProps extends Omit<MonthTableProps, "titleId" | "first"> {
+  date: CivilDate;
+}
+
+function DateCell({ date, today, nights, chosen, tabStop, onChoose }: DateCellProps) {
   const { t, locale } = useLanguage();
   const refusalText = useRefusalText();
+  const refusal = refusalOf(nights, chosen, date);
+  const { price = null, currency } = nights.get(date) ?? {};
+  const arrival = date === chosen.arrival;
+  const departure = date === chosen.departure;
+  const priced = price !== null && (!refusal || arrival || departure);
+  const said = [longDay(locale, date)];
+  if (arrival) said.push(t("stay.arrival"));
+  if (departure) said.push(t("stay.departure"));
+  if (refusal) said.push(refusalText(refusal));
+  else if (price !== null) said.push(money(locale, price, currency ?? "KZT"));
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a cell of role grid may be selected
+    <td aria-selected={arrival || departure}>
+      <button
+        type="button"
+        className={classesOf(date, today, chosen, refusal)}
+        data-date={date}
+        tabIndex={date === tabStop ? 0 : -1}
+        aria-disabled={refusal ? true : undefined}
+        aria-label={said.join(", ")}
+        title={refusal ? refusalText(refusal) : undefined}
+        onClick={() => onChoose(date)}
+      >
+        {dateParts(date).day}
+        <small aria-hidden="true">{priced ? thousands(price) : "\u00a0"}</small>
+      </button>
+    </td>
+  );
+}
+
+export function MonthTable({ titleId, first, ...cell }: MonthTableProps) {
+  const { locale } = useLanguage();
   const names = weekdayNames(locale);
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a date grid per APG
@@ -56,43 +97,13 @@ export function MonthTable({ titleId, first, today, nights, chosen, tabStop, onC
       <tbody>
         {monthWeeks(first).map((week) => (
           <tr key={week[0]}>
-            {week.map((date) => {
-              if (firstOfMonth(date) !== first) return <td key={date} />;
-              const refusal = refusalOf(nights, chosen, date);
-              const price = nights.get(date)?.price;
-              const spoken = refusal
-                ? refusalText(refusal)
-                : price != null
-                  ? money(locale, price, nights.get(date)?.currency ?? "KZT")
-                  : "";
-              const picked = date === chosen.arrival || date === chosen.departure;
-              return (
-                <td key={date} aria-selected={picked}>
-                  <button
-                    type="button"
-                    className={classesOf(date, today, chosen, refusal)}
-                    data-date={date}
-                    tabIndex={date === tabStop ? 0 : -1}
-                    aria-disabled={refusal ? true : undefined}
-                    aria-label={[
-                      longDay(locale, date),
-                      date === chosen.arrival ? t("stay.arrival") : "",
-                      date === chosen.departure ? t("stay.departure") : "",
-                      spoken,
-                    ]
-                      .filter(Boolean)
-                      .join(", ")}
-                    title={refusal ? spoken : undefined}
-                    onClick={() => onChoose(date)}
-                  >
-                    {dateParts(date).day}
-                    <small aria-hidden="true">
-                      {price != null && (!refusal || picked) ? thousands(price) : "\u00a0"}
-                    </small>
-                  </button>
-                </td>
-              );
-            })}
+            {week.map((date) =>
+              firstOfMonth(date) === first ? (
+                <DateCell key={date} date={date} {...cell} />
+              ) : (
+                <td key={date} />
+              ),
+            )}
           </tr>
         ))}
       </tbody>

@@ -3,7 +3,11 @@ import { PLANS } from "./plans";
 import "./plan-cover.css";
 
 /** A floor plan seen from above: a listing without photographs still looks intended. */
-export const PlanCover = memo(function PlanCover({ vertical }: { vertical: string | null | undefined }) {
+export const PlanCover = memo(function PlanCover({
+  vertical,
+}: {
+  vertical: string | null | undefined;
+}) {
   const plan = PLANS[vertical ?? "other"] ?? PLANS.other;
   if (!plan) return null;
   return (

@@ -38,7 +38,14 @@ export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
   const { t } = useLanguage();
   const { box, size } = useSize();
   const aspect = size.width / Math.max(1, size.height);
-  const frame = useMemo(() => frameOf(pins.map(({ at }) => at), aspect), [pins, aspect]);
+  const frame = useMemo(
+    () =>
+      frameOf(
+        pins.map(({ at }) => at),
+        aspect,
+      ),
+    [pins, aspect],
+  );
   if (!frame) return <div className="map" ref={box} />;
   const step = gridStepKm(frame.widthKm);
   const cell = (step / frame.widthKm) * size.width;

@@ -8,7 +8,11 @@ import "./states.css";
 /** Holds the place of what is loading, at its size; shown only after 150 ms. */
 export function Skeleton({ height, width = "100%" }: { height: number; width?: string | number }) {
   return (
-    <span className="skeleton" style={{ blockSize: height, inlineSize: width }} aria-hidden="true" />
+    <span
+      className="skeleton"
+      style={{ blockSize: height, inlineSize: width }}
+      aria-hidden="true"
+    />
   );
 }
 
@@ -47,7 +51,11 @@ export function ErrorState({
   const problem = error instanceof ApiProblem ? error.problem : undefined;
   return (
     <div className="state card" role="alert">
-      {problem ? <CircleAlert size={28} aria-hidden="true" /> : <CloudOff size={28} aria-hidden="true" />}
+      {problem ? (
+        <CircleAlert size={28} aria-hidden="true" />
+      ) : (
+        <CloudOff size={28} aria-hidden="true" />
+      )}
       <h2>{title ?? t(problem ? "error.title" : "error.connection")}</h2>
       <p className="second">{problem?.detail ?? t("error.retryHint")}</p>
       <div className="row">

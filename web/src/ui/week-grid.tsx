@@ -34,7 +34,9 @@ function hoursOf(days: readonly WeekDay[]): number[] {
 }
 
 function cellOf(day: WeekDay, hour: number, chosen: SlotChoice | undefined, low: number): Cell {
-  const slots = day.slots.filter(({ startLocal }) => Math.floor(minuteOfDay(startLocal) / 60) === hour);
+  const slots = day.slots.filter(
+    ({ startLocal }) => Math.floor(minuteOfDay(startLocal) / 60) === hour,
+  );
   const mine = chosen && covers(chosen, `${day.date}T${String(hour).padStart(2, "0")}:00`);
   const free = slots.find(({ available }) => available);
   if (mine) return { kind: "mine", ...(free ? { slot: free } : {}) };
@@ -47,9 +49,44 @@ function covers(chosen: SlotChoice, hourStart: string): boolean {
   return chosen.startLocal.slice(0, 16) <= hourEnd && chosen.endLocal.slice(0, 16) > hourStart;
 }
 
+interface HourCellProps {
+  day: WeekDay;
+  hour: number;
+  cell: Cell;
+  at: string;
+  stop: boolean;
+  onFocus: () => void;
+  onChoose: (slot: SlotChoice, date: CivilDate) => void;
+}
+
+function HourCell({ day, hour, cell, at, stop, onFocus, onChoose }: HourCellProps) {
+  const { t, locale } = useLanguage();
+  const { slot, kind } = cell;
+  const said = [longDay(locale, day.date), slot ? timePart(slot.startLocal) : `${hour}:00`];
+  if (!slot) said.push(t(kind === "none" ? "slot.closed" : "slot.taken"));
+  else if (slot.price != null && slot.currency) said.push(money(locale, slot.price, slot.currency));
+  return (
+    <td>
+      <button
+        type="button"
+        className={`cell ${kind}`}
+        data-cell={at}
+        tabIndex={stop ? 0 : -1}
+        aria-label={said.join(", ")}
+        aria-pressed={kind === "mine"}
+        aria-disabled={!slot}
+        onFocus={onFocus}
+        onClick={slot ? () => onChoose(slot, day.date) : undefined}
+      >
+        {slot?.price != null ? thousands(slot.price) : ""}
+      </button>
+    </td>
+  );
+}
+
 /** Seven days by hours. Arrow keys walk the cells; a cell takes the first free time of its hour. */
 export function WeekGrid({ label, days, today, chosen, onChoose }: WeekGridProps) {
-  const { t, locale } = useLanguage();
+  const { locale } = useLanguage();
   const table = useRef<HTMLTableElement>(null);
   const [focus, setFocus] = useState<readonly [number, number]>([0, 0]);
   const hours = hoursOf(days);
@@ -71,9 +108,14 @@ export function WeekGrid({ label, days, today, chosen, onChoose }: WeekGridProps
     <table className="week" role="grid" aria-label={label} ref={table} onKeyDown={move}>
       <thead>
         <tr>
-          <td />
+          <td className="hour" />
           {days.map(({ date }) => (
-            <th key={date} scope="col" className={date === today ? "today" : ""} aria-label={longDay(locale, date)}>
+            <th
+              key={date}
+              scope="col"
+              className={date === today ? "today" : ""}
+              aria-label={longDay(locale, date)}
+            >
               {weekdayShort(locale, date)}
               <b>{dateParts(date).day}</b>
             </th>
@@ -86,30 +128,18 @@ export function WeekGrid({ label, days, today, chosen, onChoose }: WeekGridProps
             <th scope="row" className="hour numeric">
               {String(hour).padStart(2, "0")}
             </th>
-            {days.map((day, column) => {
-              const cell = cellOf(day, hour, chosen, low);
-              const { slot } = cell;
-              const spoken = slot
-                ? `${timePart(slot.startLocal)}${slot.price != null && slot.currency ? `, ${money(locale, slot.price, slot.currency)}` : ""}`
-                : `${hour}:00, ${t(cell.kind === "none" ? "slot.closed" : "slot.taken")}`;
-              return (
-                <td key={day.date}>
-                  <button
-                    type="button"
-                    className={`cell ${cell.kind}`}
-                    data-cell={`${row}.${column}`}
-                    tabIndex={row === focus[0] && column === focus[1] ? 0 : -1}
-                    aria-label={`${longDay(locale, day.date)}, ${spoken}`}
-                    aria-pressed={cell.kind === "mine"}
-                    aria-disabled={!slot}
-                    onFocus={() => setFocus([row, column])}
-                    onClick={slot ? () => onChoose(slot, day.date) : undefined}
-                  >
-                    {slot?.price != null ? thousands(slot.price) : ""}
-                  </button>
-                </td>
-              );
-            })}
+            {days.map((day, column) => (
+              <HourCell
+                key={day.date}
+                day={day}
+                hour={hour}
+                cell={cellOf(day, hour, chosen, low)}
+                at={`${row}.${column}`}
+                stop={row === focus[0] && column === focus[1]}
+                onFocus={() => setFocus([row, column])}
+                onChoose={onChoose}
+              />
+            ))}
           </tr>
         ))}
       </tbody>

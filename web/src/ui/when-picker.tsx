@@ -68,10 +68,7 @@ export function WhenPicker({ wanted, today, onPick, onDone }: WhenPickerProps) {
             {label}
           </Chip>
         ))}
-        <Chip
-          pressed={!wanted.date && !wanted.checkIn}
-          onClick={() => onPick(NOTHING)}
-        >
+        <Chip pressed={!wanted.date && !wanted.checkIn} onClick={() => onPick(NOTHING)}>
           {t("search.anyTime")}
         </Chip>
       </div>

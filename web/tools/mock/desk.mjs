@@ -1,7 +1,16 @@
 // Quotes, holds, bookings and payments of the development server, in memory.
 import { randomBytes } from "node:crypto";
 import { PLACES, say, venueOf } from "./places.mjs";
-import { addDay, freeAt, instant, localDate, localTime, nightsOf, slotsOf, taken } from "./times.mjs";
+import {
+  addDay,
+  freeAt,
+  instant,
+  localDate,
+  localTime,
+  nightsOf,
+  slotsOf,
+  taken,
+} from "./times.mjs";
 
 const HOLD_MS = Number(process.env.MOCK_HOLD_SECONDS ?? 600) * 1000;
 const quotes = new Map();
@@ -15,7 +24,15 @@ const WORDS = {
 export class Refused extends Error {
   constructor(status, code, detail, extra = {}) {
     super(detail);
-    this.body = { type: `/problems/${code}`, title: detail, status, code, detail, requestId: id("req"), ...extra };
+    this.body = {
+      type: `/problems/${code}`,
+      title: detail,
+      status,
+      code,
+      detail,
+      requestId: id("req"),
+      ...extra,
+    };
   }
 }
 
@@ -33,13 +50,23 @@ function priced(line, lang) {
   const service = place.services?.find((s) => s.id === line.serviceId);
   const label = service ? say(service.names, lang) : say(place.names, lang);
   if (place.timing === "nights") {
-    const nights = nightsOf(place, line.startDate, 90, line.startDate).filter((n) => n.date < line.endDate);
+    const nights = nightsOf(place, line.startDate, 90, line.startDate).filter(
+      (n) => n.date < line.endDate,
+    );
     const amount = nights.reduce((sum, night) => sum + night.price, 0) * quantity;
-    return { place, line, label: `${label}, ${say(WORDS.nights, lang).replace("{n}", nights.length)}`, amount };
+    return {
+      place,
+      line,
+      label: `${label}, ${say(WORDS.nights, lang).replace("{n}", nights.length)}`,
+      amount,
+    };
   }
   const start = Date.parse(line.start);
   const minutes = (Date.parse(line.end) - start) / 60_000;
-  const day = slotsOf(place, localDate(start), 0, { duration: service?.minutes ?? minutes, price: service?.price });
+  const day = slotsOf(place, localDate(start), 0, {
+    duration: service?.minutes ?? minutes,
+    price: service?.price,
+  });
   const slot = day.find((one) => Date.parse(one.start) === start);
   const perPlace = place.unit === "person" || place.unit === "seat" ? quantity : 1;
   return { place, line, label, amount: (slot?.price ?? place.price) * perPlace, minutes };
@@ -67,7 +94,8 @@ export function quote(body, lang, now) {
 function keysOf({ place, line }) {
   if (place.timing === "nights") {
     const keys = [];
-    for (let date = line.startDate; date < line.endDate; date = addDay(date, 1)) keys.push(`${place.id} ${date}`);
+    for (let date = line.startDate; date < line.endDate; date = addDay(date, 1))
+      keys.push(`${place.id} ${date}`);
     return keys;
   }
   if (place.timing === "session") return [`${place.id} ${line.start.replace(".000Z", "Z")}`];
@@ -84,9 +112,19 @@ function alternatives({ place, line, minutes }, lang, now) {
   return [date, addDay(date, 1)]
     .flatMap((day) => slotsOf(place, day, now, { duration: minutes }))
     .filter((slot) => slot.available && slot.start !== line.start)
-    .sort((a, b) => Math.abs(Date.parse(a.start) - Date.parse(line.start)) - Math.abs(Date.parse(b.start) - Date.parse(line.start)))
+    .sort(
+      (a, b) =>
+        Math.abs(Date.parse(a.start) - Date.parse(line.start)) -
+        Math.abs(Date.parse(b.start) - Date.parse(line.start)),
+    )
     .slice(0, 3)
-    .map((slot) => ({ ...slot, resourceId: place.id, serviceId: line.serviceId, name: say(place.names, lang), priceDifference: slot.price - place.price }));
+    .map((slot) => ({
+      ...slot,
+      resourceId: place.id,
+      serviceId: line.serviceId,
+      name: say(place.names, lang),
+      priceDifference: slot.price - place.price,
+    }));
 }
 
 export function placeHold(body, lang, now) {
@@ -98,8 +136,18 @@ export function placeHold(body, lang, now) {
       one.place.timing === "slots" &&
       freeAt(one.place, Date.parse(one.line.start), one.minutes) < (one.line.quantity ?? 1);
     if (full || process.env.MOCK_TAKEN === "1") {
-      const detail = say(["Бұл уақыт жаңа ғана алынды. Ақша алынбады", "Это время только что заняли. Деньги не списаны", "This time was just taken. You were not charged"], lang);
-      throw new Refused(409, "slot_taken", detail, { alternatives: alternatives(one, lang, now), retryable: false });
+      const detail = say(
+        [
+          "Бұл уақыт жаңа ғана алынды. Ақша алынбады",
+          "Это время только что заняли. Деньги не списаны",
+          "This time was just taken. You were not charged",
+        ],
+        lang,
+      );
+      throw new Refused(409, "slot_taken", detail, {
+        alternatives: alternatives(one, lang, now),
+        retryable: false,
+      });
     }
     for (const key of keysOf(one)) taken.set(key, (taken.get(key) ?? 0) + (one.line.quantity ?? 1));
   }

@@ -30,7 +30,10 @@ export function freeAt(place, ms, minutes) {
   let least = place.capacity;
   for (let at = ms; at < ms + minutes * 60_000; at += place.grid * 60_000) {
     const key = `${place.id} ${instant(at)}`;
-    const base = noise(key.slice(0, -6)) < 0.32 ? place.capacity : Math.floor(noise(key) * place.capacity * 0.7);
+    const base =
+      noise(key.slice(0, -6)) < 0.32
+        ? place.capacity
+        : Math.floor(noise(key) * place.capacity * 0.7);
     least = Math.min(least, place.capacity - base - (taken.get(key) ?? 0));
   }
   return Math.max(0, least);
@@ -77,7 +80,8 @@ export function nightsOf(place, from, days, today) {
     .map((date) => {
       const weekday = new Date(`${date}T00:00Z`).getUTCDay();
       const weekend = weekday === 5 || weekday === 6;
-      const used = noise(`${place.id}${date}`) < 0.16 ? place.capacity : Math.floor(noise(date) * 9);
+      const used =
+        noise(`${place.id}${date}`) < 0.16 ? place.capacity : Math.floor(noise(date) * 9);
       const free = Math.max(0, place.capacity - used - (taken.get(`${place.id} ${date}`) ?? 0));
       return {
         date,

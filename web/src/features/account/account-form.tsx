@@ -1,9 +1,9 @@
 import type { UseMutationResult } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
 import type { Session } from "@/api/contract";
+import { useLanguage } from "@/lib/i18n";
 import { ApiProblem } from "@/lib/problem";
 import { saveSession } from "@/lib/session-store";
-import { useLanguage } from "@/lib/i18n";
 import { Button } from "@/ui/button";
 import { Notice } from "@/ui/states";
 

@@ -130,13 +130,18 @@ export function BookingsPage() {
   const upcoming = list.filter((one) => ends(one) >= now && one.status !== "cancelled");
   const past = list.filter((one) => !upcoming.includes(one));
   const groups = [
-    { title: t("bookings.upcoming"), list: upcoming.sort((a, b) => ends(a).localeCompare(ends(b))) },
+    {
+      title: t("bookings.upcoming"),
+      list: upcoming.sort((a, b) => ends(a).localeCompare(ends(b))),
+    },
     { title: t("bookings.past"), list: past.sort((a, b) => ends(b).localeCompare(ends(a))) },
   ];
   return (
     <div className="page narrow stack" style={{ gap: 22 }}>
       <h1>{t("nav.bookings")}</h1>
-      {account.error ? <ErrorState error={account.error} onRetry={() => account.refetch()} /> : null}
+      {account.error ? (
+        <ErrorState error={account.error} onRetry={() => account.refetch()} />
+      ) : null}
       {loading ? <Skeleton height={170} /> : null}
       {!loading && list.length === 0 && !account.error ? (
         <EmptyState title={t("bookings.none")} text={t("bookings.noneText")}>

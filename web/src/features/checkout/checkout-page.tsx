@@ -21,7 +21,14 @@ import { useCheckout } from "./use-checkout";
 import { useHold } from "./use-hold";
 import "./checkout.css";
 
-const DONE = new Set(["confirmed", "awaiting_approval", "requested", "pending_approval", "checked_in", "completed"]);
+const DONE = new Set([
+  "confirmed",
+  "awaiting_approval",
+  "requested",
+  "pending_approval",
+  "checked_in",
+  "completed",
+]);
 const OVER = new Set(["expired", "cancelled", "declined"]);
 const HOLD_SECONDS = 600;
 
@@ -80,7 +87,8 @@ function Checkout({ holdId }: { holdId: string }) {
   }
   const total = "totalPrice" in shown ? shown.totalPrice : shown.total;
   const { dueNow, dueOnSite } = kept?.hold ?? {};
-  const over = (status !== undefined && OVER.has(status)) || (held && left === 0 && moment !== undefined);
+  const over =
+    (status !== undefined && OVER.has(status)) || (held && left === 0 && moment !== undefined);
   const rebook = (lines: NonNullable<typeof kept>["lines"]) =>
     again.mutate({ lines, from: kept?.from ?? "/", plan: kept?.plan ?? "other", replace: true });
   const refused = again.error ?? checkout.error;
@@ -147,7 +155,12 @@ function Checkout({ holdId }: { holdId: string }) {
               {refused ? <Refused error={refused} minutes={Math.ceil(left / 60)} /> : null}
               <GuestFields ref={checkout.guest} error={checkout.error} />
               <PaymentChoice checkout={checkout} dueNow={dueNow ?? 0} />
-              <PayButton checkout={checkout} due={dueNow || total} currency={shown.currency} disabled={over} />
+              <PayButton
+                checkout={checkout}
+                due={dueNow || total}
+                currency={shown.currency}
+                disabled={over}
+              />
               <PolicyLine policy={shown.policy} />
             </>
           )}

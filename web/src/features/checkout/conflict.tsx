@@ -18,7 +18,13 @@ interface ConflictProps {
 /** The wish, moved to another free time; a stay keeps its dates' form, a visit its instants. */
 function movedTo(wanted: readonly LineRequest[], to: Alternative): LineRequest[] {
   const [first] = wanted;
-  const { startDate, start: _start, end: _end, endDate: _endDate, ...rest } = first ?? { quantity: 1 };
+  const {
+    startDate,
+    start: _start,
+    end: _end,
+    endDate: _endDate,
+    ...rest
+  } = first ?? { quantity: 1 };
   const offer = to.serviceId ? { serviceId: to.serviceId } : { resourceId: to.resourceId };
   const keep = rest.serviceId && !to.serviceId ? { serviceId: rest.serviceId } : offer;
   const { resourceId: _resource, serviceId: _service, ...other } = rest;
@@ -59,7 +65,9 @@ export function Conflict({ problem, wanted, busy, onChoose, onBack }: ConflictPr
                 ? ""
                 : `, ${one.endLocal ? timeRange(locale, one.startLocal, one.endLocal) : timePart(one.startLocal)}`}
               <small>
-                {[one.name, difference(one.priceDifference, one.currency)].filter(Boolean).join(" · ")}
+                {[one.name, difference(one.priceDifference, one.currency)]
+                  .filter(Boolean)
+                  .join(" · ")}
               </small>
             </span>
             <span className="numeric">{money(locale, one.price, one.currency)}</span>

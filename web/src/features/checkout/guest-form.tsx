@@ -1,5 +1,5 @@
 import { type Ref, type RefObject, useImperativeHandle, useRef, useState } from "react";
-import { type GuestDetails, looksLikePhone, saveGuest, savedGuest } from "@/lib/guest-store";
+import { type GuestDetails, looksLikePhone, savedGuest, saveGuest } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
 import { fieldError } from "@/lib/problem";
 import { Field, PhoneField } from "@/ui/field";
@@ -26,7 +26,11 @@ export function GuestFields({ ref, error }: GuestFieldsProps) {
   const phone = useRef<HTMLInputElement>(null);
   const name = useRef<HTMLInputElement>(null);
   const email = useRef<HTMLInputElement>(null);
-  const inputs: Record<keyof GuestDetails, RefObject<HTMLInputElement | null>> = { phone, name, email };
+  const inputs: Record<keyof GuestDetails, RefObject<HTMLInputElement | null>> = {
+    phone,
+    name,
+    email,
+  };
 
   const change = (changed: Partial<GuestDetails>) => {
     const next = { ...guest, ...changed };
@@ -38,7 +42,8 @@ export function GuestFields({ ref, error }: GuestFieldsProps) {
       const found: Faults = {};
       if (!looksLikePhone(guest.phone)) found.phone = t("guest.badPhone");
       if (guest.name.trim() === "") found.name = t("guest.noName");
-      if (guest.email !== "" && !/^\S+@\S+\.\S+$/.test(guest.email)) found.email = t("guest.badEmail");
+      if (guest.email !== "" && !/^\S+@\S+\.\S+$/.test(guest.email))
+        found.email = t("guest.badEmail");
       setFaults(found);
       if (Object.keys(found).length === 0) return guest;
       requestAnimationFrame(() => summary.current?.focus());

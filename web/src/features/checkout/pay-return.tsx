@@ -3,8 +3,8 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { readBooking, readPayment } from "@/api/calls";
 import { useLanguage } from "@/lib/i18n";
-import { usePageTitle } from "@/lib/page-title";
 import { tokenOf } from "@/lib/own-bookings";
+import { usePageTitle } from "@/lib/page-title";
 import { readSaved } from "@/lib/saved";
 import { buttonClass } from "@/ui/button";
 import { EmptyState, ErrorState } from "@/ui/states";
@@ -36,8 +36,7 @@ export function PayReturn() {
       state.data && !WAITING.has(state.data.status) ? false : POLL_MS,
   });
   const status = query.data?.status;
-  const failed =
-    FAILED.has(payment.data?.status ?? "") || query.data?.paymentStatus === "failed";
+  const failed = FAILED.has(payment.data?.status ?? "") || query.data?.paymentStatus === "failed";
   useEffect(() => {
     if (!id || !status) return;
     if (failed && WAITING.has(status)) {

@@ -35,7 +35,8 @@ export function useHold(holdId: string) {
   const extend = async () => {
     const reply = await extendHold(holdId, token);
     setExtensionsLeft(reply.extensionsLeft);
-    if (reply.serverNow) setMoment(receive({ expiresAt: reply.expiresAt, serverNow: reply.serverNow }));
+    if (reply.serverNow)
+      setMoment(receive({ expiresAt: reply.expiresAt, serverNow: reply.serverNow }));
     else await query.refetch();
   };
   const settle = (booking: Booking) => queries.setQueryData(["booking", holdId], booking);

@@ -60,7 +60,8 @@ export function ConfirmationPage() {
   const { data, error, refetch } = useQuery({
     queryKey: ["booking", bookingId],
     queryFn: () => readBooking(bookingId, token),
-    refetchInterval: ({ state }) => (state.data && SETTLED.has(state.data.status) ? false : POLL_MS),
+    refetchInterval: ({ state }) =>
+      state.data && SETTLED.has(state.data.status) ? false : POLL_MS,
   });
   const confirmed = data?.status === "confirmed";
   usePageTitle(data ? t(confirmed ? "done.title" : "done.waiting") : undefined);
@@ -77,9 +78,7 @@ export function ConfirmationPage() {
       <div className="done-mark" role="status">
         {confirmed ? <CircleCheck size={36} aria-hidden="true" /> : null}
         {waiting ? <Clock size={34} aria-hidden="true" /> : null}
-        <h1>
-          {confirmed ? t("done.title") : waiting ? t("done.waiting") : t("done.booking")}
-        </h1>
+        <h1>{confirmed ? t("done.title") : waiting ? t("done.waiting") : t("done.booking")}</h1>
       </div>
       <article className="ticket card">
         <div className="ticket-top">
@@ -97,7 +96,10 @@ export function ConfirmationPage() {
             ) : null}
           </div>
           {data.confirmationCode ? (
-            <QrCard text={data.confirmationCode} label={t("done.qr", { code: data.confirmationCode })} />
+            <QrCard
+              text={data.confirmationCode}
+              label={t("done.qr", { code: data.confirmationCode })}
+            />
           ) : null}
         </div>
         <PriceBreakdown

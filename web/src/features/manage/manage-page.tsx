@@ -48,19 +48,29 @@ function CancelDialog({
   return (
     <Dialog title={t("cancel.title")} open={open} onClose={onClose}>
       <BookedSummary booked={booking} />
-      {preview.error ? <ErrorState error={preview.error} onRetry={() => preview.refetch()} /> : null}
+      {preview.error ? (
+        <ErrorState error={preview.error} onRetry={() => preview.refetch()} />
+      ) : null}
       {data ? (
         <Notice tone="plain">
           {data.refundAmount > 0
             ? t("cancel.refund", { amount: money(locale, data.refundAmount, data.currency) })
             : t("cancel.noRefund")}
-          {data.fee ? ` ${t("cancel.fee", { amount: money(locale, data.fee, data.currency) })}` : ""}
+          {data.fee
+            ? ` ${t("cancel.fee", { amount: money(locale, data.fee, data.currency) })}`
+            : ""}
         </Notice>
       ) : preview.error ? null : (
         <Skeleton height={48} />
       )}
       {cancel.error ? <ErrorState error={cancel.error} /> : null}
-      <Button look="danger" wide disabled={!data} busy={cancel.isPending} onClick={() => cancel.mutate()}>
+      <Button
+        look="danger"
+        wide
+        disabled={!data}
+        busy={cancel.isPending}
+        onClick={() => cancel.mutate()}
+      >
         {t("cancel.confirm")}
       </Button>
       <Button look="secondary" wide onClick={onClose}>
@@ -115,7 +125,9 @@ export function ManagePage() {
         />
         <PolicyLine policy={data.policy} />
         <div className="row">
-          {movable ? <Button onClick={() => setOpen("reschedule")}>{t("manage.move")}</Button> : null}
+          {movable ? (
+            <Button onClick={() => setOpen("reschedule")}>{t("manage.move")}</Button>
+          ) : null}
           {data.status === "cancelled" ? null : (
             <a className={buttonClass({ look: "secondary" })} href={calendarLink(bookingId, token)}>
               <CalendarPlus size={18} aria-hidden="true" /> {t("done.calendar")}

@@ -30,7 +30,8 @@ export function Reschedule({ booking, token, open, onClose }: RescheduleProps) {
   const [key, setKey] = useState(randomKey);
   const [line, setLine] = useState<{ request: LineRequest; text: string }>();
   const move = useMutation({
-    mutationFn: (request: LineRequest) => rescheduleBooking(booking.bookingId, [request], token, key),
+    mutationFn: (request: LineRequest) =>
+      rescheduleBooking(booking.bookingId, [request], token, key),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["booking", booking.bookingId] });
       showToast(t("reschedule.done"));
@@ -88,7 +89,8 @@ function SlotPicker({ booking, onPick }: PickerProps) {
   });
   const choose = (slot: SlotChoice & { end?: string }) => {
     setStart(slot.start);
-    const end = slot.end ?? new Date(Date.parse(slot.start) + (length ?? 60) * 60_000).toISOString();
+    const end =
+      slot.end ?? new Date(Date.parse(slot.start) + (length ?? 60) * 60_000).toISOString();
     const offer = line?.serviceId ? { serviceId: line.serviceId } : { resourceId };
     onPick(
       { ...offer, start: slot.start, end, quantity },
@@ -107,7 +109,12 @@ function SlotPicker({ booking, onPick }: PickerProps) {
     <>
       <DayStrip days={query.data.days} chosen={day} onChoose={setDay} />
       {shown?.slots.some(({ available }) => available) ? (
-        <SlotGrid label={t("panel.startTime")} slots={shown.slots} chosen={start} onChoose={choose} />
+        <SlotGrid
+          label={t("panel.startTime")}
+          slots={shown.slots}
+          chosen={start}
+          onChoose={choose}
+        />
       ) : (
         <p className="second">{t("slots.none")}</p>
       )}

@@ -67,7 +67,9 @@ export function BookingPanel(props: BookingPanelProps) {
       <div className="panel-card">
         {resource.price != null && resource.currency ? (
           <p className="panel-price numeric">
-            {resource.price === 0 ? t("price.free") : money(locale, resource.price, resource.currency)}{" "}
+            {resource.price === 0
+              ? t("price.free")
+              : money(locale, resource.price, resource.currency)}{" "}
             {resource.price === 0 ? null : <small>{unit(resource.priceUnit)}</small>}
           </p>
         ) : null}
@@ -79,7 +81,9 @@ export function BookingPanel(props: BookingPanelProps) {
             <ErrorState error={hold.error} />
           )
         ) : null}
-        {quote.error && lines ? <ErrorState error={quote.error} onRetry={() => quote.refetch()} /> : null}
+        {quote.error && lines ? (
+          <ErrorState error={quote.error} onRetry={() => quote.refetch()} />
+        ) : null}
         {lines ? (
           <div className="price-holder" aria-live="polite" aria-busy={quote.isFetching}>
             {priced ? (
@@ -97,7 +101,9 @@ export function BookingPanel(props: BookingPanelProps) {
         )}
         <div className="bottom-bar">
           <div>
-            {priced ? <b className="numeric">{money(locale, priced.total, priced.currency)}</b> : null}
+            {priced ? (
+              <b className="numeric">{money(locale, priced.total, priced.currency)}</b>
+            ) : null}
             <span className="small second">{lines ? summary : ask}</span>
           </div>
           <Button large wide disabled={!lines} busy={hold.isPending} onClick={book}>

@@ -5,12 +5,19 @@ import type { LineRequest } from "@/api/contract";
 import { addDays, addMonths, daysBetween, firstOfMonth } from "@/lib/civil";
 import { dayRange, shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
-import { afterTap, departureRefusal, type NightTable, nearestStay, nightTable, type Refusal } from "@/lib/stay";
+import {
+  afterTap,
+  departureRefusal,
+  type NightTable,
+  nearestStay,
+  nightTable,
+  type Refusal,
+} from "@/lib/stay";
 import { useMedia } from "@/lib/use-media";
 import { useToday } from "@/lib/use-today";
 import { Button } from "@/ui/button";
 import { Stepper } from "@/ui/field";
-import { MonthGrid } from "@/ui/month-grid";
+import { type ChosenStay, MonthGrid } from "@/ui/month-grid";
 import { useRefusalText } from "@/ui/refusal-text";
 import { ErrorState, Skeleton } from "@/ui/states";
 import { BookingPanel } from "./booking-panel";
@@ -44,7 +51,7 @@ function useNights(resourceId: string, month: string, today: string, quantity: n
 }
 
 /** Dates from a link count only while they can really be booked. */
-function bookable(table: NightTable, arrival?: string, departure?: string) {
+function bookable(table: NightTable, arrival?: string, departure?: string): ChosenStay {
   if (!arrival || !table.get(arrival)?.available) return {};
   const ok = departure && !departureRefusal(table, arrival, departure);
   return { arrival, ...(ok ? { departure } : {}) };
@@ -115,7 +122,11 @@ export function NightsBooker({ resource, state, onChange }: BookerProps) {
               <Freshness updatedAt={query.dataUpdatedAt} failed={query.isError} />
             </header>
             {query.error && !query.data ? (
-              <ErrorState error={query.error} title={t("slots.error")} onRetry={() => query.refetch()} />
+              <ErrorState
+                error={query.error}
+                title={t("slots.error")}
+                onRetry={() => query.refetch()}
+              />
             ) : (
               calendar
             )}
@@ -160,7 +171,10 @@ export function NightsBooker({ resource, state, onChange }: BookerProps) {
               label={t("stay.rooms")}
               value={quantity}
               least={1}
-              most={Math.min(resource.capacity, table.get(arrival ?? addDays(today, 1))?.available ? 9 : 1)}
+              most={Math.min(
+                resource.capacity,
+                table.get(arrival ?? addDays(today, 1))?.available ? 9 : 1,
+              )}
               onChange={(next) => onChange({ quantity: next })}
             />
           ) : null}

@@ -17,7 +17,9 @@ import { SessionBooker } from "./session-booker";
 import { SlotsBooker } from "./slots-booker";
 import "./resource.css";
 
-export type ChangeChoice = (change: { [K in keyof ResourceState]?: ResourceState[K] | undefined }) => void;
+export type ChangeChoice = (
+  change: { [K in keyof ResourceState]?: ResourceState[K] | undefined },
+) => void;
 
 export interface BookerProps {
   resource: ResourceDetail;
@@ -131,7 +133,9 @@ export function ResourcePage() {
   usePageTitle(data?.name);
   const onChange = useCallback<ChangeChoice>(
     (change) => {
-      const next = Object.entries({ ...state, ...change }).filter(([, value]) => value !== undefined);
+      const next = Object.entries({ ...state, ...change }).filter(
+        ([, value]) => value !== undefined,
+      );
       void navigate({
         to: "/v/$slug/$resourceId",
         params: { slug, resourceId },

@@ -47,7 +47,11 @@ export function SessionBooker({ resource, state, onChange }: BookerProps) {
         onTaken={() => void query.refetch()}
       >
         {query.error && !query.data ? (
-          <ErrorState error={query.error} title={t("slots.error")} onRetry={() => query.refetch()} />
+          <ErrorState
+            error={query.error}
+            title={t("slots.error")}
+            onRetry={() => query.refetch()}
+          />
         ) : null}
         {query.data ? null : <Skeleton height={120} />}
         <fieldset className="stack" style={{ gap: 8 }}>
@@ -55,7 +59,9 @@ export function SessionBooker({ resource, state, onChange }: BookerProps) {
           <div className="spread">
             <h3>{t("session.dates")}</h3>
             <span className="small muted">
-              {[resource.venue.city, first ? offsetLabel(first.utcOffset) : ""].filter(Boolean).join(", ")}
+              {[resource.venue.city, first ? offsetLabel(first.utcOffset) : ""]
+                .filter(Boolean)
+                .join(", ")}
             </span>
           </div>
           {sessions.map((session) =>
@@ -86,7 +92,9 @@ export function SessionBooker({ resource, state, onChange }: BookerProps) {
             ),
           )}
           {query.data && sessions.length === 0 ? (
-            <p className="second">{t("session.none", { day: longDay(locale, addDays(today, HORIZON_DAYS)) })}</p>
+            <p className="second">
+              {t("session.none", { day: longDay(locale, addDays(today, HORIZON_DAYS)) })}
+            </p>
           ) : null}
         </fieldset>
         {chosen ? (

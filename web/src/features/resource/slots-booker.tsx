@@ -17,14 +17,18 @@ import { useSlots } from "./use-slots";
 
 const WEEK = 7;
 
-function lineOf({ resource, state }: BookerProps, slot: SlotChoice & { end: string }): LineRequest {
-  const base = { start: slot.start, end: slot.end, quantity: state.quantity ?? 1 };
-  if (!state.service) return { resourceId: resource.id, ...base };
-  return {
-    serviceId: state.service,
-    ...(state.staff ? { staffId: state.staff } : {}),
-    ...base,
-  };
+interface Offer {
+  resourceId: string;
+  service: string | undefined;
+  staff: string | undefined;
+  quantity: number;
+}
+
+function lineOf(offer: Offer, slot: { start: string; end: string }): LineRequest {
+  const { resourceId, service, staff, quantity } = offer;
+  const time = { start: slot.start, end: slot.end, quantity };
+  if (!service) return { resourceId, ...time };
+  return { serviceId: service, ...(staff ? { staffId: staff } : {}), ...time };
 }
 
 function nextFree(days: readonly SlotDay[]): SlotDay | undefined {
@@ -59,6 +63,12 @@ export function SlotsBooker(props: BookerProps) {
   const taken = chosen?.available ? chosen : undefined;
   const offset = days.flatMap(({ slots }) => slots).at(0)?.utcOffset;
   const free = nextFree(days);
+  const offer: Offer = {
+    resourceId: resource.id,
+    service,
+    staff: state.staff,
+    quantity: state.quantity ?? 1,
+  };
   const pooled = resource.capacity > 1;
 
   const choose = (slot: SlotChoice, date?: string) =>
@@ -81,7 +91,12 @@ export function SlotsBooker(props: BookerProps) {
               {t("week.title")} <small className="muted small">{t("week.thousands")}</small>
             </h2>
             <Freshness updatedAt={query.dataUpdatedAt} failed={query.isError} />
-            <IconButton label={t("week.previous")} outlined disabled={from <= today} onClick={() => week(-1)}>
+            <IconButton
+              label={t("week.previous")}
+              outlined
+              disabled={from <= today}
+              onClick={() => week(-1)}
+            >
               <ChevronLeft size={20} aria-hidden="true" />
             </IconButton>
             <b>{dayRange(locale, from, addDays(from, WEEK - 1))}</b>
@@ -90,7 +105,13 @@ export function SlotsBooker(props: BookerProps) {
             </IconButton>
           </header>
           {query.data ? (
-            <WeekGrid label={t("week.title")} days={days} today={today} chosen={taken} onChoose={choose} />
+            <WeekGrid
+              label={t("week.title")}
+              days={days}
+              today={today}
+              chosen={taken}
+              onChoose={choose}
+            />
           ) : (
             <Skeleton height={420} />
           )}
@@ -112,7 +133,7 @@ export function SlotsBooker(props: BookerProps) {
       </div>
       <BookingPanel
         resource={resource}
-        lines={taken ? [lineOf({ ...props, state: { ...state, service } }, taken)] : undefined}
+        lines={taken ? [lineOf(offer, taken)] : undefined}
         summary={summary}
         ask={t("panel.chooseTime")}
         onTaken={() => void query.refetch()}
@@ -126,7 +147,11 @@ export function SlotsBooker(props: BookerProps) {
           />
         ) : null}
         <div className="narrow-only">
-          <DayStrip days={days} chosen={day} onChoose={(date) => onChange({ date, start: undefined })} />
+          <DayStrip
+            days={days}
+            chosen={day}
+            onChoose={(date) => onChange({ date, start: undefined })}
+          />
         </div>
         <div className="panel-two">
           <div className="field wide-grid">
@@ -162,8 +187,14 @@ export function SlotsBooker(props: BookerProps) {
             </span>
           </div>
           {query.error && !query.data ? (
-            <ErrorState error={query.error} title={t("slots.error")} onRetry={() => query.refetch()}>
-              {resource.venue.phone ? <a href={`tel:${resource.venue.phone}`}>{resource.venue.phone}</a> : null}
+            <ErrorState
+              error={query.error}
+              title={t("slots.error")}
+              onRetry={() => query.refetch()}
+            >
+              {resource.venue.phone ? (
+                <a href={`tel:${resource.venue.phone}`}>{resource.venue.phone}</a>
+              ) : null}
             </ErrorState>
           ) : null}
           {query.data ? null : <Skeleton height={172} />}
@@ -181,7 +212,10 @@ export function SlotsBooker(props: BookerProps) {
             <div className="stack">
               <p className="second">{t("slots.none")}</p>
               {free && free.date !== day ? (
-                <Button look="secondary" onClick={() => onChange({ date: free.date, start: undefined })}>
+                <Button
+                  look="secondary"
+                  onClick={() => onChange({ date: free.date, start: undefined })}
+                >
                   {t("slots.nextFree", { day: shortDay(locale, free.date) })}
                 </Button>
               ) : (

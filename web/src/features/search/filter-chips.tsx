@@ -6,9 +6,9 @@ import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { filterCount, type SearchState } from "@/lib/search-state";
 import { VERTICALS } from "@/lib/verticals";
+import { useAmenityName } from "@/ui/amenity-name";
 import { Button, Chip } from "@/ui/button";
 import { Sheet } from "@/ui/dialog";
-import { useAmenityName } from "@/ui/amenity-name";
 import { Field } from "@/ui/field";
 import { nextSaturday } from "@/ui/when-picker";
 
@@ -89,7 +89,9 @@ function FilterForm({ state, facets, onChange }: Omit<FilterChipsProps, "today">
         label={t("filter.maxPrice")}
         inputMode="numeric"
         value={state.maxPrice ?? ""}
-        {...(price?.max ? { hint: t("filter.upTo", { price: money(locale, price.max, "KZT") }) } : {})}
+        {...(price?.max
+          ? { hint: t("filter.upTo", { price: money(locale, price.max, "KZT") }) }
+          : {})}
         onChange={({ target }) =>
           onChange({ maxPrice: Number(target.value.replace(/\D/g, "")) || undefined })
         }
@@ -104,7 +106,9 @@ function FilterForm({ state, facets, onChange }: Omit<FilterChipsProps, "today">
               pressed={state.rating === value}
               onClick={() => onChange({ rating: state.rating === value ? undefined : value })}
             >
-              {t("filter.ratingFrom", { value: locale === "en" ? value : String(value).replace(".", ",") })}
+              {t("filter.ratingFrom", {
+                value: locale === "en" ? value : String(value).replace(".", ","),
+              })}
             </Chip>
           ))}
         </div>

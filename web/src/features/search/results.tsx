@@ -4,7 +4,7 @@ import { useTakeSlot } from "@/api/use-take-slot";
 import { groupedNumber } from "@/lib/format/money";
 import { shortDay } from "@/lib/format/when";
 import { type MessageId, useLanguage } from "@/lib/i18n";
-import { changeSearch, SORT_ORDERS, type SearchState, type SortOrder } from "@/lib/search-state";
+import { changeSearch, type SearchState, SORT_ORDERS, type SortOrder } from "@/lib/search-state";
 import { Button } from "@/ui/button";
 import { ListingCard } from "@/ui/listing-card";
 import { RibbonLegend } from "@/ui/ribbon";
@@ -28,7 +28,15 @@ const SORT_LABELS: Record<SortOrder, MessageId> = {
   distance: "sort.distance",
 };
 
-function Heading({ reply, state, onChange }: { reply: SearchReply; state: SearchState; onChange: Change }) {
+function Heading({
+  reply,
+  state,
+  onChange,
+}: {
+  reply: SearchReply;
+  state: SearchState;
+  onChange: Change;
+}) {
   const { t, locale } = useLanguage();
   const { total, totalIsExact } = reply.pagination;
   const count = `${groupedNumber(total)}${totalIsExact === false ? "+" : ""}`;
@@ -49,7 +57,9 @@ function Heading({ reply, state, onChange }: { reply: SearchReply; state: Search
         <select
           value={state.sort ?? "relevance"}
           onChange={({ target }) =>
-            onChange({ sort: SORT_ORDERS.find((order) => order === target.value && order !== "relevance") })
+            onChange({
+              sort: SORT_ORDERS.find((order) => order === target.value && order !== "relevance"),
+            })
           }
         >
           {SORT_ORDERS.filter((order) => order !== "distance" || located).map((order) => (
@@ -112,7 +122,9 @@ export function Results({ query, state, today, active, onChange }: ResultsProps)
   const { page, limit, total } = data.pagination;
   const dates = {
     ...(state.date ? { date: state.date } : {}),
-    ...(state.checkIn && state.checkOut ? { checkIn: state.checkIn, checkOut: state.checkOut } : {}),
+    ...(state.checkIn && state.checkOut
+      ? { checkIn: state.checkIn, checkOut: state.checkOut }
+      : {}),
     ...(state.guests ? { guests: state.guests } : {}),
   };
   return (
@@ -149,7 +161,9 @@ export function Results({ query, state, today, active, onChange }: ResultsProps)
       {page > 1 ? (
         <Button
           look="quiet"
-          onClick={() => onChange({ ...changeSearch(state, {}), page: page > 2 ? page - 1 : undefined })}
+          onClick={() =>
+            onChange({ ...changeSearch(state, {}), page: page > 2 ? page - 1 : undefined })
+          }
         >
           {t("search.previousPage")}
         </Button>

@@ -16,7 +16,9 @@ const words = (text: string): readonly string[] => text.split(" ");
 
 export const CALENDAR_NAMES: Record<Locale, CalendarNames> = {
   kk: {
-    months: words("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
+    months: words(
+      "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+    ),
     monthsOfDate: words(
       "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
     ),
@@ -25,7 +27,9 @@ export const CALENDAR_NAMES: Record<Locale, CalendarNames> = {
     weekdaysShort: words("дс сс ср бс жм сб жс"),
   },
   ru: {
-    months: words("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
+    months: words(
+      "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    ),
     monthsOfDate: words(
       "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     ),

@@ -1,4 +1,11 @@
-import { addDays, type CivilDate, dateParts, datePart, type LocalTime, timePart } from "@/lib/civil";
+import {
+  addDays,
+  type CivilDate,
+  datePart,
+  dateParts,
+  type LocalTime,
+  timePart,
+} from "@/lib/civil";
 import { CALENDAR_NAMES } from "@/lib/format/calendar-names";
 import type { Locale } from "@/lib/locale";
 
@@ -32,7 +39,9 @@ export function longDay(locale: Locale, date: CivilDate): string {
 export function fullDate(locale: Locale, date: CivilDate): string {
   const { year } = dateParts(date);
   if (locale === "kk") return `${year} ж. ${longDay(locale, date)}`;
-  return locale === "ru" ? `${longDay(locale, date)} ${year} г.` : `${longDay(locale, date)} ${year}`;
+  return locale === "ru"
+    ? `${longDay(locale, date)} ${year} г.`
+    : `${longDay(locale, date)} ${year}`;
 }
 
 /** "21 қараша" / "21 ноября" / "21 November". */
@@ -52,7 +61,10 @@ export function weekdayShort(locale: Locale, date: CivilDate): string {
   return name(CALENDAR_NAMES[locale].weekdaysShort, dateParts(date).weekday);
 }
 
-export function weekdayNames(locale: Locale): { short: readonly string[]; long: readonly string[] } {
+export function weekdayNames(locale: Locale): {
+  short: readonly string[];
+  long: readonly string[];
+} {
   const names = CALENDAR_NAMES[locale];
   return { short: names.weekdaysShort, long: names.weekdays };
 }
