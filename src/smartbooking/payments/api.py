@@ -42,6 +42,7 @@ async def list_methods(
     responses=problems(PaymentNotFound),
 )
 async def get_payment(
+    *,
     read: ReadTxDep,
     principal: PrincipalDep,
     now: NowDep,

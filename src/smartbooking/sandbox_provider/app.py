@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from smartbooking.sandbox_provider.api import Api
 from smartbooking.sandbox_provider.config import Config
@@ -21,7 +21,7 @@ from smartbooking.sandbox_provider.pages import Pages
 from smartbooking.sandbox_provider.rules import Refusal
 
 
-def create_app(config: Config) -> Starlette:
+def create_app(config: Config) -> ASGIApp:
     """The application over the ledger at `config.ledger`."""
     ledger = Ledger(config.ledger)
 
@@ -37,12 +37,13 @@ def create_app(config: Config) -> Starlette:
     async def livez(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
-    return Starlette(
+    app = Starlette(
         routes=[Route("/livez", livez), *Api(ledger, config).routes(), *Pages(ledger).routes()],
-        middleware=[Middleware(Cutter)],
         exception_handlers={Refusal: _refused},
         lifespan=lifespan,
     )
+    # Outside of everything else: only there does `send` still belong to the server's connection.
+    return Cutter(app)
 
 
 async def _refused(_: Request, refusal: Exception) -> Response:

@@ -69,6 +69,10 @@ class Sandbox:
             base_url=url, timeout_seconds=timeout_seconds, headers={"authorization": f"Bearer {api_key}"}
         )
 
+    async def close(self) -> None:
+        """Close the connections; the adapter is of no use afterwards."""
+        await self._client.aclose()
+
     async def start(self, order: Order) -> Report:
         """POST /v1/payments; our key is both the idempotency key and the provider's `reference`."""
         back = {"intent": public_id("pay", order.intent_id), "secret": order.client_secret}
@@ -177,9 +181,9 @@ def _reference(order: Order) -> str:
     return order.reference
 
 
-def _field(document: Json, name: str, kind: type[Any]) -> Any:
+def _field(document: object, name: str, kind: type[Any]) -> Any:  # Any: checked against `kind` here
     """A field of the provider's answer; a missing or odd one makes the whole answer unusable."""
-    value = document.get(name)
+    value = document.get(name) if isinstance(document, dict) else None
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise OutcomeUnknown(f"the provider's answer has no usable {name}")
     return value
@@ -217,7 +221,7 @@ def _refund_report(document: Json) -> RefundReport:
         raise OutcomeUnknown("the provider's answer is not a refund") from error
 
 
-def _hint(event: Json) -> Hint:
+def _hint(event: object) -> Hint:
     content = _field(event, "data", dict)
     return Hint(
         event_id=_field(event, "id", str),

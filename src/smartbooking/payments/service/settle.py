@@ -174,6 +174,7 @@ async def _told_after_close(tx: Tx, change: _Change) -> None:
             tx,
             attempt,
             now=change.now,
+            reference=report.reference,
             provider_version=report.version,
             provider_currency=report.captured.currency if more else attempt.captured.currency,
             captured_minor=max(report.captured.minor, attempt.captured.minor),
