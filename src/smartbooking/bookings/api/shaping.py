@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from smartbooking.bookings.domain import Actor, Booking, Change, Line, allowed_verbs
+from smartbooking.bookings.domain import Actor, Booking, Change, Contact, Line, allowed_verbs
 from smartbooking.bookings.schemas.replies import (
     BookingSummary,
     BookingView,
@@ -22,7 +22,7 @@ from smartbooking.bookings.schemas.replies import (
 )
 from smartbooking.infra.http.wire import local_text, offset_text
 from smartbooking.kernel.period import Nights
-from smartbooking.pricing.service import deadlines_of, label_of, policy_summary
+from smartbooking.pricing.domain import Deadline, deadlines, label_of, policy_summary
 from smartbooking.vendors.domain import Venue
 
 
@@ -37,7 +37,7 @@ class Reader:
 
 def venue_view(venue: Venue, locale: str) -> VenueView:
     return VenueView(
-        id=venue.id, vendor_id=venue.vendor_id, name=venue.name.pick(locale), address=venue.address_line(locale),
+        id=venue.id, vendor_id=venue.vendor_id, name=venue.name.pick(locale), address=venue.place.line(locale),
         city=venue.city, lat=venue.latitude, lon=venue.longitude, tz=venue.timezone, phone=venue.phone,
     )  # fmt: skip
 
@@ -71,10 +71,18 @@ def price_lines(booking: Booking, locale: str) -> list[PriceLine]:
 
 
 def policy_view(booking: Booking, locale: str) -> PolicyView:
-    part = booking.quote.parts[0]
-    return PolicyView(
-        code=part.policy.terms.code, summary=policy_summary(part.policy, locale), deadlines=deadline_views(booking)
-    )
+    policy = booking.quote.parts[0].policy
+    words = policy_summary(policy, _deadlines(booking), locale)
+    return PolicyView(code=policy.terms.code, summary=words, deadlines=deadline_views(booking))
+
+
+def _deadlines(booking: Booking) -> tuple[Deadline, ...]:
+    """Deadlines of the lines that share the first line's policy and start."""
+    first = booking.quote.parts[0]
+    alike = [
+        part for part in booking.quote.parts if (part.policy, part.start_local) == (first.policy, first.start_local)
+    ]
+    return deadlines(first.policy, [part.refundable for part in alike], first.start_local)
 
 
 def deadline_views(booking: Booking) -> list[DeadlineView]:
@@ -83,7 +91,7 @@ def deadline_views(booking: Booking) -> list[DeadlineView]:
             until_local=deadline.until_local.isoformat(timespec="minutes") if deadline.until_local else None,
             fee=deadline.fee.major, refund=deadline.refund.major,
         )
-        for deadline in deadlines_of(booking.quote)
+        for deadline in _deadlines(booking)
     ]  # fmt: skip
 
 
@@ -105,13 +113,12 @@ def booking_view(
 ) -> BookingView:
     """The whole booking for somebody who may see it; `allowedActions` is what that somebody may do now."""
     start, end = day_texts(booking)
-    contact = booking.contact
     return BookingView(
         booking_id=booking.id, status=booking.status.value, resource_id=booking.lines[0].resource_id,
         service_id=booking.lines[0].service_id, resource_name=booking.lines[0].name.pick(reader.locale),
         start_date=start, end_date=end, total_price=booking.total.major, currency=booking.total.currency,
         confirmation_code=booking.code, payment_status=booking.payment_status.value,
-        user_details=UserDetailsView(first_name=contact.name, email=contact.email, phone=contact.phone) if contact else None,
+        user_details=_user_details(booking.contact),
         payment_method=booking.payment_method, created_at=booking.created_at, updated_at=booking.updated_at,
         version=booking.version, starts_at=booking.starts_at, ends_at=booking.ends_at,
         start_local=local_text(booking.starts_at, booking.timezone),
@@ -130,6 +137,12 @@ def booking_view(
         refund_amount=booking.refund.major if booking.refund else None, cancel_reason=booking.cancel_reason,
         cancelled_at=booking.cancelled_at, server_now=reader.now,
     )  # fmt: skip
+
+
+def _user_details(contact: Contact | None) -> UserDetailsView | None:
+    if contact is None:
+        return None
+    return UserDetailsView(first_name=contact.name, email=contact.email, phone=contact.phone)
 
 
 def summary(booking: Booking, locale: str, *, with_customer: bool) -> BookingSummary:

@@ -126,11 +126,11 @@ async def ended(read: ReadTx, *, before: datetime, at_most: int) -> list[UUID]:
 
 def to_booking(row: Row[Any]) -> Booking:
     """The domain's booking from a row with its lines."""
-    has_contact = row.contact_name is not None
+    name, phone, email = row.contact_name, row.contact_phone, row.contact_email
     return Booking(
         vendor_id=row.vendor_id, id=row.id, code=row.code, status=Status(row.status), version=row.version,
         venue_id=row.venue_id, timezone=row.timezone, country=row.country, customer_id=row.customer_id,
-        contact=Contact(name=row.contact_name, phone=row.contact_phone, email=row.contact_email) if has_contact else None,
+        contact=Contact(name=name, phone=phone, email=email) if name is not None else None,
         locale=row.locale, lines=tuple(_line(line, row.currency) for line in row.lines or ()),
         total=Money(row.total_minor, row.currency), due_now=Money(row.due_now_minor, row.currency),
         starts_at=row.starts_at, ends_at=row.ends_at, claims=_claims(row.claims), expires_at=row.expires_at,

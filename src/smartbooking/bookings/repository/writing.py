@@ -141,7 +141,8 @@ async def change(
         {
             "vendor_id": booking.vendor_id, "id": booking.id, "from_status": booking.status.value,
             "version": booking.version, "to": to.value, "now": now, "what": str(what), "actor": actor,
-            "reason": reason, "details": json.dumps(dict(details or {})), **{f"v_{n}": _plain(v) for n, v in values.items()},
+            "reason": reason, "details": json.dumps(dict(details or {})),
+            **{f"v_{name}": _plain(value) for name, value in values.items()},
         },
     )  # fmt: skip
     return row.first() is not None

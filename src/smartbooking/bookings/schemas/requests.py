@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, EmailStr, Field, StringConstraints, model_validator
+from pydantic import EmailStr, Field, StringConstraints, model_validator
 
 from smartbooking.infra.http.wire import BookingRef, ResourceRef, ServiceRef, Wire
 
 Day = Annotated[date, Field(examples=["2026-12-01"])]
-When = date | AwareDatetime
+When = date | datetime
 Reason = Annotated[str, StringConstraints(max_length=500)]
 
 
@@ -19,21 +19,22 @@ class Guests(Wire):
 
     adults: int = Field(1, ge=0, le=500)
     children: int = Field(0, ge=0, le=500)
-    ages: list[Annotated[int, Field(ge=0, le=17)]] = Field(default_factory=list, max_length=50)
+    child_ages: list[Annotated[int, Field(ge=0, le=17)]] = Field(default_factory=list, max_length=50)
 
 
 class LineRequest(Wire):
     """One thing to book: nights from `startDate` to `endDate`, or the time from `start` to `end`.
 
-    For a service the end may be left out: its own length applies. `staffId` picks a person instead of "anyone".
+    A time without offset is venue time. A service needs no end, a session no times at all.
+    `staffId` picks a person instead of "anyone".
     """
 
     resource_id: ResourceRef | None = None
     service_id: ServiceRef | None = None
     start_date: Day | None = None
     end_date: Day | None = None
-    start: AwareDatetime | None = None
-    end: AwareDatetime | None = None
+    start: datetime | None = None
+    end: datetime | None = None
     quantity: int = Field(1, ge=1, le=1000)
     guests: Guests | None = None
     staff_id: ResourceRef | None = None
@@ -42,13 +43,8 @@ class LineRequest(Wire):
     def _one_offer_and_one_span(self) -> Self:
         if (self.resource_id is None) == (self.service_id is None):
             raise ValueError("give exactly one of resourceId and serviceId")
-        nights = self.start_date is not None and self.end_date is not None
-        if nights == (self.start is not None):
-            raise ValueError("give either startDate and endDate, or start")
-        if nights and self.start_date >= self.end_date:  # type: ignore[operator]
-            raise ValueError("endDate must be after startDate")
-        if self.start is not None and self.end is not None and self.start >= self.end:
-            raise ValueError("end must be after start")
+        if self.start_date is not None and self.start is not None:
+            raise ValueError("give either startDate and endDate, or start and end")
         return self
 
 

@@ -56,3 +56,8 @@ async def price(
 def party_of(part: QuotedPart) -> Party:
     """Who comes for a part; one adult per place when nobody said."""
     return part.party or Party(adults=part.quantity)
+
+
+def chosen_for(part: QuotedPart) -> tuple[int, ...]:
+    """The people the customer picked for a part; empty means anyone."""
+    return (part.staff_id,) if part.staff_id is not None else ()

@@ -6,7 +6,7 @@ the shortest time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -21,7 +21,7 @@ from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import NoExtensionsLeft, NotBookable
 from smartbooking.bookings.events import BookingConfirmed, BookingHeld
 from smartbooking.bookings.repository import writing
-from smartbooking.bookings.service.basket import Offered, offered_parts, party_of
+from smartbooking.bookings.service.basket import Offered, chosen_for, offered_parts, party_of
 from smartbooking.bookings.service.expiry import release_everything
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
@@ -49,12 +49,11 @@ class HoldTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to book and for whom. `chosen` maps a line to the people picked for it."""
+    """What to book and for whom."""
 
     quote: Quote
     caller: Caller
     locale: str
-    chosen: Mapping[int, tuple[int, ...]]
 
 
 def wants_of(order: Order) -> list[Want]:
@@ -67,7 +66,7 @@ def _want(order: Order, part: QuotedPart) -> Want:
     return Want(
         vendor_id=order.quote.vendor_id, resource_id=part.resource_id, service_id=part.service_id, span=part.span,
         quantity=part.quantity, party=part.party.guests if part.party else None,
-        chosen=order.chosen.get(part.line, ()), line=part.line,
+        chosen=chosen_for(part), line=part.line,
         # Staff book for others: the limits of a customer do not count against them.
         customer=None if principal.works_for(order.quote.vendor_id) else principal.user_id,
     )  # fmt: skip
@@ -136,7 +135,7 @@ def _draft(order: Order, about: Sequence[Offered], claims: tuple[NewClaim, ...],
     quote, venue = order.quote, about[0].venue
     zone = ZoneInfo(venue.timezone)
     principal = order.caller.principal
-    lines = tuple(_line(part, one, order) for part, one in zip(quote.parts, about, strict=True))
+    lines = tuple(line_of(part, one) for part, one in zip(quote.parts, about, strict=True))
     return Booking(
         vendor_id=quote.vendor_id, id=uuid7(), code=confirmation_code(), status=Status.HELD, version=1,
         venue_id=venue.id, timezone=venue.timezone, country=venue.country,
@@ -151,11 +150,12 @@ def _draft(order: Order, about: Sequence[Offered], claims: tuple[NewClaim, ...],
     )  # fmt: skip
 
 
-def _line(part: QuotedPart, about: Offered, order: Order) -> Line:
+def line_of(part: QuotedPart, about: Offered) -> Line:
+    """A quoted part as a line of a booking."""
     return Line(
         number=part.line, resource_id=part.resource_id, service_id=part.service_id, name=about.thing.name,
         span=part.span, quantity=part.quantity, party=party_of(part), total=part.total,
-        chosen=order.chosen.get(part.line, ()),
+        chosen=chosen_for(part),
     )  # fmt: skip
 
 
@@ -187,7 +187,8 @@ async def extend_hold(tx: Tx, *, booking_id: UUID, caller: Caller, terms: HoldTe
         raise NoExtensionsLeft("This hold was extended as often as possible. Please finish the booking now.")
     until = max(booking.expires_at or now, now) + terms.extension
     moved = await move(
-        tx, booking, Verb.EXTEND, actor=Actor.CUSTOMER, by=caller.name, now=now, values={"expires_at": until, "extensions": booking.extensions + 1},
+        tx, booking, Verb.EXTEND, actor=Actor.CUSTOMER, by=caller.name, now=now,
+        values={"expires_at": until, "extensions": booking.extensions + 1},
     )  # fmt: skip
     await availability.extend(
         tx, vendor_id=booking.vendor_id, booking_id=booking.id, until=until, expected=len(booking.claims)

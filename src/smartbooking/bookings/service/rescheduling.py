@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from smartbooking.availability import service as availability
 from smartbooking.availability.domain import Want
-from smartbooking.bookings.domain import Booking, Line, PaymentStatus, Verb
+from smartbooking.bookings.domain import Booking, PaymentStatus, Verb
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import NotBookable, PriceChanged
 from smartbooking.bookings.events import BookingRescheduled
 from smartbooking.bookings.repository import writing
-from smartbooking.bookings.service.basket import offered_parts, party_of
-from smartbooking.bookings.service.holds import refusal
+from smartbooking.bookings.service.basket import chosen_for, offered_parts
+from smartbooking.bookings.service.holds import line_of, refusal
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Tx
@@ -30,7 +29,6 @@ async def reschedule(
     booking_id: UUID,
     caller: Caller,
     quote: Quote,
-    chosen: Mapping[int, tuple[int, ...]],
     locale: str,
     now: datetime,
 ) -> Booking:
@@ -52,7 +50,7 @@ async def reschedule(
         Want(
             vendor_id=quote.vendor_id, resource_id=part.resource_id, service_id=part.service_id, span=part.span,
             quantity=part.quantity, party=part.party.guests if part.party else None,
-            chosen=chosen.get(part.line, ()), customer=booking.customer_id, line=part.line, moving=booking.id,
+            chosen=chosen_for(part), customer=booking.customer_id, line=part.line, moving=booking.id,
         )
         for part in quote.parts
     ]  # fmt: skip
@@ -61,14 +59,7 @@ async def reschedule(
         raise refusal(refused, locale)
     claims = tuple(claim for verdict in verdicts for claim in verdict.claims)
     about = await offered_parts(tx, quote.parts)
-    lines = tuple(
-        Line(
-            number=part.line, resource_id=part.resource_id, service_id=part.service_id, name=one.thing.name,
-            span=part.span, quantity=part.quantity, party=party_of(part), total=part.total,
-            chosen=chosen.get(part.line, ()),
-        )
-        for part, one in zip(quote.parts, about, strict=True)
-    )  # fmt: skip
+    lines = tuple(line_of(part, one) for part, one in zip(quote.parts, about, strict=True))
     zone = ZoneInfo(booking.timezone)
     starts_at = min(part.start_local.replace(tzinfo=zone) for part in quote.parts).astimezone(UTC)
     moved = await move(

@@ -1,0 +1,194 @@
+"""Booking, paying, and looking at a booking."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from smartbooking.availability.errors import HoldLost, SlotUnavailable
+from smartbooking.bookings.access import CallerDep
+from smartbooking.bookings.api import orders, shaping
+from smartbooking.bookings.api.calendar_file import calendar_file
+from smartbooking.bookings.domain import Booking
+from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, NotBookable, PaymentDeclined
+from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, NextAction
+from smartbooking.bookings.schemas.requests import BookingRequest, PayRequest
+from smartbooking.bookings.service import checkout, holds, reading
+from smartbooking.bookings.service.checkout import Begun, Payment
+from smartbooking.infra.db import Database, Tx
+from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
+from smartbooking.infra.http.limits import rate_limit
+from smartbooking.infra.http.problems import problems
+from smartbooking.infra.http.wire import BookingRef
+from smartbooking.kernel.problem import NotFound, TooManyRequests
+from smartbooking.payments import service as payments
+from smartbooking.payments.domain import Outcome
+from smartbooking.vendors import service as vendors
+
+router = APIRouter(prefix="/api/v1/bookings", tags=["Bookings"])
+Finish = Callable[[dict[str, Any]], Awaitable[BookingCreated]]
+
+
+@router.post(
+    "", status_code=201, response_model=BookingCreated, summary="Book",
+    dependencies=[Depends(rate_limit("book", "60/minute", by="principal"))],
+    responses=problems(
+        NotFound, SlotUnavailable, NotBookable, HoldLost, MethodNotOffered, PaymentDeclined, TooManyRequests
+    ),
+)  # fmt: skip
+async def create_booking(
+    body: BookingRequest, once: OnceDep, caller: CallerDep, signer: SignerDep, settings: SettingsDep,
+    locale: LocaleDep, database: DatabaseDep, now: NowDep,
+) -> Response:  # fmt: skip
+    """In one call from resource and dates, or to finish a hold, or to honour a quote.
+
+    `confirmed` when nothing is due before the visit or the payment succeeded at once; else `pending_payment` with
+    what the customer has to do, or `awaiting_approval`.
+    """
+    contact = orders.contact_of(body.user_details)
+    payment = Payment(method=body.payment_method, token=body.payment_details.token)
+    payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
+    terms = orders.hold_terms(settings)
+    finish = _finisher(database, caller, signer, settings.base_url, now)
+    if body.hold_id is not None:
+        hold_id = body.hold_id
+
+        async def from_hold(tx: Tx) -> dict[str, Any]:
+            return _progress(
+                await checkout.check_out(
+                    tx, booking_id=hold_id, caller=caller, contact=contact, payment=payment, note=body.note,
+                    approval_for=terms.approval_for, now=now,
+                )
+            )  # fmt: skip
+
+        return await once.run_in_steps(body, from_hold, finish, status=201)
+    async with database.reading() as read:
+        order = await orders.order_of(
+            read, lines=None if body.quote_token else body.basket(), quote_token=body.quote_token,
+            promo_code=body.promo_code, caller=caller, signer=signer, locale=locale, now=now,
+        )  # fmt: skip
+        at_once = payment.method == checkout.PAY_ON_SITE and not await holds.needs_hold(read, order.quote)
+
+    async def from_order(tx: Tx) -> dict[str, Any]:
+        booking = await holds.place_hold(tx, order, terms=terms, now=now)
+        mine = Caller(principal=caller.principal, link_to=booking.id)
+        return _progress(
+            await checkout.check_out(
+                tx, booking_id=booking.id, caller=mine, contact=contact, payment=payment, note=body.note,
+                approval_for=terms.approval_for, now=now,
+            )
+        )  # fmt: skip
+
+    async def straight(tx: Tx) -> BookingCreated:
+        booking = await holds.book_at_once(tx, order, contact=contact, method=payment.method, note=body.note, now=now)
+        return _created(booking, None, reading.manage_token(signer, booking), settings.base_url, now)
+
+    try:
+        if at_once:
+            return await once.run(body, straight, status=201, key_required=False)
+        return await once.run_in_steps(body, from_order, finish, status=201, key_required=False)
+    except SlotUnavailable as problem:
+        raise await orders.taken(database, order, problem, now=now) from problem
+
+
+def _progress(begun: Begun) -> dict[str, Any]:
+    return {"booking": begun.booking.id.hex, "attempt": begun.attempt_id.hex if begun.attempt_id else None}
+
+
+def _finisher(database: Database, caller: Caller, signer: Any, base_url: str, now: Any) -> Finish:
+    """The second step of paying: call the provider if there is anything to call, then say where things stand."""
+
+    async def finish(progress: dict[str, Any]) -> BookingCreated:
+        booking_id, outcome = UUID(hex=progress["booking"]), None
+        if progress["attempt"]:
+            booking, outcome = await checkout.finish_payment(
+                database, booking_id=booking_id, attempt_id=UUID(hex=progress["attempt"]), now=now
+            )
+        else:
+            async with database.reading() as read:
+                mine = Caller(principal=caller.principal, link_to=booking_id)
+                booking, _ = await reading.find(read, booking_id=booking_id, caller=mine)
+        return _created(booking, outcome, reading.manage_token(signer, booking), base_url, now)
+
+    return finish
+
+
+def _created(booking: Booking, outcome: Outcome | None, manage_token: str, base_url: str, now: Any) -> BookingCreated:
+    start, end = shaping.day_texts(booking)
+    redirect = outcome.redirect_url if outcome else None
+    return BookingCreated(
+        booking_id=booking.id, status=booking.status.value, resource_id=booking.lines[0].resource_id,
+        service_id=booking.lines[0].service_id, start_date=start, end_date=end, total_price=booking.total.major,
+        currency=booking.total.currency, confirmation_code=booking.code, created_at=booking.created_at,
+        payment_status=booking.payment_status.value, hold_expires_at=booking.expires_at,
+        client_secret=outcome.client_secret if outcome and booking.expires_at else None,
+        next_action=NextAction(type="redirect", url=redirect) if redirect else None, manage_token=manage_token,
+        manage_url=f"{base_url}/m/{manage_token}", server_now=now,
+    )  # fmt: skip
+
+
+@router.post(
+    "/{booking_id}/pay", response_model=BookingCreated, summary="Try to pay again, perhaps in another way",
+    responses=problems(NotFound, HoldLost, InvalidTransition, MethodNotOffered, PaymentDeclined),
+)  # fmt: skip
+async def pay_booking(
+    booking_id: BookingRef, body: PayRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,
+    settings: SettingsDep, database: DatabaseDep, now: NowDep,
+) -> Response:  # fmt: skip
+    """Possible while the place is held; earlier attempts never charge twice."""
+    payment = Payment(method=body.payment_method, token=body.payment_details.token)
+    payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
+
+    async def begin(tx: Tx) -> dict[str, Any]:
+        return _progress(await checkout.pay(tx, booking_id=booking_id, caller=caller, payment=payment, now=now))
+
+    finish = _finisher(database, caller, signer, settings.base_url, now)
+    return await once.run_in_steps(body, begin, finish, status=200)
+
+
+@router.get(
+    "/lookup", response_model=BookingCreated, summary="Find a booking by its code and your phone or e-mail",
+    dependencies=[Depends(rate_limit("lookup", "10/minute"))], responses=problems(NotFound, TooManyRequests),
+)  # fmt: skip
+async def look_up_booking(
+    read: ReadTxDep, signer: SignerDep, settings: SettingsDep, now: NowDep,
+    code: Annotated[str, Query(min_length=9, max_length=9, examples=["ABC234XYZ"])],
+    contact: Annotated[str, Query(min_length=5, max_length=200, examples=["+77015550418"])],
+) -> BookingCreated:  # fmt: skip
+    """A guest's way back without the link."""
+    booking = await reading.find_by_code(read, code=code, contact=contact)
+    return _created(booking, None, reading.manage_token(signer, booking), settings.base_url, now)
+
+
+@router.get(
+    "/{booking_id}", response_model=BookingView, response_model_exclude_none=True, summary="One booking",
+    responses=problems(NotFound),
+)  # fmt: skip
+async def get_booking(
+    booking_id: BookingRef, read: ReadTxDep, caller: CallerDep, settings: SettingsDep, locale: LocaleDep, now: NowDep
+) -> BookingView:
+    """For its customer (signed in or with the manage token), its business and the platform's operators."""
+    booking, actor = await reading.find(read, booking_id=booking_id, caller=caller)
+    venue = await vendors.get_venue(read, vendor_id=booking.vendor_id, venue_id=booking.venue_id)
+    history = await reading.history(read, booking)
+    reader = shaping.Reader(locale=locale, now=now, extensions=settings.hold_extensions)
+    return shaping.booking_view(booking, venue, history, actor, reader)
+
+
+@router.get(
+    "/{booking_id}/calendar.ics", summary="The booking for a calendar", response_class=Response,
+    responses={200: {"content": {"text/calendar": {}}}, **problems(NotFound)},
+)  # fmt: skip
+async def get_calendar_file(
+    booking_id: BookingRef, read: ReadTxDep, caller: CallerDep, settings: SettingsDep, locale: LocaleDep, now: NowDep
+) -> Response:
+    """UID stays, SEQUENCE grows with every change, a cancelled booking says so."""
+    booking, _ = await reading.find(read, booking_id=booking_id, caller=caller)
+    venue = await vendors.get_venue(read, vendor_id=booking.vendor_id, venue_id=booking.venue_id)
+    content = calendar_file(booking, venue, locale=locale, base_url=settings.base_url, now=now)
+    headers = {"Content-Disposition": f'attachment; filename="booking-{booking.code}.ics"'}
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)

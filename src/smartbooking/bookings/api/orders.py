@@ -1,0 +1,130 @@
+"""What several handlers share: reading a request into an order, and telling what else is free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from smartbooking.availability import service as availability
+from smartbooking.availability.domain import Alternative, Want
+from smartbooking.availability.errors import SlotUnavailable
+from smartbooking.bookings.domain import Contact
+from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.schemas.requests import LineRequest, UserDetails
+from smartbooking.bookings.service import basket
+from smartbooking.bookings.service.holds import HoldTerms, Order, wants_of
+from smartbooking.identity.domain import InvalidContact, parse_phone
+from smartbooking.infra.crypto import Signer
+from smartbooking.infra.db import Database, ReadTx
+from smartbooking.infra.http.wire import iso_z, local_text
+from smartbooking.infra.settings import Settings
+from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.period import Nights
+from smartbooking.kernel.problem import FieldError, Invalid
+from smartbooking.pricing import service as pricing
+from smartbooking.pricing.domain import Party, PriceRequest, Quote
+from smartbooking.pricing.service import LineWanted
+
+
+def hold_terms(settings: Settings) -> HoldTerms:
+    return HoldTerms(
+        hold_for=timedelta(minutes=settings.hold_minutes),
+        extension=timedelta(minutes=settings.hold_extension_minutes),
+        extensions=settings.hold_extensions,
+        approval_for=timedelta(hours=settings.approval_hours),
+    )
+
+
+def wanted(line: LineRequest) -> LineWanted:
+    guests = line.guests
+    return LineWanted(
+        resource_id=line.resource_id,
+        service_id=line.service_id,
+        start=line.start_date or line.start,
+        end=line.end_date or line.end,
+        quantity=line.quantity,
+        staff_id=line.staff_id,
+        party=Party(adults=guests.adults, children=guests.children, ages=tuple(guests.child_ages)) if guests else None,
+    )
+
+
+async def order_of(
+    read: ReadTx,
+    *,
+    lines: Sequence[LineRequest] | None,
+    quote_token: str | None,
+    promo_code: str | None,
+    caller: Caller,
+    signer: Signer,
+    locale: str,
+    now: datetime,
+) -> Order:
+    """The order behind a quote's token, or behind lines priced at this moment."""
+    if quote_token is not None:
+        quote = pricing.open_quote(signer, quote_token, now=now)
+    else:
+        quote = await basket.price(
+            read,
+            lines=[wanted(line) for line in lines or ()],
+            promo_code=promo_code,
+            customer_id=caller.principal.user_id,
+            now=now,
+        )
+    return Order(quote=quote, caller=caller, locale=locale)
+
+
+def contact_of(details: UserDetails, country: str = "KZ") -> Contact:
+    """The contact with its phone in E.164; raises Invalid with the way out for an impossible number."""
+    phone = None
+    if details.phone:
+        try:
+            phone = parse_phone(details.phone, country=country)
+        except InvalidContact as error:
+            raise Invalid(FieldError("/userDetails/phone", str(error), "bad_phone")) from error
+    return Contact(name=details.name, phone=phone, email=str(details.email) if details.email else None)
+
+
+async def taken(database: Database, order: Order, problem: SlotUnavailable, *, now: datetime) -> SlotUnavailable:
+    """The same refusal with up to three real alternatives for the line that could not be had."""
+    wants = wants_of(order)
+    want = next((one for one in wants if one.resource_id == problem.resource_id), wants[0])
+    async with database.reading() as read:
+        found = await availability.alternatives(read, want=want, now=now)
+        views = await _priced(read, order.quote, want, found, now)
+    return SlotUnavailable(problem.detail, resource_id=problem.resource_id, alternatives=views)
+
+
+async def _priced(
+    read: ReadTx, quote: Quote, want: Want, found: Sequence[Alternative], now: datetime
+) -> list[dict[str, Any]]:
+    part = next(part for part in quote.parts if part.line == want.line)
+    requests = [
+        PriceRequest(
+            vendor_id=quote.vendor_id, resource_id=one.resource_id if one.service_id is None else None,
+            service_id=one.service_id, span=one.span, quantity=part.quantity, party=part.party,
+            timezone=part.timezone, currency=quote.currency, payment_timing=part.payment_timing,
+        )
+        for one in found
+    ]  # fmt: skip
+    totals = await pricing.totals(read, requests=requests, now=now)
+    return [
+        _view(one, part.timezone, float(total.major), float((total - part.total).major), quote.currency)
+        for one, total in zip(found, totals, strict=True)
+        if total is not None
+    ]
+
+
+def _view(one: Alternative, zone: str, price: float, difference: float, currency: str) -> dict[str, Any]:
+    view: dict[str, Any] = {"kind": one.kind, "price": price, "priceDifference": difference, "currency": currency}
+    if one.resource_id is not None:
+        view["resourceId"] = public_id("res", one.resource_id)
+    if one.service_id is not None:
+        view["serviceId"] = public_id("srv", one.service_id)
+    if isinstance(one.span, Nights):
+        return view | {"startDate": one.span.arrival.isoformat(), "endDate": one.span.departure.isoformat()}
+    return view | {
+        "start": iso_z(one.span.start),
+        "end": iso_z(one.span.end),
+        "startLocal": local_text(one.span.start, zone),
+    }

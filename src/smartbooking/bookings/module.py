@@ -1,0 +1,27 @@
+"""Manifest of bookings."""
+
+from __future__ import annotations
+
+from smartbooking.bookings import jobs, personal_data, subscribers
+from smartbooking.bookings.api import bookings, commands, holds, lists
+from smartbooking.infra.events import Subscriber
+from smartbooking.infra.jobs import Cron
+from smartbooking.infra.module import Module
+from smartbooking.payments.events import PaymentAuthorised, PaymentCaptured, PaymentFailed, RefundSucceeded
+
+MODULE = Module(
+    name="bookings",
+    # The list comes first: /bookings must not be read as /bookings/{booking_id}.
+    routers=(lists.router, holds.router, bookings.router, commands.router),
+    subscribers=(
+        Subscriber(event=PaymentCaptured, name="bookings.payment_captured", handler=subscribers.payment_secured),
+        Subscriber(event=PaymentAuthorised, name="bookings.payment_authorised", handler=subscribers.payment_secured),
+        Subscriber(event=PaymentFailed, name="bookings.payment_failed", handler=subscribers.payment_failed),
+        Subscriber(event=RefundSucceeded, name="bookings.refund_succeeded", handler=subscribers.refund_succeeded),
+    ),
+    crons=(
+        Cron(name="bookings.expire_due", schedule="* * * * * */5", handler=jobs.expire_due),
+        Cron(name="bookings.complete_ended", schedule="*/5 * * * *", handler=jobs.complete_ended),
+    ),
+    personal_data=personal_data.TABLES,
+)

@@ -1,0 +1,22 @@
+"""Where bookings keep facts about people, and why."""
+
+from __future__ import annotations
+
+from smartbooking.infra.module import PersonalData
+
+TABLES = (
+    PersonalData(
+        table="bookings.booking",
+        columns=("customer_id", "contact_name", "contact_phone", "contact_email", "note", "cancel_reason"),
+        subject="the person who books",
+        purpose="carrying out the booking and reaching the person about it",
+        kept="three years after the visit, then without the person (tax law keeps the amounts)",
+    ),
+    PersonalData(
+        table="bookings.change",
+        columns=("actor", "reason"),
+        subject="whoever changed the booking",
+        purpose="showing both sides what happened",
+        kept="as long as the booking",
+    ),
+)

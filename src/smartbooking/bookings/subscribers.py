@@ -1,0 +1,24 @@
+"""What other modules' events mean for bookings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from smartbooking.bookings.service import settlement
+from smartbooking.infra.db import Tx
+from smartbooking.payments.events import PaymentAuthorised, PaymentCaptured, PaymentFailed, RefundSucceeded
+
+
+async def payment_secured(tx: Tx, event: PaymentCaptured | PaymentAuthorised, *, now: datetime) -> None:
+    """Confirm, or give everything back: whatever the browser did or did not do."""
+    await settlement.settle_paid(tx, booking_id=event.booking_id, paid_minor=event.amount_minor, now=now)
+
+
+async def payment_failed(tx: Tx, event: PaymentFailed, *, now: datetime) -> None:
+    """The place stays held for another try."""
+    await settlement.settle_failed(tx, booking_id=event.booking_id, now=now)
+
+
+async def refund_succeeded(tx: Tx, event: RefundSucceeded, *, now: datetime) -> None:
+    """The booking shows that money went back."""
+    await settlement.settle_refunded(tx, booking_id=event.booking_id, now=now)
