@@ -36,6 +36,7 @@ from smartbooking.pricing.domain.policies import (
 from smartbooking.pricing.domain.promos import AppliedPromo
 from smartbooking.pricing.domain.quote import IncludedTax, Quote, QuotedPart, QuoteLine, Step
 from smartbooking.pricing.domain.quoting import quote
+from smartbooking.pricing.domain.words import kind_label, label_of, policy_summary
 
 __all__ = [
     "AppliedPromo",
@@ -73,6 +74,9 @@ __all__ = [
     "UnreadablePolicy",
     "deadlines",
     "freeze",
+    "kind_label",
+    "label_of",
+    "policy_summary",
     "quote",
     "read_terms",
     "refund",

@@ -75,6 +75,7 @@ class PriceRequest:
 
     Exactly one of `resource_id` and `service_id` is set. `early_minutes` and `late_minutes` are wanted before
     check-in and after check-out; `policy` is a preset's name or the terms of a custom policy.
+    `staff_id` is the resource the customer chose for a service; it is carried, it does not price.
     """
 
     vendor_id: int
@@ -90,6 +91,7 @@ class PriceRequest:
     policy: str | Mapping[str, Any] = "flexible"  # Any: JSON, read by policies.read_terms
     early_minutes: int = 0
     late_minutes: int = 0
+    staff_id: int | None = None
     check_in: time = AFTERNOON
     check_out: time = NOON
 

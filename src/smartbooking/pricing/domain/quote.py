@@ -53,6 +53,7 @@ class QuotedPart:
     end_local: datetime
     early_minutes: int
     late_minutes: int
+    staff_id: int | None
     payment_timing: PaymentTiming
     total: Money
     first_unit: Money

@@ -136,6 +136,7 @@ def _quoted(part: Part, number: int, dues: Dues, *, now: datetime) -> QuotedPart
         end_local=request.end_local,
         early_minutes=request.early_minutes,
         late_minutes=request.late_minutes,
+        staff_id=request.staff_id,
         payment_timing=request.payment_timing,
         total=Money(part.minor, currency),
         first_unit=Money(min(part.first_unit, part.minor), currency),

@@ -97,7 +97,7 @@ def _part_out(part: QuotedPart) -> Payload:
         "party": [party.adults, party.children, list(party.ages)] if party else None,
         "tz": part.timezone,
         "local": [part.start_local.isoformat(), part.end_local.isoformat()],
-        "extra": [part.early_minutes, part.late_minutes],
+        "extra": [part.early_minutes, part.late_minutes, part.staff_id],
         "timing": part.payment_timing.value,
         "money": [
             part.total.minor,
@@ -128,6 +128,7 @@ def _part_in(stored: Payload, vendor_id: int, currency: str) -> QuotedPart:
         end_local=end,
         early_minutes=stored["extra"][0],
         late_minutes=stored["extra"][1],
+        staff_id=stored["extra"][2],
         payment_timing=PaymentTiming(stored["timing"]),
         total=total,
         first_unit=first,

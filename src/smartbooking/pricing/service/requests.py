@@ -32,11 +32,17 @@ class LineWanted:
     party: Party | None = None
     early_minutes: int = 0
     late_minutes: int = 0
+    staff_id: int | None = None
 
 
-async def price_requests(read: ReadTx, *, lines: Sequence[LineWanted]) -> list[PriceRequest]:
-    """The price requests of a basket. Raises NotFound for offers that are not sold, Invalid for impossible spans."""
-    return [await _request(read, line, number) for number, line in enumerate(lines)]
+async def price_requests(
+    read: ReadTx, *, lines: Sequence[LineWanted], vendor_id: int | None = None
+) -> list[PriceRequest]:
+    """The price requests of a basket. Raises NotFound for offers not on sale, Invalid for impossible spans.
+
+    With `vendor_id` (a vendor looking at its own prices) drafts count and other vendors' offers are NotFound.
+    """
+    return [await _request(read, line, number, vendor_id) for number, line in enumerate(lines)]
 
 
 def request_for(offer: Resource | Service, venue: Venue, line: LineWanted, span: Span) -> PriceRequest:
@@ -56,20 +62,21 @@ def request_for(offer: Resource | Service, venue: Venue, line: LineWanted, span:
         policy=policy,
         early_minutes=line.early_minutes,
         late_minutes=line.late_minutes,
+        staff_id=line.staff_id,
         check_in=venue.check_in,
         check_out=venue.check_out,
     )
 
 
-async def _request(read: ReadTx, line: LineWanted, number: int) -> PriceRequest:
+async def _request(read: ReadTx, line: LineWanted, number: int, vendor_id: int | None) -> PriceRequest:
     offer: Resource | Service
     if line.resource_id is not None:
-        offer = await catalog.get_resource(read, resource_id=line.resource_id)
+        offer = await catalog.get_resource(read, resource_id=line.resource_id, vendor_id=vendor_id)
     elif line.service_id is not None:
-        offer = await catalog.get_service(read, service_id=line.service_id)
+        offer = await catalog.get_service(read, service_id=line.service_id, vendor_id=vendor_id)
     else:
         raise Invalid(FieldError(f"/lines/{number}/resourceId", "name a resource or a service"))
-    if not offer.bookable:
+    if vendor_id is None and not offer.bookable:
         raise NotFound("No such offer, or it is no longer sold.")
     venue = await vendors.get_venue(read, vendor_id=offer.vendor_id, venue_id=offer.venue_id)
     return request_for(offer, venue, line, span_of(offer, venue, line, number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,18 @@ async def venue_of(read: ReadTx, offer: Offer) -> tuple[Timing, Venue]:
         service = await catalog.get_service(read, service_id=offer.id, vendor_id=offer.vendor_id)
         timing, venue_id = Timing.SLOTS, service.venue_id
     return timing, await vendors.get_venue(read, vendor_id=offer.vendor_id, venue_id=venue_id)
+
+
+async def currency_for(read: ReadTx, *, vendor_id: int, offer: Offer | None) -> str:
+    """Currency of what a vendor sets: that of the offer's venue, else the vendor's own. Raises NotFound."""
+    if offer is not None:
+        return (await venue_of(read, offer))[1].currency
+    return (await vendors.get_vendor(read, vendor_id=vendor_id)).currency
+
+
+async def currencies_of(read: ReadTx, *, vendor_id: int, offers: Iterable[Offer | None]) -> dict[Offer | None, str]:
+    """`currency_for` many offers, each looked up once."""
+    return {offer: await currency_for(read, vendor_id=vendor_id, offer=offer) for offer in set(offers)}
 
 
 async def set_rate(
