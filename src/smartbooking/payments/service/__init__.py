@@ -5,6 +5,7 @@ transaction, then a second short transaction stores what the provider said (`set
 """
 
 from smartbooking.payments.service.attempts import cancel_intent, capture_intent, run_attempt
+from smartbooking.payments.service.balance import refundable
 from smartbooking.payments.service.cards import refuse_card_numbers
 from smartbooking.payments.service.inbox import apply_message, receive_webhook
 from smartbooking.payments.service.intents import (
@@ -41,6 +42,7 @@ __all__ = [
     "reconcile",
     "record_desk_refund",
     "refund_everything",
+    "refundable",
     "refuse_card_numbers",
     "request_refund",
     "resolve_method",
