@@ -34,10 +34,9 @@ class Provider:
     url: str
     process: subprocess.Popen[bytes]
 
-    def _call(self, method: str, path: str, **parts: Any) -> Any:
-        reply = httpx2.request(
-            method, self.url + path, headers={"authorization": f"Bearer {API_KEY}"}, timeout=10, **parts
-        )
+    def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **parts: Any) -> Any:
+        headers = {"authorization": f"Bearer {API_KEY}", **(headers or {})}
+        reply = httpx2.request(method, self.url + path, headers=headers, timeout=10, **parts)
         assert reply.status_code < 300, reply.text
         return reply.json()
 
@@ -53,6 +52,12 @@ class Provider:
 
     def dispute(self, reference: str, outcome: str) -> None:
         self._call("POST", f"/control/payments/{reference}/dispute", json={"outcome": outcome})
+
+    def refund_by_hand(self, reference: str, amount: int) -> None:
+        """What a merchant's employee does on the provider's own site."""
+        name = f"by-hand-{reference}"
+        body = {"reference": name, "amount": amount}
+        self._call("POST", f"/v1/payments/{reference}/refunds", json=body, headers={"idempotency-key": name})
 
     def payment(self, reference: str) -> dict[str, Any]:
         found: dict[str, Any] = self._call("GET", f"/v1/payments/{reference}")
