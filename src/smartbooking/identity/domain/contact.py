@@ -20,6 +20,7 @@ MAX_PHONE_TEXT: Final = 80
 DEFAULT_COUNTRY: Final = "KZ"
 
 _SHARED_PLAN: Final = 7  # country code of Kazakhstan and Russia together
+_SHARED_COUNTRIES: Final = frozenset({"KZ", "RU"})
 _CHAT_LINK: Final = re.compile(
     r"(?:https?://)?(?:www\.)?(?:wa\.me/|api\.whatsapp\.com/send/?\?(?:[^#]*&)?phone=|t\.me/)", re.IGNORECASE
 )
@@ -69,7 +70,7 @@ def parse_phone(text: str, *, country: str = DEFAULT_COUNTRY) -> str:
 
     Accepts 8, 7, +7, 00 and 810 in front, ten bare digits, brackets, dashes and chat links. Raises InvalidContact.
     """
-    digits = _dialled(text)
+    digits = _in_shared_plan(_dialled(text)) if country in _SHARED_COUNTRIES else _dialled(text)
     try:
         number = phonenumbers.parse(digits, country)
     except NumberParseException as error:
@@ -109,6 +110,16 @@ def _dialled(text: str) -> str:
     for exit_code in ("810", "00"):
         if digits.startswith(exit_code) and len(digits) > 11:
             return "+" + digits.removeprefix(exit_code)
+    return digits
+
+
+def _in_shared_plan(digits: str) -> str:
+    """Ten digits, or eleven that begin with 7 or 8, are a national number whatever its prefix.
+
+    Done here because the library recognises only prefixes it knows, and operators get new ones.
+    """
+    if re.fullmatch(r"[78]?[0-9]{10}", digits):
+        return "+7" + digits[-10:]
     return digits
 
 

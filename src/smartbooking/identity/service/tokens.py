@@ -33,6 +33,7 @@ TYPE: Final = "at+jwt"
 MAX_TOKEN: Final = 1024
 CLOCK_SKEW_SECONDS: Final = 5
 REFRESH_PREFIX: Final = "sbr_"
+_INSTANTS: Final = ("iat", "nbf", "exp")
 _CLAIMS: Final = frozenset({"iss", "aud", "sub", "sid", "iat", "nbf", "exp", "jti"})
 
 
@@ -87,8 +88,9 @@ class TokenMint:
             raise InvalidToken from error
 
     def _bearer(self, claims: dict[str, Any], now: datetime) -> Bearer:
-        instants = [claims[name] for name in ("iat", "nbf", "exp")]
-        if any(type(instant) is not int for instant in instants):
+        instants = [claims[name] for name in _INSTANTS]
+        # type(), not isinstance(): JSON's true would pass for the number 1.
+        if any(type(value) is not (int if name in _INSTANTS else str) for name, value in claims.items()):
             raise InvalidToken
         issued, not_before, expires = instants
         at = now.timestamp()
