@@ -27,6 +27,7 @@ from smartbooking.availability.domain.questions import (
     SlotDays,
     Verdict,
     Want,
+    Wish,
 )
 from smartbooking.availability.domain.reasons import Reason
 from smartbooking.availability.domain.rules import BookingRules, EffectiveRules, StayRestriction
@@ -66,5 +67,6 @@ __all__ = [
     "StayRestriction",
     "Verdict",
     "Want",
+    "Wish",
     "day_hours",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from smartbooking.availability.domain.claims import NewClaim
 from smartbooking.availability.domain.reasons import Reason
-from smartbooking.kernel.period import Nights, Period, Span
+from smartbooking.availability.domain.terms import Place
+from smartbooking.kernel.period import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +49,34 @@ class Want:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A wish as people write it. Dates mean nights; a naive time is wall time of the venue.
+
+    Without an end a service takes its length and a session its own time.
+    """
+
+    resource_id: int | None = None
+    service_id: int | None = None
+    start: date | datetime
+    end: date | datetime | None = None
+    quantity: int = 1
+    party: int | None = None
+    chosen: tuple[int, ...] = ()
+    customer: UUID | None = None
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(resource_id=self.resource_id, service_id=self.service_id, chosen=self.chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The answer to a Want. `claims` are what to hold, all in one statement; empty unless available.
 
     `available_quantity` is what the ledger has left for the span, whatever the other rules say.
     """
 
-    vendor_id: int
+    place: Place
     available: bool
     available_quantity: int
     reasons: tuple[Reason, ...]
@@ -90,8 +112,7 @@ class SlotDay:
 class SlotDays:
     """Free times of an offer, day by day, for one length and quantity."""
 
-    vendor_id: int
-    timezone: str
+    place: Place
     duration_minutes: int
     days: tuple[SlotDay, ...]
 
@@ -113,12 +134,9 @@ class Night:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightCalendar:
-    """Nights of one resource in order, with the venue's wall times of check-in and check-out."""
+    """Nights of one resource in order; `place` has the wall times of check-in and check-out."""
 
-    vendor_id: int
-    timezone: str
-    check_in: time
-    check_out: time
+    place: Place
     nights: tuple[Night, ...]
 
 
@@ -151,12 +169,3 @@ class Alternative:
     service_id: int | None
     span: Span
     chosen: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
-    """A closure as it bears on one place: instants for slots, dates for nights, and why."""
-
-    span: Period
-    nights: Nights
-    reason: str = ""

@@ -241,7 +241,7 @@ def open_time(windows: Iterable[Stretch], room: Occupancy, *, quantity: int = 1)
     return free, busy
 
 
-def day_use(day: date, *, terms: ResourceTerms, room: Occupancy) -> DayUse:
+def use_of(day: date, *, terms: ResourceTerms, room: Occupancy) -> DayUse:
     """How the minutes of a calendar date divide: free, busy and closed add up to its length, also on 23 h days."""
     whole = day_span(day, terms.place.zone)
     windows = common([whole], terms.timetable.windows(day, day))

@@ -8,11 +8,19 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from smartbooking.availability.domain.questions import Closed
 from smartbooking.availability.domain.rules import EffectiveRules, StayRestriction
 from smartbooking.availability.domain.timetable import Timetable
 from smartbooking.catalog.domain import Requirement, Timing
 from smartbooking.kernel.period import Nights, Period, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A closure as it bears on one place: instants for slots, dates for nights, and why."""
+
+    span: Period
+    nights: Nights
+    reason: str = ""
 
 
 class Owner(StrEnum):
@@ -31,6 +39,8 @@ class Place:
     venue_id: int
     timezone: str
     zone: ZoneInfo
+    country: str
+    currency: str
     check_in: time
     check_out: time
     trading: bool

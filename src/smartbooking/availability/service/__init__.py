@@ -17,7 +17,7 @@ from smartbooking.availability.service.claims import (
     unblock,
 )
 from smartbooking.availability.service.closures import Closure, close, list_closures, reopen
-from smartbooking.availability.service.explain import check
+from smartbooking.availability.service.explain import check, check_wish
 from smartbooking.availability.service.holidays import holidays_for, holidays_of_year
 from smartbooking.availability.service.hot_sale import HotSale, Won
 from smartbooking.availability.service.limits import count_for
@@ -29,7 +29,7 @@ from smartbooking.availability.service.schedules import (
     remove_exception,
     set_schedule,
 )
-from smartbooking.availability.service.slots import free_slots, month, night_calendar
+from smartbooking.availability.service.slots import day_use, free_slots, month, night_calendar, zones_of
 from smartbooking.availability.service.verification import (
     Drift,
     VendorReport,
@@ -52,11 +52,13 @@ __all__ = [
     "apply_preset_pads",
     "block",
     "check",
+    "check_wish",
     "claims_between",
     "claims_of",
     "close",
     "confirm",
     "count_for",
+    "day_use",
     "extend",
     "free_quantities",
     "free_quantity",
@@ -80,4 +82,5 @@ __all__ = [
     "unblock",
     "verify",
     "verify_everything",
+    "zones_of",
 ]

@@ -18,7 +18,7 @@ from smartbooking.availability.domain.occupancy import (
     day_of,
     segments_of_equal_room,
 )
-from smartbooking.availability.domain.questions import Closed
+from smartbooking.availability.domain.terms import Closed
 from smartbooking.availability.domain.zone import instant
 from smartbooking.availability.errors import ClosureMeetsBookings
 from smartbooking.availability.events import ClosureChanged

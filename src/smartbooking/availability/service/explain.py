@@ -4,32 +4,119 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from smartbooking.availability.domain.checking import resource_reasons, service_reasons, stay_span
 from smartbooking.availability.domain.claims import NewClaim
 from smartbooking.availability.domain.occupancy import Occupancy, span_seconds
 from smartbooking.availability.domain.picking import Picked, pick
-from smartbooking.availability.domain.questions import Verdict, Want
+from smartbooking.availability.domain.questions import Verdict, Want, Wish
 from smartbooking.availability.domain.reasons import Reason, reason
+from smartbooking.availability.domain.rules import MAX_SPAN_DAYS
 from smartbooking.availability.domain.slots import ServiceDay, extra_pad
 from smartbooking.availability.domain.terms import ResourceTerms, ServiceTerms, Terms
-from smartbooking.availability.domain.zone import date_at
+from smartbooking.availability.domain.zone import date_at, instant, instants_of, seconds
 from smartbooking.availability.repository import visits
 from smartbooking.availability.service.terms import Loaded, load
 from smartbooking.catalog.domain import Timing
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.period import Nights, Period, Span
+from smartbooking.kernel.problem import FieldError, Invalid
 
-_EPOCH = date(1970, 1, 1)
+_EPOCH: Final = date(1970, 1, 1)
+_DAY: Final = 86_400
 
 
 def around(span: Span) -> tuple[int, int]:
     """Instants that contain the span and the local dates it touches."""
     if isinstance(span, Nights):
-        first, end = (span.arrival - _EPOCH).days * 86_400, (span.departure - _EPOCH).days * 86_400
+        first, end = (span.arrival - _EPOCH).days * _DAY, (span.departure - _EPOCH).days * _DAY
     else:
         first, end = span_seconds(span)
-    return first - 2 * 86_400, end + 2 * 86_400
+    return first - 2 * _DAY, end + 2 * _DAY
+
+
+def resolve(wish: Wish, terms: Terms) -> Want:
+    """The span a wish means for that offer. Raises Invalid naming the field at fault."""
+    return Want(
+        vendor_id=terms.place.vendor_id, resource_id=wish.resource_id, service_id=wish.service_id,
+        span=_span(wish, terms), quantity=wish.quantity, party=wish.party, chosen=wish.chosen,
+        customer=wish.customer,
+    )  # fmt: skip
+
+
+def _span(wish: Wish, terms: Terms) -> Span:
+    zone = terms.place.zone
+    if isinstance(terms, ResourceTerms) and terms.timing is Timing.NIGHTS:
+        arrival = _local_day(wish.start, zone)
+        departure = arrival + timedelta(days=1) if wish.end is None else _local_day(wish.end, zone)
+        if departure <= arrival:
+            raise Invalid(FieldError("/endDate", "Departure comes after arrival.", "out_of_order"))
+        return Nights(arrival, departure)
+    if not isinstance(wish.start, datetime):
+        return _session_of(terms)
+    start = _moment(wish.start, zone, "/startDate")
+    if wish.end is None:
+        return _usual_length(start, terms)
+    if not isinstance(wish.end, datetime):
+        raise Invalid(FieldError("/endDate", "Give date and time, like the start.", "wrong_type"))
+    end = _moment(wish.end, zone, "/endDate")
+    if end <= start:
+        raise Invalid(FieldError("/endDate", "It ends before it begins.", "out_of_order"))
+    return Period(instant(start), instant(end))
+
+
+def _usual_length(start: int, terms: Terms) -> Period:
+    if isinstance(terms, ResourceTerms) and terms.session is not None:
+        return terms.session
+    minutes = terms.rules.default_minutes if isinstance(terms, ResourceTerms) else terms.duration_minutes
+    return Period(instant(start), instant(start + minutes * 60))
+
+
+def _session_of(terms: Terms) -> Span:
+    """Plain dates can mean a session; what is booked by the hour needs a time."""
+    session = terms.session if isinstance(terms, ResourceTerms) else None
+    if session is None:
+        raise Invalid(FieldError("/startDate", "This is booked by time: give date and time.", "wrong_type"))
+    return session
+
+
+def _local_day(moment: date | datetime, zone: ZoneInfo) -> date:
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.date() if moment.tzinfo is None else moment.astimezone(zone).date()
+
+
+def _moment(moment: datetime, zone: ZoneInfo, pointer: str) -> int:
+    if moment.tzinfo is not None:
+        return seconds(moment)
+    found = instants_of(moment.replace(second=0, microsecond=0), zone)
+    if not found:
+        raise Invalid(FieldError(pointer, "Clocks skip that time on that day.", "no_such_time"))
+    return found[0]
+
+
+async def check_wish(read: ReadTx, *, wish: Wish, now: datetime) -> tuple[Want, Verdict]:
+    """What a wish means, and the verdict on it, in one look. Raises NotFound, Invalid."""
+    start, end = _rough(wish)
+    loaded = await load(read, wish.offer, first=start - 2 * _DAY, last=end + 3 * _DAY, now=now)
+    want = resolve(wish, loaded.terms)
+    verdict = judge(loaded, want, now=now)
+    return want, await _with_limits(read, want, verdict, loaded.terms, now=now)
+
+
+def _rough(wish: Wish) -> tuple[int, int]:
+    """Days around the wish, before its zone is known."""
+    days = [_date_of(wish.start), _date_of(wish.end or wish.start)]
+    if not 2000 <= days[0].year < 2100 or (days[1] - days[0]).days > MAX_SPAN_DAYS:
+        raise Invalid(FieldError("/endDate", f"At most {MAX_SPAN_DAYS} days at once, before 2100.", "too_long"))
+    first, last = ((day - _EPOCH).days * _DAY for day in days)
+    return first, max(first, last)
+
+
+def _date_of(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 async def check(read: ReadTx, *, want: Want, now: datetime) -> Verdict:
@@ -40,11 +127,15 @@ async def check(read: ReadTx, *, want: Want, now: datetime) -> Verdict:
     first, last = around(want.span)
     loaded = await load(read, want.offer, first=first, last=last, now=now, vendor_id=want.vendor_id, moving=want.moving)
     verdict = judge(loaded, want, now=now)
-    limits = await _limit_reasons(read, want, loaded.terms, now=now)
+    return await _with_limits(read, want, verdict, loaded.terms, now=now)
+
+
+async def _with_limits(read: ReadTx, want: Want, verdict: Verdict, terms: Terms, *, now: datetime) -> Verdict:
+    limits = await _limit_reasons(read, want, terms, now=now)
     if not limits:
         return verdict
     return Verdict(
-        vendor_id=verdict.vendor_id, available=False, available_quantity=verdict.available_quantity,
+        place=verdict.place, available=False, available_quantity=verdict.available_quantity,
         reasons=(*verdict.reasons, *limits), claims=(),
     )  # fmt: skip
 
@@ -126,7 +217,7 @@ def _service_claims(terms: ServiceTerms, picked: Picked, want: Want, room: Mappi
 
 def _verdict(terms: Terms, free: int, reasons: Sequence[Reason], claims: Sequence[NewClaim]) -> Verdict:
     return Verdict(
-        vendor_id=terms.place.vendor_id, available=not reasons, available_quantity=free, reasons=tuple(reasons),
+        place=terms.place, available=not reasons, available_quantity=free, reasons=tuple(reasons),
         claims=tuple(claims),
     )  # fmt: skip
 

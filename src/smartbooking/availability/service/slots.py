@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from smartbooking.availability.domain.nights import month_night, night_of
 from smartbooking.availability.domain.questions import (
+    DayUse,
     MonthDay,
     Night,
     NightCalendar,
@@ -15,13 +17,15 @@ from smartbooking.availability.domain.questions import (
     SlotDay,
     SlotDays,
 )
-from smartbooking.availability.domain.slots import month_day, resource_day, service_day, session_day
+from smartbooking.availability.domain.slots import month_day, resource_day, service_day, session_day, use_of
 from smartbooking.availability.domain.terms import ResourceTerms, Terms
 from smartbooking.availability.domain.zone import date_at, seconds
 from smartbooking.availability.errors import UnfitSpan
 from smartbooking.availability.service.terms import Loaded, load
+from smartbooking.catalog import service as catalog
 from smartbooking.catalog.domain import Timing
 from smartbooking.infra.db import ReadTx
+from smartbooking.vendors import service as vendors
 
 MOST_DAYS: Final = 31
 MOST_NIGHTS: Final = 366
@@ -38,24 +42,26 @@ async def free_slots(
     read: ReadTx,
     *,
     offer: Offer,
-    day_from: date,
+    day_from: date | None = None,
     days: int,
     duration: timedelta | None = None,
     quantity: int = 1,
     now: datetime,
     vendor_id: int | None = None,
 ) -> SlotDays:
-    """Starts of each calendar date at the venue, with what is left. `duration` is needed for resources of free length;
-    without it the shortest offered one counts. Raises NotFound; UnfitSpan for resources booked by nights.
+    """Starts of each calendar date at the venue (from today there, unless named), with what is left.
+
+    `duration` is for resources of free length; without it the shortest offered one counts. Raises NotFound;
+    UnfitSpan for resources booked by nights.
     """
     longest = duration or timedelta(days=1)
-    first, last = _around(day_from, days + longest.days)
+    first, last = _around(day_from or now.date(), days + longest.days)
     loaded = await load(read, offer, first=first, last=last, now=now, vendor_id=vendor_id)
     terms = loaded.terms
-    dates = [day_from + timedelta(days=n) for n in range(days)]
+    begins = day_from or date_at(seconds(now), terms.place.zone)
+    dates = [begins + timedelta(days=n) for n in range(days)]
     return SlotDays(
-        vendor_id=terms.place.vendor_id,
-        timezone=terms.place.timezone,
+        place=terms.place,
         duration_minutes=_minutes(terms, duration),
         days=tuple(_days(loaded, dates, offer=offer, duration=duration, quantity=quantity, now=now)),
     )
@@ -88,25 +94,23 @@ async def night_calendar(
     read: ReadTx,
     *,
     resource_id: int,
-    day_from: date,
+    day_from: date | None = None,
     days: int,
     quantity: int = 1,
     now: datetime,
     vendor_id: int | None = None,
 ) -> NightCalendar:
     """Nights in order. Raises NotFound; UnfitSpan for resources that are not booked by nights."""
-    first, last = _around(day_from, days)
+    first, last = _around(day_from or now.date(), days)
     offer = Offer(resource_id=resource_id)
     loaded = await load(read, offer, first=first, last=last, now=now, vendor_id=vendor_id)
     terms = loaded.terms
     if not isinstance(terms, ResourceTerms) or terms.timing is not Timing.NIGHTS:
         raise UnfitSpan("This is not booked by nights; ask for its slots instead.")
+    begins = day_from or date_at(seconds(now), terms.place.zone)
     return NightCalendar(
-        vendor_id=terms.place.vendor_id,
-        timezone=terms.place.timezone,
-        check_in=terms.place.check_in,
-        check_out=terms.place.check_out,
-        nights=_nights(terms, loaded, day_from, days, quantity=quantity, now=now),
+        place=terms.place,
+        nights=_nights(terms, loaded, begins, days, quantity=quantity, now=now),
     )
 
 
@@ -133,3 +137,25 @@ async def month(
     today = date_at(seconds(now), terms.place.zone)
     found = _days(loaded, dates, offer=offer, duration=None, quantity=quantity, now=now)
     return [month_day(day, today=today) for day in found]
+
+
+async def day_use(
+    read: ReadTx, *, vendor_id: int, resource_id: int, day_from: date, days: int, now: datetime
+) -> list[DayUse]:
+    """How each calendar date of a resource booked by time divides; none for nights and sessions. Raises NotFound."""
+    first, last = _around(day_from, days)
+    loaded = await load(read, Offer(resource_id=resource_id), first=first, last=last, now=now, vendor_id=vendor_id)
+    terms = loaded.terms
+    if not isinstance(terms, ResourceTerms) or terms.timing is not Timing.SLOTS:
+        return []
+    room = loaded.room[resource_id]
+    return [use_of(day_from + timedelta(days=n), terms=terms, room=room) for n in range(days)]
+
+
+async def zones_of(read: ReadTx, *, vendor_id: int, resource_ids: Sequence[int]) -> dict[int, str]:
+    """The time zone of each resource's venue, in two queries."""
+    if not resource_ids:
+        return {}
+    venues = {venue.id: venue.timezone for venue in await vendors.list_venues(read, vendor_id)}
+    found = await catalog.get_resources(read, vendor_id=vendor_id, resource_ids=resource_ids)
+    return {number: venues[resource.venue_id] for number, resource in found.items()}

@@ -16,10 +16,10 @@ from uuid import UUID
 
 from smartbooking.availability.domain.hours import CLOSED, DayHours, Schedule, Season
 from smartbooking.availability.domain.occupancy import Occupancy
-from smartbooking.availability.domain.questions import Closed, Offer
+from smartbooking.availability.domain.questions import Offer
 from smartbooking.availability.domain.rules import BookingRules, StayRestriction, effective
 from smartbooking.availability.domain.spans import merged
-from smartbooking.availability.domain.terms import Owner, Place, ResourceTerms, ServiceTerms, Terms
+from smartbooking.availability.domain.terms import Closed, Owner, Place, ResourceTerms, ServiceTerms, Terms
 from smartbooking.availability.domain.timetable import Timetable
 from smartbooking.availability.domain.zone import closes_at, instant, opens_at, zone_named
 from smartbooking.availability.models import ClosureRow
@@ -239,6 +239,7 @@ def place_of(venue: Venue, *, trading: bool) -> Place:
     """The facts of a venue that decide about time."""
     return Place(
         vendor_id=venue.vendor_id, venue_id=venue.id, timezone=venue.timezone, zone=zone_named(venue.timezone),
+        country=venue.country, currency=venue.currency,
         check_in=venue.check_in, check_out=venue.check_out, trading=trading,
     )  # fmt: skip
 
