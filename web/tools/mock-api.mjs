@@ -43,7 +43,10 @@ function listing(place, query, lang, now) {
     serviceId: place.services?.[0]?.id ?? null,
     distanceKm: 0.8 + Number(place.id.slice(4)) * 0.6,
     nextSlots: slots.filter((s) => s.available).slice(0, 3),
-    ribbon: ribbonOf(place, slots[0]?.startLocal.slice(0, 10) ?? date, now),
+    ribbon:
+      place.timing === "nights" ? ribbonOf(place, query.get("checkIn") ?? localDate(now)) : null,
+    amenities: place.amenities,
+    images: [],
   };
 }
 
@@ -97,6 +100,16 @@ const slotReply = (request, id, place, service) => ({
 
 const ROUTES = [
   ["GET", "/resources/search", search],
+  [
+    "GET",
+    "/verticals/:id",
+    ({ id }) => ({
+      code: id,
+      durations: ["sauna", "coworking"].includes(id)
+        ? { default: 60, minimum: 60, maximum: 240, step: 60 }
+        : null,
+    }),
+  ],
   ["GET", "/resources/:id", ({ id, lang }) => detailOf(find(id), lang)],
   ["GET", "/resources/:id/slots", (r) => slotReply(r, r.id, find(r.id))],
   [

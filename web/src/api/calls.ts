@@ -13,6 +13,7 @@ import type {
   ServiceDetail,
   Session,
   SlotDays,
+  VerticalDetail,
 } from "@/api/contract";
 import { request } from "@/api/request";
 import type { SearchState } from "@/lib/search-state";
@@ -40,6 +41,23 @@ export function searchResources(
 
 export function readResource(id: string): Promise<ResourceDetail> {
   return request(`/resources/${id}`);
+}
+
+/** A service shown on a page of its own: the same page, with one thing to choose. */
+export async function readOffer(id: string): Promise<ResourceDetail> {
+  if (!id.startsWith("srv_")) return readResource(id);
+  const service = await readService(id);
+  const { name, durationMinutes, price = null, currency = null } = service;
+  return {
+    ...service,
+    capacity: 1,
+    amenities: [],
+    services: [{ id, name, durationMinutes, price, currency }],
+  };
+}
+
+export function readVertical(code: string): Promise<VerticalDetail> {
+  return request(`/verticals/${code}`);
 }
 
 export function readService(id: string): Promise<ServiceDetail> {
@@ -182,8 +200,8 @@ export function readPaymentMethods(vendorId: string | undefined): Promise<Paymen
   return request("/payment-methods", { query: { vendorId } });
 }
 
-export function readPayment(intentId: string): Promise<PaymentIntent> {
-  return request(`/payments/${intentId}`);
+export function readPayment(intentId: string, clientSecret?: string): Promise<PaymentIntent> {
+  return request(`/payments/${intentId}`, { query: { clientSecret } });
 }
 
 export function myBookings(): Promise<BookingList> {
@@ -205,7 +223,7 @@ export function register(details: {
 }
 
 export function signOut(): Promise<unknown> {
-  return request("/auth/logout", { method: "POST" });
+  return request("/auth/logout", { method: "POST", body: {} });
 }
 
 export function calendarLink(id: string, token: string | undefined): string {

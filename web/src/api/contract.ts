@@ -17,12 +17,9 @@ export interface NextSlot {
   price?: Maybe<number>;
 }
 
-/** Parts of one day, in minutes after local midnight. */
-export interface RibbonDay {
-  date: string;
-  from: number;
-  to: number;
-  free: readonly { start: number; end: number; peak?: Maybe<boolean> }[];
+export interface Amenity {
+  code: string;
+  label: string;
 }
 
 export interface Listing {
@@ -32,7 +29,7 @@ export interface Listing {
   name: string;
   venueName?: Maybe<string>;
   slug?: Maybe<string>;
-  location?: Maybe<string | { city?: Maybe<string>; address?: Maybe<string> }>;
+  location?: Maybe<string>;
   coordinates?: Maybe<{ lat: number; lon: number }>;
   price?: Maybe<number>;
   currency?: Maybe<string>;
@@ -40,27 +37,34 @@ export interface Listing {
   rating?: Maybe<number>;
   reviewCount?: Maybe<number>;
   available: boolean;
-  images: readonly (string | Picture)[];
+  images: readonly string[];
   attributes?: Maybe<Record<string, unknown>>;
   distanceKm?: Maybe<number>;
   timing?: Maybe<Timing>;
   serviceId?: Maybe<string>;
   nextSlots?: Maybe<readonly NextSlot[]>;
-  ribbon?: Maybe<RibbonDay>;
+  amenities?: Maybe<readonly string[]>;
+  startLocal?: Maybe<string>;
+  placesLeft?: Maybe<number>;
+  /** One letter a night from the first night asked for, else from today; "1" is sold out. */
+  ribbon?: Maybe<string>;
 }
 
 export interface Count {
   value: string;
+  label: string;
   count: number;
 }
 
 export interface SearchReply {
   data: readonly Listing[];
+  /** Set when the words as typed found nothing and these were searched for. */
+  meant?: Maybe<string>;
   pagination: { page: number; limit: number; total: number; totalIsExact?: Maybe<boolean> };
   facets?: Maybe<{
     vertical?: Maybe<readonly Count[]>;
     amenities?: Maybe<readonly Count[]>;
-    price?: Maybe<{ min: Maybe<number>; max: Maybe<number> }>;
+    price?: Maybe<{ min: number; max: number; currency: string }>;
     city?: Maybe<readonly Count[]>;
   }>;
 }
@@ -71,7 +75,9 @@ export interface Venue {
   address?: Maybe<string>;
   city?: Maybe<string>;
   location?: Maybe<{ lat: number; lon: number }>;
-  tz: string;
+  lat?: Maybe<number>;
+  lon?: Maybe<number>;
+  tz?: Maybe<string>;
   phone?: Maybe<string>;
   checkIn?: Maybe<string>;
   checkOut?: Maybe<string>;
@@ -81,13 +87,7 @@ export interface Policy {
   code: string;
   summary?: Maybe<string>;
   deadlines?: Maybe<
-    readonly {
-      until?: Maybe<string>;
-      untilLocal?: Maybe<string>;
-      refundPercent?: Maybe<number>;
-      refundAmount?: Maybe<number>;
-      summary?: Maybe<string>;
-    }[]
+    readonly { untilLocal?: Maybe<string>; refund?: Maybe<number>; fee?: Maybe<number> }[]
   >;
 }
 
@@ -107,9 +107,13 @@ export interface Durations {
   step: number;
 }
 
-export interface ResourceDetail {
-  id: string;
+export interface VerticalDetail {
+  code: string;
   durations?: Maybe<Durations>;
+}
+
+interface OfferDetail {
+  id: string;
   type: string;
   vertical?: Maybe<string>;
   name: string;
@@ -117,10 +121,6 @@ export interface ResourceDetail {
   venue: Venue;
   vendorId: string;
   timing: Timing;
-  capacity: number;
-  maxParty?: Maybe<number>;
-  amenities: readonly string[];
-  attributes?: Maybe<Record<string, unknown>>;
   images: readonly Picture[];
   rating?: Maybe<number>;
   reviewCount?: Maybe<number>;
@@ -130,12 +130,17 @@ export interface ResourceDetail {
   confirmation?: Maybe<string>;
   paymentTiming?: Maybe<string>;
   policy?: Maybe<Policy>;
+}
+
+export interface ResourceDetail extends OfferDetail {
+  capacity: number;
+  maxParty?: Maybe<number>;
+  amenities: readonly Amenity[];
+  attributes?: Maybe<Record<string, unknown>>;
   services?: Maybe<readonly OfferedService[]>;
 }
 
-export interface ServiceDetail {
-  id: string;
-  name: string;
+export interface ServiceDetail extends OfferDetail {
   durationMinutes: number;
   staff?: Maybe<readonly { resourceId: string; name: string }[]>;
 }
@@ -252,13 +257,15 @@ export interface Booking {
   confirmationCode?: Maybe<string>;
   paymentStatus?: Maybe<string>;
   resourceId?: Maybe<string>;
+  serviceId?: Maybe<string>;
+  resourceName?: Maybe<string>;
   startDate?: Maybe<string>;
   endDate?: Maybe<string>;
   totalPrice: number;
   currency: string;
   createdAt?: Maybe<string>;
-  start?: Maybe<string>;
-  end?: Maybe<string>;
+  startsAt?: Maybe<string>;
+  endsAt?: Maybe<string>;
   startLocal?: Maybe<string>;
   endLocal?: Maybe<string>;
   tz?: Maybe<string>;
@@ -269,6 +276,10 @@ export interface Booking {
   policy?: Maybe<Policy>;
   allowedActions?: Maybe<readonly string[]>;
   holdExpiresAt?: Maybe<string>;
+  extensionsLeft?: Maybe<number>;
+  dueNow?: Maybe<number>;
+  dueOnSite?: Maybe<number>;
+  refundAmount?: Maybe<number>;
   serverNow?: Maybe<string>;
   nextAction?: Maybe<{ type: string; url: string }>;
   manageToken?: Maybe<string>;

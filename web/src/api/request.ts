@@ -2,7 +2,7 @@ import { currentLocale } from "@/lib/i18n";
 import { ApiProblem, ConnectionError, type Problem } from "@/lib/problem";
 import { randomKey } from "@/lib/random-key";
 import { noteServerTime } from "@/lib/server-clock";
-import { accessToken } from "@/lib/session-store";
+import { accessToken, saveSession, storedSession } from "@/lib/session-store";
 
 export interface Call {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
@@ -27,7 +27,12 @@ function address(path: string, query: Call["query"]): string {
 }
 
 function headersOf(call: Call): Headers {
-  const headers = new Headers({ Accept: "application/json", "Accept-Language": currentLocale() });
+  const headers = new Headers({
+    Accept: "application/json",
+    "Accept-Language": currentLocale(),
+    // Asks for the refresh token as a cookie instead of in the body.
+    "X-Client": "web",
+  });
   const token = accessToken();
   if (token) headers.set("Authorization", `Bearer ${token}`);
   if (call.bookingToken) headers.set("X-Booking-Token", call.bookingToken);
@@ -46,11 +51,10 @@ async function problemOf(reply: Response): Promise<ApiProblem> {
   }
 }
 
-export async function request<T>(path: string, call: Call = {}): Promise<T> {
+async function send(path: string, call: Call): Promise<Response> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  let reply: Response;
   try {
-    reply = await fetch(address(path, call.query), {
+    return await fetch(address(path, call.query), {
       method: call.method ?? "GET",
       headers: headersOf(call),
       credentials: "same-origin",
@@ -61,8 +65,35 @@ export async function request<T>(path: string, call: Call = {}): Promise<T> {
     if (call.signal?.aborted) throw cause;
     throw new ConnectionError("no reply", { cause });
   }
+}
+
+let renewing: Promise<boolean> | undefined;
+
+/** The refresh token is a cookie no script can read; one renewal serves all waiting requests. */
+async function renewSession(): Promise<boolean> {
+  const session = storedSession();
+  if (!session) return false;
+  const reply = await send("/auth/refresh", { method: "POST", body: {} });
+  if (!reply.ok) {
+    saveSession(null);
+    return false;
+  }
+  const body: { accessToken: string } = await reply.json();
+  saveSession({ ...session, accessToken: body.accessToken });
+  return true;
+}
+
+export async function request<T>(path: string, call: Call = {}): Promise<T> {
+  const keyed = call.method === "POST" ? { ...call, key: call.key ?? randomKey() } : call;
+  let reply = await send(path, keyed);
+  if (reply.status === 401 && storedSession() && !path.startsWith("/auth/")) {
+    renewing ??= renewSession().finally(() => {
+      renewing = undefined;
+    });
+    if (await renewing) reply = await send(path, keyed);
+  }
   noteServerTime(reply.headers.get("Date"));
   if (!reply.ok) throw await problemOf(reply);
-  if (reply.status === 204) return undefined as T;
-  return reply.json();
+  const text = await reply.text();
+  return JSON.parse(text === "" ? "null" : text);
 }

@@ -29,8 +29,8 @@ export function useTakeSlot(): (listing: Listing, slot: NextSlot) => void {
         open();
         return;
       }
-      const offer = listing.serviceId
-        ? { serviceId: listing.serviceId }
+      const offer = listing.id.startsWith("srv_")
+        ? { serviceId: listing.id }
         : { resourceId: listing.id };
       mutate(
         {

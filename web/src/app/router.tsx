@@ -50,10 +50,15 @@ const checkout = createRoute({
 const payReturn = createRoute({
   getParentRoute: () => root,
   path: "/pay/return",
-  validateSearch: (raw: Raw): { intent?: string; booking?: string } => {
+  validateSearch: (raw: Raw): { intent?: string; secret?: string; booking?: string } => {
     const intent = text(raw, "intent");
     const booking = text(raw, "booking");
-    return { ...(intent ? { intent } : {}), ...(booking ? { booking } : {}) };
+    const secret = text(raw, "secret");
+    return {
+      ...(intent ? { intent } : {}),
+      ...(secret ? { secret } : {}),
+      ...(booking ? { booking } : {}),
+    };
   },
   component: lazyRouteComponent(() => import("@/features/checkout/pay-return"), "PayReturn"),
 });

@@ -10,6 +10,7 @@ export interface Problem {
   errors?: Maybe<readonly { pointer: string; message: string; code?: Maybe<string> }[]>;
   retryable?: Maybe<boolean>;
   requestId?: Maybe<string>;
+  reasons?: Maybe<readonly { code?: Maybe<string>; message?: Maybe<string> }[]>;
   alternatives?: Maybe<readonly Alternative[]>;
 }
 
@@ -42,11 +43,12 @@ export class ApiProblem extends Error {
 
 export class ConnectionError extends Error {}
 
+const TAKEN = new Set(["slot-taken", "slot_taken", "hold-lost", "hold_lost"]);
+
 /** A place that was free when it was shown and is not any more. */
 export function isTaken(error: unknown): error is ApiProblem {
   if (!(error instanceof ApiProblem) || error.status !== 409) return false;
-  const code = `${error.problem.code ?? ""} ${error.problem.type}`;
-  return /slot|taken|unavailable|hold|expired/.test(code) || error.problem.alternatives != null;
+  return TAKEN.has(error.problem.code ?? "") || error.problem.alternatives != null;
 }
 
 export function fieldError(error: unknown, field: string): string | undefined {

@@ -12,6 +12,7 @@ export interface SearchState {
   maxPrice?: number;
   amenities?: readonly string[];
   rating?: number;
+  instant?: boolean;
   sort?: SortOrder;
   page?: number;
   view?: "map";
@@ -71,6 +72,7 @@ export function readSearch(raw: Raw): SearchState {
     maxPrice: number(raw, "maxPrice", 1, 1e9),
     amenities: amenities && amenities.length > 0 ? amenities : undefined,
     rating: number(raw, "rating", 1, 5),
+    instant: raw.instant === "true" || raw.instant === true ? true : undefined,
     sort: sortOrder(raw),
     page: whole(raw, "page", 2, 10_000),
     view: text(raw, "view") === "map" ? "map" : undefined,

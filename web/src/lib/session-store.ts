@@ -1,7 +1,6 @@
 /** The signed-in session of this tab's origin, kept outside React so that requests can read it. */
 export interface StoredSession {
   accessToken: string;
-  refreshToken: string | null;
   name: string;
 }
 
@@ -13,13 +12,9 @@ function read(): StoredSession | null {
   try {
     const saved: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
     if (typeof saved !== "object" || saved === null || !("accessToken" in saved)) return null;
-    const { accessToken, refreshToken, name } = { refreshToken: null, name: "", ...saved };
+    const { accessToken, name } = { name: "", ...saved };
     if (typeof accessToken !== "string") return null;
-    return {
-      accessToken,
-      refreshToken: typeof refreshToken === "string" ? refreshToken : null,
-      name: typeof name === "string" ? name : "",
-    };
+    return { accessToken, name: typeof name === "string" ? name : "" };
   } catch {
     return null;
   }

@@ -4,9 +4,8 @@ import { useEffect, useState } from "react";
 export function useAge(updatedAt: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 10_000);
     return () => clearInterval(timer);
-  }, [updatedAt]);
+  }, []);
   return Math.max(0, Math.round((now - updatedAt) / 1000));
 }

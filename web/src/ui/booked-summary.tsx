@@ -9,6 +9,7 @@ interface Booked {
   startLocal?: string | null;
   endLocal?: string | null;
   utcOffset?: string | null;
+  resourceName?: string | null;
   venue?: Venue | null;
   lines?: readonly BookedLine[] | null;
 }
@@ -19,7 +20,7 @@ export function BookedSummary({ booked, heading = false }: { booked: Booked; hea
   const [line] = booked.lines ?? [];
   const when = bookedWhen(locale, booked) ?? (line ? bookedWhen(locale, line) : undefined);
   const { venue } = booked;
-  const name = venue?.name ?? line?.name ?? "";
+  const name = venue?.name ?? line?.name ?? booked.resourceName ?? "";
   const offset = booked.utcOffset
     ? `GMT ${offsetLabel(booked.utcOffset)}`.replace("GMT GMT", "GMT")
     : "";

@@ -9,7 +9,7 @@ import { useLanguage } from "@/lib/i18n";
 import { planOf } from "@/lib/plan-of";
 import { PlanCover } from "./plan-cover";
 import { usePriceUnit } from "./price-unit";
-import { Ribbon } from "./ribbon";
+import { NightRibbon } from "./ribbon";
 import "./listing-card.css";
 import "./slot-grid.css";
 
@@ -24,17 +24,15 @@ interface ListingCardProps {
   onTake?: ((listing: Listing, slot: NextSlot) => void) | undefined;
 }
 
-export function Cover({ listing, eager = false }: { listing: Listing; eager?: boolean }) {
-  const [first] = listing.images;
-  const picture =
-    typeof first === "string" ? { url: first, width: null, height: null, alt: null } : first;
+function Cover({ listing, eager }: { listing: Listing; eager: boolean }) {
+  const [picture] = listing.images;
   if (!picture) return <PlanCover vertical={planOf(listing.vertical, listing.attributes)} />;
   return (
     <img
-      src={picture.url}
-      alt={picture.alt ?? ""}
-      width={picture.width ?? 440}
-      height={picture.height ?? 280}
+      src={picture}
+      alt=""
+      width={440}
+      height={280}
       loading={eager ? "eager" : "lazy"}
       fetchPriority={eager ? "high" : "auto"}
       decoding="async"
@@ -54,28 +52,64 @@ export function Rating({ value, count }: { value: number; count?: number | null 
   );
 }
 
-function factsOf(listing: Listing): string[] {
-  const { location } = listing;
-  const place = typeof location === "string" ? location : (location?.address ?? location?.city);
-  return [listing.venueName, place].filter((fact): fact is string =>
-    Boolean(fact && fact !== listing.name),
+function Facts({ listing }: { listing: Listing }) {
+  const { t } = useLanguage();
+  const { name, venueName, location, distanceKm, placesLeft } = listing;
+  const facts = [venueName, location].filter((fact) => fact && fact !== name);
+  if (distanceKm != null) {
+    facts.push(t("listing.distance", { km: groupedNumber(Math.round(distanceKm * 10) / 10) }));
+  }
+  if (placesLeft != null) facts.push(t("slot.left", { n: placesLeft }));
+  return <p className="listing-facts">{facts.join(", ")}</p>;
+}
+
+function Price({ listing }: { listing: Listing }) {
+  const { t, locale } = useLanguage();
+  const unit = usePriceUnit();
+  const { price, currency, priceUnit } = listing;
+  return (
+    <div className="listing-price numeric">
+      {price != null && currency ? (
+        <>
+          <b>{price === 0 ? t("price.free") : money(locale, price, currency)}</b>
+          {price === 0 ? null : <small>{unit(priceUnit)}</small>}
+        </>
+      ) : null}
+    </div>
   );
 }
 
-/** A result that can be booked from the list: its day as a ribbon, its next three times as buttons. */
+interface SlotsProps {
+  listing: Listing;
+  onTake: (listing: Listing, slot: NextSlot) => void;
+}
+
+function NextSlots({ listing, onTake }: SlotsProps) {
+  const { t, locale } = useLanguage();
+  const { currency } = listing;
+  return (listing.nextSlots ?? []).slice(0, 3).map((slot) => (
+    <button
+      key={slot.start}
+      type="button"
+      className="slot"
+      aria-label={t("listing.take", {
+        time: `${shortDay(locale, slot.startLocal)} ${timePart(slot.startLocal)}`,
+        name: listing.name,
+      })}
+      onClick={() => onTake(listing, slot)}
+    >
+      <span className="numeric">{timePart(slot.startLocal)}</span>
+      {slot.price && currency ? <small>{money(locale, slot.price, currency)}</small> : null}
+    </button>
+  ));
+}
+
+/** A result that can be booked from the list: its nights as a ribbon, its next times as buttons. */
 export const ListingCard = memo(function ListingCard(props: ListingCardProps) {
   const { listing, wide = false, hot = false, eager = false, today, search, onTake } = props;
-  const { t, locale } = useLanguage();
-  const unit = usePriceUnit();
-  const slots = listing.nextSlots ?? [];
-  const [first] = slots;
-  const facts = factsOf(listing);
-  if (listing.distanceKm != null) {
-    facts.push(
-      t("listing.distance", { km: groupedNumber(Math.round(listing.distanceKm * 10) / 10) }),
-    );
-  }
-  const otherDay = first && first.startLocal.slice(0, 10) !== today;
+  const { locale } = useLanguage();
+  const from = search?.checkIn ?? today;
+  const nextDay = (listing.nextSlots?.[0]?.startLocal ?? listing.startLocal)?.slice(0, 10);
   return (
     <article className={`listing${wide ? " wide" : ""}${hot ? " hot" : ""}`} id={listing.id}>
       <div className="listing-cover">
@@ -94,55 +128,20 @@ export const ListingCard = memo(function ListingCard(props: ListingCardProps) {
           </h2>
           {listing.rating ? <Rating value={listing.rating} count={listing.reviewCount} /> : null}
         </div>
-        <p className="listing-facts">{facts.join(", ")}</p>
+        <Facts listing={listing} />
         {listing.ribbon ? (
-          <Ribbon
-            from={listing.ribbon.from}
-            to={listing.ribbon.to}
-            stretches={listing.ribbon.free.map(({ start, end, peak }) => ({
-              start,
-              end,
-              kind: peak ? "peak" : "free",
-            }))}
+          <NightRibbon
+            from={from}
+            nights={listing.ribbon}
+            chosen={{ arrival: search?.checkIn, departure: search?.checkOut }}
           />
         ) : null}
-        {otherDay ? <p className="small second">{shortDay(locale, first.startLocal)}</p> : null}
+        {nextDay && nextDay !== (search?.date ?? today) ? (
+          <p className="small second">{shortDay(locale, nextDay)}</p>
+        ) : null}
         <div className="listing-foot">
-          <div className="listing-price numeric">
-            {listing.price != null && listing.currency ? (
-              <>
-                <b>
-                  {listing.price === 0
-                    ? t("price.free")
-                    : money(locale, listing.price, listing.currency)}
-                </b>
-                {listing.price === 0 ? null : <small>{unit(listing.priceUnit)}</small>}
-              </>
-            ) : null}
-          </div>
-          {onTake
-            ? slots.slice(0, 3).map((slot) => (
-                <button
-                  key={slot.start}
-                  type="button"
-                  className="slot"
-                  aria-label={t("listing.take", {
-                    time: `${shortDay(locale, slot.startLocal)} ${timePart(slot.startLocal)}`,
-                    name: listing.name,
-                  })}
-                  onClick={() => onTake(listing, slot)}
-                >
-                  <span className="numeric">{timePart(slot.startLocal)}</span>
-                  {slot.price != null && listing.currency ? (
-                    <small>
-                      {slot.price === 0
-                        ? t("price.free")
-                        : money(locale, slot.price, listing.currency)}
-                    </small>
-                  ) : null}
-                </button>
-              ))
-            : null}
+          <Price listing={listing} />
+          {onTake ? <NextSlots listing={listing} onTake={onTake} /> : null}
         </div>
       </div>
     </article>

@@ -20,7 +20,7 @@ function refusalOf(nights: NightTable, chosen: ChosenStay, date: CivilDate): Ref
   const { arrival, departure } = chosen;
   if (arrival && !departure && date > arrival) {
     const refusal = departureRefusal(nights, arrival, date);
-    if (!refusal || refusal.code !== "over-taken-night") return refusal;
+    if (refusal?.code !== "over-taken-night") return refusal;
     return arrivalRefusal(nights, date) ? refusal : undefined;
   }
   return arrivalRefusal(nights, date);

@@ -11,7 +11,12 @@ const times = (count: number): number[] => Array.from({ length: count }, (_, ind
 const PITCH = (
   <>
     {times(4).map((n) => (
-      <path key={n} className="fill" style={{ fillOpacity: 0.05 }} d={`M${85 + n * 90} 36h45v208h-45z`} />
+      <path
+        key={n}
+        className="fill"
+        style={{ fillOpacity: 0.05 }}
+        d={`M${85 + n * 90} 36h45v208h-45z`}
+      />
     ))}
     <path d="M40 36h360v208H40zM220 36v208M40 88h46v104H40M400 88h-46v104h46" />
     <circle cx="220" cy="140" r="34" />

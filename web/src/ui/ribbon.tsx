@@ -1,3 +1,5 @@
+import { addDays, type CivilDate } from "@/lib/civil";
+import { shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import "./ribbon.css";
 
@@ -51,6 +53,48 @@ export function Ribbon({ from, to, stretches, hours = true }: RibbonProps) {
           ))}
         </div>
       ) : null}
+    </div>
+  );
+}
+
+interface NightRibbonProps {
+  /** The first night shown. */
+  from: CivilDate;
+  /** One letter a night; "1" is sold out. */
+  nights: string;
+  chosen?: { arrival?: CivilDate | undefined; departure?: CivilDate | undefined };
+}
+
+/** A fortnight as one bar; the nights asked for are gold when they are free. */
+export function NightRibbon({ from, nights, chosen }: NightRibbonProps) {
+  const { t, locale } = useLanguage();
+  const { arrival, departure } = chosen ?? {};
+  const days = [...nights].map((letter, step) => ({
+    date: addDays(from, step),
+    full: letter === "1",
+  }));
+  const free = days.filter(({ full }) => !full).length;
+  const ends = [0, Math.floor(days.length / 2), days.length - 1];
+  const kind = ({ date, full }: { date: CivilDate; full: boolean }): string => {
+    if (full) return "taken";
+    return arrival && departure && date >= arrival && date < departure ? "mine" : "free";
+  };
+  return (
+    <div>
+      <div
+        className="ribbon nights"
+        role="img"
+        aria-label={t("ribbon.nights", { n: free, all: days.length })}
+      >
+        {days.map((day) => (
+          <i key={day.date} className={kind(day)} />
+        ))}
+      </div>
+      <div className="ribbon-hours" aria-hidden="true">
+        {ends.map((step) => (
+          <span key={step}>{days[step] ? shortDay(locale, days[step].date) : ""}</span>
+        ))}
+      </div>
     </div>
   );
 }

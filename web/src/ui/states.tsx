@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, CloudOff, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import { type MessageId, useLanguage } from "@/lib/i18n";
 import { ApiProblem } from "@/lib/problem";
+import { problemText } from "@/lib/problem-text";
 import { Button } from "./button";
 import "./states.css";
 
@@ -57,7 +58,7 @@ export function ErrorState({
         <CloudOff size={28} aria-hidden="true" />
       )}
       <h2>{title ?? t(problem ? "error.title" : "error.connection")}</h2>
-      <p className="second">{problem?.detail ?? t("error.retryHint")}</p>
+      <p className="second">{problemText(t, error)}</p>
       <div className="row">
         {onRetry ? <Button onClick={onRetry}>{t("error.retry")}</Button> : null}
         {children}
@@ -80,6 +81,9 @@ const STATUS: Record<string, { tone: Tone; label: MessageId }> = {
   requested: { tone: "warn", label: "status.requested" },
   pending_approval: { tone: "warn", label: "status.requested" },
   confirmed: { tone: "ok", label: "status.confirmed" },
+  in_progress: { tone: "sun", label: "status.inProgress" },
+  abandoned: { tone: "plain", label: "status.abandoned" },
+  refunded_unavailable: { tone: "bad", label: "status.refundedUnavailable" },
   checked_in: { tone: "ok", label: "status.checkedIn" },
   completed: { tone: "plain", label: "status.completed" },
   cancelled: { tone: "bad", label: "status.cancelled" },

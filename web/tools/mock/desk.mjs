@@ -144,7 +144,7 @@ export function placeHold(body, lang, now) {
         ],
         lang,
       );
-      throw new Refused(409, "slot_taken", detail, {
+      throw new Refused(409, "slot-taken", detail, {
         alternatives: alternatives(one, lang, now),
         retryable: false,
       });
@@ -214,8 +214,9 @@ export function bookingBody(booking, lang, now) {
     resourceId: first.resourceId,
     startDate: first.startDate,
     endDate: first.endDate,
-    start: first.start,
-    end: first.end,
+    startsAt: first.start,
+    endsAt: first.end,
+    resourceName: first.name,
     startLocal: first.startLocal,
     endLocal: first.endLocal,
     tz: "Asia/Almaty",
@@ -223,7 +224,9 @@ export function bookingBody(booking, lang, now) {
     totalPrice: booking.total,
     currency: "KZT",
     createdAt: booking.createdAt,
-    venue: venueOf(booking.lines[0].place, lang),
+    venue: { ...venueOf(booking.lines[0].place, lang), ...booking.lines[0].place.at },
+    dueNow: 0,
+    dueOnSite: booking.total,
     lines,
     priceBreakdown: booking.lines.map(({ label, amount }) => ({ kind: "base", label, amount })),
     policy: { code: "flexible", summary: null },

@@ -194,7 +194,11 @@ export function detailOf(place, lang) {
     timing: place.timing,
     capacity: place.capacity,
     maxParty: place.maxParty ?? null,
-    amenities: place.amenities,
+    amenities: place.amenities.map((code) => ({
+      code,
+      label: code === "wifi" ? "Wi-Fi" : say(["Тұрақ", "Парковка", "Parking"], lang),
+      group: "place",
+    })),
     attributes: place.kind ? { place: place.kind } : {},
     durations:
       place.unit === "hour"

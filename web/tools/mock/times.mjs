@@ -98,17 +98,8 @@ export function nightsOf(place, from, days, today) {
     });
 }
 
-export function ribbonOf(place, date, now) {
-  if (place.timing !== "slots") return null;
-  const [from, to] = place.hours;
-  const free = [];
-  for (let minute = from * 60; minute < to * 60; minute += place.grid) {
-    const start = midnight(date) + minute * 60_000;
-    if (start < now || freeAt(place, start, place.grid) === 0) continue;
-    const peak = priceAt(place, start, 60) > place.price * 0.8 && minute >= 17 * 60;
-    const last = free.at(-1);
-    if (last && last.end === minute && last.peak === peak) last.end += place.grid;
-    else free.push({ start: minute, end: minute + place.grid, peak });
-  }
-  return { date, from: from * 60, to: to * 60, free };
+export function ribbonOf(place, from) {
+  return nightsOf(place, from, 14, from)
+    .map(({ available }) => (available ? "0" : "1"))
+    .join("");
 }

@@ -2,17 +2,13 @@ import type { UseMutationResult } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
 import type { Session } from "@/api/contract";
 import { useLanguage } from "@/lib/i18n";
-import { ApiProblem } from "@/lib/problem";
+import { problemText } from "@/lib/problem-text";
 import { saveSession } from "@/lib/session-store";
 import { Button } from "@/ui/button";
 import { Notice } from "@/ui/states";
 
-export function keepSession({ user, accessToken, refreshToken }: Session): void {
-  saveSession({
-    accessToken,
-    refreshToken: refreshToken ?? null,
-    name: user.name ?? user.phone ?? user.email ?? "",
-  });
+export function keepSession({ user, accessToken }: Session): void {
+  saveSession({ accessToken, name: user.name ?? user.phone ?? user.email ?? "" });
 }
 
 interface AccountFormProps {
@@ -38,11 +34,7 @@ export function AccountForm({ title, text, submit, mutation, children, footer }:
         <p className="second">{text}</p>
         {error ? (
           <div role="alert">
-            <Notice tone="bad">
-              {error instanceof ApiProblem
-                ? (error.problem.detail ?? error.problem.title)
-                : t("error.connection")}
-            </Notice>
+            <Notice tone="bad">{problemText(t, error)}</Notice>
           </div>
         ) : null}
         {children}

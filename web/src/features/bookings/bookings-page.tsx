@@ -15,10 +15,10 @@ import { Field } from "@/ui/field";
 import { EmptyState, ErrorState, Skeleton, StatusTag } from "@/ui/states";
 import "./bookings.css";
 
-const HIDDEN = new Set(["held", "expired"]);
+const HIDDEN = new Set(["held", "expired", "abandoned"]);
 
 function ends(booking: Booking): string {
-  return booking.end ?? booking.endDate ?? booking.start ?? "";
+  return booking.endsAt ?? booking.endLocal ?? booking.endDate ?? "";
 }
 
 /** Account bookings when signed in, else those made on this device. */

@@ -1,12 +1,13 @@
 import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { releaseHold } from "@/api/calls";
-import type { Booking } from "@/api/contract";
-import { usePlaceHold } from "@/api/use-place-hold";
+import type { Booking, Hold } from "@/api/contract";
+import { type KeptHold, usePlaceHold } from "@/api/use-place-hold";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { ApiProblem, isTaken } from "@/lib/problem";
+import { problemText } from "@/lib/problem-text";
 import { BookedSummary } from "@/ui/booked-summary";
 import { Button, IconButton } from "@/ui/button";
 import { HoldBar, useSecondsLeft } from "@/ui/hold-bar";
@@ -17,19 +18,19 @@ import { Conflict } from "./conflict";
 import { GuestFields } from "./guest-form";
 import { PaymentChoice, usePayLabel } from "./payment-choice";
 import { Pending } from "./pending";
-import { useCheckout } from "./use-checkout";
+import { type CheckoutState, useCheckout } from "./use-checkout";
 import { useHold } from "./use-hold";
 import "./checkout.css";
 
 const DONE = new Set([
   "confirmed",
   "awaiting_approval",
-  "requested",
-  "pending_approval",
-  "checked_in",
+  "in_progress",
   "completed",
+  "no_show",
+  "refunded_unavailable",
 ]);
-const OVER = new Set(["expired", "cancelled", "declined"]);
+const OVER = new Set(["expired", "cancelled", "declined", "abandoned"]);
 const HOLD_SECONDS = 600;
 
 /** Leaving the checkout for another page gives the place back; reloading it does not. */
@@ -56,48 +57,94 @@ export function CheckoutPage() {
 function Checkout({ holdId }: { holdId: string }) {
   const { t } = useLanguage();
   const navigate = useNavigate();
-  const { kept, token, moment, extensionsLeft, query, extend, settle } = useHold(holdId);
+  const hold = useHold(holdId);
+  const { kept, token, query } = hold;
+  const status = query.data?.status ?? (kept ? "held" : "");
+  const checkout = useCheckout({
+    holdId,
+    token,
+    onAnswer: ({ status: answered }) => {
+      if (DONE.has(answered)) done();
+      else void query.refetch();
+    },
+  });
+  const done = useCallback(
+    () => void navigate({ to: "/done/$bookingId", params: { bookingId: holdId }, replace: true }),
+    [navigate, holdId],
+  );
+  useReleaseOnLeaving(holdId, token, status === "held");
+  usePageTitle(t("checkout.title"));
+  useEffect(() => {
+    if (DONE.has(status)) done();
+  }, [status, done]);
+  const booked = query.data ?? kept?.hold;
+  if (booked) return <Desk hold={hold} checkout={checkout} booked={booked} status={status} />;
+  return (
+    <div className="page narrow">
+      {query.error ? (
+        <ErrorState error={query.error} onRetry={() => query.refetch()} />
+      ) : (
+        <Skeleton height={420} />
+      )}
+    </div>
+  );
+}
+
+interface DeskProps {
+  hold: ReturnType<typeof useHold>;
+  checkout: CheckoutState;
+  booked: Booking | Hold;
+  status: string;
+}
+
+/** Summary on one side; on the other the form, or what happened instead. */
+function Desk({ hold, checkout, booked, status }: DeskProps) {
+  const { t } = useLanguage();
+  const navigate = useNavigate();
+  const { kept, moment, extensionsLeft, extend } = hold;
   const left = useSecondsLeft(moment) ?? 0;
   const again = usePlaceHold();
   const [extending, setExtending] = useState(false);
-  const booking: Booking | undefined = query.data;
-  const status = booking?.status ?? (kept ? "held" : undefined);
-  const held = status === "held";
-  const checkout = useCheckout({ holdId, token, settle });
-  useReleaseOnLeaving(holdId, token, held);
-  usePageTitle(t("checkout.title"));
-
-  useEffect(() => {
-    if (status && DONE.has(status)) {
-      void navigate({ to: "/done/$bookingId", params: { bookingId: holdId }, replace: true });
-    }
-  }, [status, holdId, navigate]);
-
-  const shown = booking ?? kept?.hold;
-  if (!shown) {
-    return (
-      <div className="page narrow">
-        {query.error ? (
-          <ErrorState error={query.error} onRetry={() => query.refetch()} />
-        ) : (
-          <Skeleton height={420} />
-        )}
-      </div>
-    );
-  }
-  const total = "totalPrice" in shown ? shown.totalPrice : shown.total;
-  const { dueNow, dueOnSite } = kept?.hold ?? {};
-  const over =
-    (status !== undefined && OVER.has(status)) || (held && left === 0 && moment !== undefined);
-  const rebook = (lines: NonNullable<typeof kept>["lines"]) =>
-    again.mutate({ lines, from: kept?.from ?? "/", plan: kept?.plan ?? "other", replace: true });
   const refused = again.error ?? checkout.error;
   const conflict = isTaken(refused) ? refused : undefined;
+  const ranOut = status === "held" && left === 0 && moment !== undefined;
+  const over = OVER.has(status) || ranOut;
   const back = () => void navigate({ href: kept?.from ?? "/s" });
-
+  const rebook = (lines: KeptHold["lines"]) =>
+    again.mutate({ lines, from: kept?.from ?? "/", plan: kept?.plan ?? "other", replace: true });
+  const form = () => {
+    if (status === "pending_payment") return <Pending booking={hold.query.data} />;
+    if (conflict) {
+      return (
+        <Conflict
+          problem={conflict.problem}
+          wanted={kept?.lines ?? []}
+          busy={again.isPending}
+          onChoose={rebook}
+          onBack={back}
+        />
+      );
+    }
+    return (
+      <>
+        {over ? (
+          <div className="stack" role="alert">
+            <Notice tone="warn">{t("hold.overFree")}</Notice>
+            {kept ? (
+              <Button busy={again.isPending} onClick={() => rebook(kept.lines)}>
+                {t("hold.again")}
+              </Button>
+            ) : null}
+          </div>
+        ) : null}
+        {refused ? <Refused error={refused} minutes={Math.ceil(left / 60)} /> : null}
+        <PaymentForm checkout={checkout} booked={booked} disabled={over} />
+      </>
+    );
+  };
   return (
     <>
-      {held && !conflict ? (
+      {status === "held" && !conflict ? (
         <HoldBar
           secondsLeft={left}
           total={HOLD_SECONDS}
@@ -116,78 +163,58 @@ function Checkout({ holdId }: { holdId: string }) {
           </IconButton>
           <h1>{t("checkout.title")}</h1>
         </header>
-        <section className="summary card" aria-label={t("checkout.summary")}>
-          <div className="summary-what">
-            <div className="summary-cover">
-              <PlanCover vertical={kept?.plan} />
-            </div>
-            <BookedSummary booked={shown} />
-          </div>
-          <PriceBreakdown
-            lines={shown.priceBreakdown ?? []}
-            total={total}
-            currency={shown.currency}
-            dueNow={dueNow}
-            dueOnSite={dueOnSite}
-          />
-        </section>
-        <div className="checkout-form">
-          {status === "pending_payment" ? (
-            <Pending booking={booking} />
-          ) : conflict ? (
-            <Conflict
-              problem={conflict.problem}
-              wanted={kept?.lines ?? []}
-              busy={again.isPending}
-              onChoose={rebook}
-              onBack={back}
-            />
-          ) : (
-            <>
-              {over ? (
-                <div className="stack" role="alert">
-                  <Notice tone="warn">{t("hold.overFree")}</Notice>
-                  <Button busy={again.isPending} onClick={() => rebook(kept?.lines ?? [])}>
-                    {t("hold.again")}
-                  </Button>
-                </div>
-              ) : null}
-              {refused ? <Refused error={refused} minutes={Math.ceil(left / 60)} /> : null}
-              <GuestFields ref={checkout.guest} error={checkout.error} />
-              <PaymentChoice checkout={checkout} dueNow={dueNow ?? 0} />
-              <PayButton
-                checkout={checkout}
-                due={dueNow || total}
-                currency={shown.currency}
-                disabled={over}
-              />
-              <PolicyLine policy={shown.policy} />
-            </>
-          )}
-        </div>
+        <Summary booked={booked} plan={kept?.plan} />
+        <div className="checkout-form">{form()}</div>
       </div>
     </>
   );
 }
 
-function PayButton({
-  checkout,
-  due,
-  currency,
-  disabled,
-}: {
-  checkout: ReturnType<typeof useCheckout>;
-  due: number;
-  currency: string;
-  disabled: boolean;
-}) {
-  const label = usePayLabel(checkout.method, due, currency);
+function totalOf(booked: Booking | Hold): number {
+  return "totalPrice" in booked ? booked.totalPrice : booked.total;
+}
+
+function Summary({ booked, plan }: { booked: Booking | Hold; plan: string | undefined }) {
+  const { t } = useLanguage();
   return (
-    <div className="pay">
-      <Button large wide disabled={disabled} busy={checkout.isPending} onClick={checkout.submit}>
-        {label}
-      </Button>
-    </div>
+    <section className="summary card" aria-label={t("checkout.summary")}>
+      <div className="summary-what">
+        <div className="summary-cover">
+          <PlanCover vertical={plan} />
+        </div>
+        <BookedSummary booked={booked} />
+      </div>
+      <PriceBreakdown
+        lines={booked.priceBreakdown ?? []}
+        total={totalOf(booked)}
+        currency={booked.currency}
+        dueNow={booked.dueNow}
+        dueOnSite={booked.dueOnSite}
+      />
+    </section>
+  );
+}
+
+interface PaymentFormProps {
+  checkout: CheckoutState;
+  booked: Booking | Hold;
+  disabled: boolean;
+}
+
+function PaymentForm({ checkout, booked, disabled }: PaymentFormProps) {
+  const dueNow = booked.dueNow ?? 0;
+  const label = usePayLabel(checkout.method, dueNow || totalOf(booked), booked.currency);
+  return (
+    <>
+      <GuestFields ref={checkout.guest} error={checkout.error} />
+      <PaymentChoice checkout={checkout} dueNow={dueNow} />
+      <div className="pay">
+        <Button large wide disabled={disabled} busy={checkout.isPending} onClick={checkout.submit}>
+          {label}
+        </Button>
+      </div>
+      <PolicyLine policy={booked.policy} />
+    </>
   );
 }
 
@@ -203,7 +230,7 @@ function Refused({ error, minutes }: { error: unknown; minutes: number }) {
         {declined
           ? t("payment.declined", { n: minutes })
           : problem
-            ? (problem.detail ?? problem.title)
+            ? problemText(t, error)
             : t("payment.noReply")}
       </Notice>
     </div>

@@ -17,12 +17,12 @@ const FAILED = new Set(["failed", "voided"]);
 /** Reload, Back, a second tap or tab: all only ask how the one payment ended. */
 export function PayReturn() {
   const { t } = useLanguage();
-  const { intent, booking } = useSearch({ from: "/pay/return" });
+  const { intent, secret, booking } = useSearch({ from: "/pay/return" });
   const navigate = useNavigate();
   usePageTitle(t("payment.checking"));
   const payment = useQuery({
     queryKey: ["payment", intent],
-    queryFn: () => readPayment(intent ?? ""),
+    queryFn: () => readPayment(intent ?? "", secret),
     enabled: intent !== undefined,
     retry: 1,
     refetchInterval: POLL_MS,

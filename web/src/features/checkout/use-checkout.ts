@@ -24,7 +24,7 @@ export interface CheckoutState {
 interface CheckoutWanted {
   holdId: string;
   token: string | undefined;
-  settle: (booking: Booking) => void;
+  onAnswer: (booking: Booking) => void;
 }
 
 /** What pay/return needs to find its booking again, in any tab. */
@@ -32,7 +32,7 @@ export function rememberPayment(bookingId: string): void {
   save("sb.paying", bookingId);
 }
 
-export function useCheckout({ holdId, token, settle }: CheckoutWanted): CheckoutState {
+export function useCheckout({ holdId, token, onAnswer }: CheckoutWanted): CheckoutState {
   const { locale } = useLanguage();
   const guest = useRef<GuestForm>(null);
   const key = useRef<string>(undefined);
@@ -71,7 +71,7 @@ export function useCheckout({ holdId, token, settle }: CheckoutWanted): Checkout
         rememberPayment(booking.bookingId);
         location.assign(booking.nextAction.url);
       }
-      settle(booking);
+      onAnswer(booking);
     },
     onError: (error) => {
       // No reply: the next tap repeats this attempt. A refusal: it is a new one.

@@ -1,7 +1,6 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { extendHold, readBooking } from "@/api/calls";
-import type { Booking } from "@/api/contract";
 import { isKeptHold, type KeptHold } from "@/api/use-place-hold";
 import { type HoldMoment, receive, restored } from "@/lib/hold-clock";
 import { keptHold } from "@/lib/hold-store";
@@ -13,9 +12,10 @@ function firstMoment(kept: KeptHold | undefined): HoldMoment | undefined {
   return restored({ expiresAt, serverNow, receivedMonotonic: 0, receivedWall: kept.receivedWall });
 }
 
+const PENDING_POLL_MS = 3_000;
+
 /** The hold as kept on this device at once, then as the server says, again after every waking. */
 export function useHold(holdId: string) {
-  const queries = useQueryClient();
   const kept = useMemo(() => keptHold(holdId, isKeptHold), [holdId]);
   const token = kept?.hold.manageToken ?? tokenOf(holdId);
   const [moment, setMoment] = useState(() => firstMoment(kept));
@@ -25,12 +25,15 @@ export function useHold(holdId: string) {
     queryFn: () => readBooking(holdId, token),
     refetchOnWindowFocus: "always",
     staleTime: 0,
+    refetchInterval: ({ state }) =>
+      state.data?.status === "pending_payment" ? PENDING_POLL_MS : false,
   });
   const { data } = query;
   useEffect(() => {
     if (data?.holdExpiresAt && data.serverNow) {
       setMoment(receive({ expiresAt: data.holdExpiresAt, serverNow: data.serverNow }));
     }
+    if (data?.extensionsLeft != null) setExtensionsLeft(data.extensionsLeft);
   }, [data]);
   const extend = async () => {
     const reply = await extendHold(holdId, token);
@@ -39,6 +42,5 @@ export function useHold(holdId: string) {
       setMoment(receive({ expiresAt: reply.expiresAt, serverNow: reply.serverNow }));
     else await query.refetch();
   };
-  const settle = (booking: Booking) => queries.setQueryData(["booking", holdId], booking);
-  return { kept, token, moment, extensionsLeft, query, extend, settle };
+  return { kept, token, moment, extensionsLeft, query, extend };
 }

@@ -13,13 +13,13 @@ import { QrCard } from "@/ui/qr-card";
 import { ErrorState, Skeleton, StatusTag } from "@/ui/states";
 import "./confirmation.css";
 
-const SETTLED = new Set(["confirmed", "cancelled", "completed", "no_show", "declined", "expired"]);
+const WAITING = new Set(["held", "pending_payment", "awaiting_approval"]);
 const POLL_MS = 4_000;
 
 function directions({ venue }: Booking): string | undefined {
-  const { location } = venue ?? {};
-  if (!location) return undefined;
-  return `geo:${location.lat},${location.lon}?q=${location.lat},${location.lon}`;
+  if (venue?.lat == null || venue.lon == null) return undefined;
+  const point = `${venue.lat},${venue.lon}`;
+  return `geo:${point}?q=${point}`;
 }
 
 function Actions({ booking, token }: { booking: Booking; token: string | undefined }) {
@@ -61,7 +61,7 @@ export function ConfirmationPage() {
     queryKey: ["booking", bookingId],
     queryFn: () => readBooking(bookingId, token),
     refetchInterval: ({ state }) =>
-      state.data && SETTLED.has(state.data.status) ? false : POLL_MS,
+      state.data && !WAITING.has(state.data.status) ? false : POLL_MS,
   });
   const confirmed = data?.status === "confirmed";
   usePageTitle(data ? t(confirmed ? "done.title" : "done.waiting") : undefined);
@@ -72,7 +72,7 @@ export function ConfirmationPage() {
       </div>
     );
   }
-  const waiting = !SETTLED.has(data.status);
+  const waiting = WAITING.has(data.status);
   return (
     <div className="page narrow">
       <div className="done-mark" role="status">

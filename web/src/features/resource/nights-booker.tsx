@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { readNights } from "@/api/calls";
 import type { LineRequest } from "@/api/contract";
-import { addDays, addMonths, daysBetween, firstOfMonth } from "@/lib/civil";
+import { addMonths, daysBetween, firstOfMonth } from "@/lib/civil";
 import { dayRange, shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import {
@@ -12,6 +12,7 @@ import {
   nearestStay,
   nightTable,
   type Refusal,
+  type Stay,
 } from "@/lib/stay";
 import { useMedia } from "@/lib/use-media";
 import { useToday } from "@/lib/use-today";
@@ -96,55 +97,30 @@ export function NightsBooker({ resource, state, onChange }: BookerProps) {
     : line
       ? t("stay.chosen", { n: nights })
       : t(arrival ? "stay.chooseDeparture" : "stay.chooseArrival");
-  const calendar = query.data ? (
-    <MonthGrid
-      month={month}
-      months={wide ? 2 : 1}
-      today={today}
-      nights={table}
-      chosen={chosen}
-      onMonth={setMonth}
-      onChoose={tap}
-    />
-  ) : (
-    <Skeleton height={396} />
-  );
   return (
     <div className="resource">
       <div className="resource-main">
         <ResourceHead resource={resource} />
         <div className="resource-body">
-          <section className="block card">
-            <header className="block-head">
-              <h2>
-                {t("stay.title")} <small className="muted small">{t("stay.thousands")}</small>
-              </h2>
-              <Freshness updatedAt={query.dataUpdatedAt} failed={query.isError} />
-            </header>
-            {query.error && !query.data ? (
-              <ErrorState
-                error={query.error}
-                title={t("slots.error")}
-                onRetry={() => query.refetch()}
-              />
-            ) : (
-              calendar
-            )}
-            <p className="month-note" role="status">
-              {note}
-            </p>
-            {nearest && !arrival ? (
-              <Button
-                look="secondary"
-                onClick={() => {
-                  onChange({ checkIn: nearest.arrival, checkOut: nearest.departure });
-                  setMonth(firstOfMonth(nearest.arrival));
-                }}
-              >
-                {t("stay.nearest", { days: dayRange(locale, nearest.arrival, nearest.departure) })}
-              </Button>
-            ) : null}
-          </section>
+          <StayCalendar
+            query={query}
+            note={note}
+            offer={arrival ? undefined : nearest}
+            onOffer={(stay) => {
+              onChange({ checkIn: stay.arrival, checkOut: stay.departure });
+              setMonth(firstOfMonth(stay.arrival));
+            }}
+          >
+            <MonthGrid
+              month={month}
+              months={wide ? 2 : 1}
+              today={today}
+              nights={table}
+              chosen={chosen}
+              onMonth={setMonth}
+              onChoose={tap}
+            />
+          </StayCalendar>
         </div>
       </div>
       <BookingPanel
@@ -158,27 +134,12 @@ export function NightsBooker({ resource, state, onChange }: BookerProps) {
           <StayDate label={t("stay.arrival")} date={arrival} time={resource.venue.checkIn} />
           <StayDate label={t("stay.departure")} date={departure} time={resource.venue.checkOut} />
         </div>
-        <div className="panel-two">
-          <Stepper
-            label={t("panel.guests")}
-            value={guests}
-            least={1}
-            most={(resource.maxParty ?? 10) * quantity}
-            onChange={(next) => onChange({ guests: next })}
-          />
-          {resource.capacity > 1 ? (
-            <Stepper
-              label={t("stay.rooms")}
-              value={quantity}
-              least={1}
-              most={Math.min(
-                resource.capacity,
-                table.get(arrival ?? addDays(today, 1))?.available ? 9 : 1,
-              )}
-              onChange={(next) => onChange({ quantity: next })}
-            />
-          ) : null}
-        </div>
+        <PartySteppers
+          resource={resource}
+          guests={guests}
+          quantity={quantity}
+          onChange={onChange}
+        />
       </BookingPanel>
     </div>
   );
@@ -198,6 +159,74 @@ function StayDate({ label, date, time }: StayDateProps) {
       <span className="shown-date">
         {date ? `${shortDay(locale, date)}${time ? `, ${time.slice(0, 5)}` : ""}` : "—"}
       </span>
+    </div>
+  );
+}
+
+interface StayCalendarProps {
+  query: ReturnType<typeof useNights>["query"];
+  note: string;
+  offer: Stay | undefined;
+  onOffer: (stay: Stay) => void;
+  children: ReactNode;
+}
+
+function StayCalendar({ query, note, offer, onOffer, children }: StayCalendarProps) {
+  const { t, locale } = useLanguage();
+  if (query.error && !query.data) {
+    return (
+      <ErrorState error={query.error} title={t("slots.error")} onRetry={() => query.refetch()} />
+    );
+  }
+  return (
+    <section className="block card">
+      <header className="block-head">
+        <h2>
+          {t("stay.title")} <small className="muted small">{t("stay.thousands")}</small>
+        </h2>
+        <Freshness updatedAt={query.dataUpdatedAt} failed={query.isError} />
+      </header>
+      {query.data ? children : <Skeleton height={396} />}
+      <p className="month-note" role="status">
+        {note}
+      </p>
+      {offer ? (
+        <Button look="secondary" onClick={() => onOffer(offer)}>
+          {t("stay.nearest", { days: dayRange(locale, offer.arrival, offer.departure) })}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+const MOST_ROOMS = 9;
+const MOST_GUESTS = 10;
+
+interface PartySteppersProps extends Omit<BookerProps, "state"> {
+  guests: number;
+  quantity: number;
+}
+
+function PartySteppers({ resource, guests, quantity, onChange }: PartySteppersProps) {
+  const { t } = useLanguage();
+  return (
+    <div className="panel-two">
+      <Stepper
+        label={t("panel.guests")}
+        value={guests}
+        least={1}
+        most={(resource.maxParty ?? MOST_GUESTS) * quantity}
+        onChange={(next) => onChange({ guests: next })}
+      />
+      {resource.capacity > 1 ? (
+        <Stepper
+          label={t("stay.rooms")}
+          value={quantity}
+          least={1}
+          most={Math.min(resource.capacity, MOST_ROOMS)}
+          onChange={(next) => onChange({ quantity: next })}
+        />
+      ) : null}
     </div>
   );
 }

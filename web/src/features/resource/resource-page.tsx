@@ -2,13 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Clock, MapPin, Phone, Users } from "lucide-react";
 import { useCallback } from "react";
-import { readResource } from "@/api/calls";
+import { readOffer } from "@/api/calls";
 import type { ResourceDetail } from "@/api/contract";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { planOf } from "@/lib/plan-of";
 import type { ResourceState } from "@/lib/resource-state";
-import { useAmenityName } from "@/ui/amenity-name";
 import { Rating } from "@/ui/listing-card";
 import { PlanCover } from "@/ui/plan-cover";
 import { ErrorState, Skeleton, Tag } from "@/ui/states";
@@ -94,7 +93,6 @@ function Facts({ resource }: { resource: ResourceDetail }) {
 }
 
 export function ResourceHead({ resource }: { resource: ResourceDetail }) {
-  const amenityName = useAmenityName();
   return (
     <>
       <div className="resource-cover">
@@ -108,9 +106,9 @@ export function ResourceHead({ resource }: { resource: ResourceDetail }) {
         {resource.description ? <p className="second">{resource.description}</p> : null}
         {resource.amenities.length > 0 ? (
           <ul className="row">
-            {resource.amenities.map((code) => (
+            {resource.amenities.map(({ code, label }) => (
               <li key={code}>
-                <Tag tone="plain">{amenityName(code)}</Tag>
+                <Tag tone="plain">{label}</Tag>
               </li>
             ))}
           </ul>
@@ -127,7 +125,7 @@ export function ResourcePage() {
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery({
     queryKey: ["resource", resourceId, locale],
-    queryFn: () => readResource(resourceId),
+    queryFn: () => readOffer(resourceId),
     staleTime: 60_000,
   });
   usePageTitle(data?.name);

@@ -6,7 +6,6 @@ import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { filterCount, type SearchState } from "@/lib/search-state";
 import { VERTICALS } from "@/lib/verticals";
-import { useAmenityName } from "@/ui/amenity-name";
 import { Button, Chip } from "@/ui/button";
 import { Sheet } from "@/ui/dialog";
 import { Field } from "@/ui/field";
@@ -51,6 +50,12 @@ export function FilterChips({ state, today, facets, onChange }: FilterChipsProps
               {label}
             </Chip>
           ))}
+          <Chip
+            pressed={state.instant === true}
+            onClick={() => onChange({ instant: state.instant ? undefined : true })}
+          >
+            {t("search.instant")}
+          </Chip>
           {VERTICALS.map(({ code, label }) => (
             <Chip
               key={code}
@@ -74,7 +79,6 @@ export function FilterChips({ state, today, facets, onChange }: FilterChipsProps
 
 function FilterForm({ state, facets, onChange }: Omit<FilterChipsProps, "today">) {
   const { t, locale } = useLanguage();
-  const amenityName = useAmenityName();
   const chosen = state.amenities ?? [];
   const toggle = (value: string) => {
     const next = chosen.includes(value)
@@ -90,7 +94,7 @@ function FilterForm({ state, facets, onChange }: Omit<FilterChipsProps, "today">
         inputMode="numeric"
         value={state.maxPrice ?? ""}
         {...(price?.max
-          ? { hint: t("filter.upTo", { price: money(locale, price.max, "KZT") }) }
+          ? { hint: t("filter.upTo", { price: money(locale, price.max, price.currency) }) }
           : {})}
         onChange={({ target }) =>
           onChange({ maxPrice: Number(target.value.replace(/\D/g, "")) || undefined })
@@ -118,9 +122,9 @@ function FilterForm({ state, facets, onChange }: Omit<FilterChipsProps, "today">
           <legend className="hidden">{t("filter.amenities")}</legend>
           <h3>{t("filter.amenities")}</h3>
           <div className="row">
-            {facets.amenities.slice(0, 14).map(({ value, count }) => (
+            {facets.amenities.slice(0, 14).map(({ value, label, count }) => (
               <Chip key={value} pressed={chosen.includes(value)} onClick={() => toggle(value)}>
-                {amenityName(value)} <span className="muted">{count}</span>
+                {label} <span className="muted">{count}</span>
               </Chip>
             ))}
           </div>

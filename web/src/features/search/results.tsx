@@ -50,7 +50,9 @@ function Heading({
             ? t("search.foundOn", { n: total, count, day: shortDay(locale, day) })
             : t("search.found", { n: total, count })}
         </h1>
-        <p className="second small">{t("search.localTime")}</p>
+        <p className="second small">
+          {reply.meant ? t("search.meant", { words: reply.meant }) : t("search.localTime")}
+        </p>
       </div>
       <label className="sort">
         <span className="muted">{t("sort.label")}</span>

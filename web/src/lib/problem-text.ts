@@ -1,0 +1,39 @@
+import type { MessageId, Translate } from "@/lib/i18n";
+import { ApiProblem, type Problem } from "@/lib/problem";
+
+/** Problems a guest meets, by their stable code; the server's own sentence is for developers. */
+const BY_CODE: Record<string, MessageId> = {
+  "slot-taken": "conflict.takenNow",
+  "hold-lost": "hold.over",
+  "price-changed": "problem.priceChanged",
+  "quote-expired": "problem.priceChanged",
+  "payment-method-not-offered": "problem.method",
+  "payment-in-progress": "problem.inProgress",
+  "invalid-transition": "problem.changedMeanwhile",
+  "invalid-credentials": "problem.login",
+};
+
+function byStatus(status: number): MessageId {
+  if (status === 401) return "problem.login";
+  if (status === 403) return "problem.forbidden";
+  if (status === 404 || status === 410) return "problem.notFound";
+  if (status === 422 || status === 400) return "problem.fields";
+  if (status === 429) return "problem.busy";
+  return status >= 500 ? "problem.server" : "problem.changedMeanwhile";
+}
+
+function reasonsOf(problem: Problem): string {
+  const messages = (problem.reasons ?? []).map(({ message }) => message).filter(Boolean);
+  return messages.join(" ");
+}
+
+/** What went wrong, in the reader's language. */
+export function problemText(t: Translate, error: unknown): string {
+  if (!(error instanceof ApiProblem)) return t("error.retryHint");
+  const { problem } = error;
+  // Rules of the business are worded by the server, in the language asked for.
+  const reasons = reasonsOf(problem);
+  if (reasons) return reasons;
+  if (problem.code === "not-bookable") return t("problem.notBookable");
+  return t(BY_CODE[problem.code ?? ""] ?? byStatus(problem.status));
+}
