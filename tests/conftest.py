@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,12 +76,21 @@ async def runtime(settings: Settings, database: Database) -> Runtime:
     return made
 
 
-@pytest.fixture
-async def app(runtime: Runtime) -> FastAPI:
-    """The whole application."""
+@functools.cache
+def _application() -> FastAPI:
+    """Building all routes takes most of a second: one application serves every test, on that test's runtime."""
     from smartbooking.entrypoints.http import build_app
 
-    return build_app(runtime)
+    return build_app(build_runtime(Settings(database_url="postgresql://nobody@localhost/none", secret_key="unused")))
+
+
+@pytest.fixture
+async def app(runtime: Runtime) -> FastAPI:
+    """The whole application on this test's database."""
+    made = _application()
+    runtime.parts["schema_head"] = made.state.runtime.parts["schema_head"]
+    made.state.runtime = runtime
+    return made
 
 
 @pytest.fixture
