@@ -15,6 +15,13 @@ class WrongCredentials(Unauthenticated):
     title = "Login or password is wrong"
 
 
+class WrongPassword(Forbidden):
+    """The current password, asked for again before a sensitive change, is wrong. You are still signed in."""
+
+    slug = "wrong-password"
+    title = "The current password is wrong"
+
+
 class InvalidToken(Unauthenticated):
     """The access token is not one of ours, has run out, or its session was ended. Refresh it, or sign in again."""
 

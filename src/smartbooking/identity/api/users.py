@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from smartbooking.identity import service
 from smartbooking.identity.access import Admin, Customer, Operator
 from smartbooking.identity.domain import AccountStatus
-from smartbooking.identity.errors import ContactTaken, InvalidTransition, LastOwner, WrongCredentials
+from smartbooking.identity.errors import ContactTaken, InvalidTransition, LastOwner, WrongPassword
 from smartbooking.identity.repository import sessions
 from smartbooking.identity.schemas import (
     AccountClosing,
@@ -44,7 +44,7 @@ async def read_me(principal: Customer, read: ReadTxDep) -> UserView:
 @router.patch(
     "/me",
     summary="Change your account",
-    responses=problems(StaleVersion, ContactTaken, WrongCredentials, TooManyRequests),
+    responses=problems(StaleVersion, ContactTaken, WrongPassword, TooManyRequests),
     dependencies=[PasswordLimit],
 )
 async def change_me(body: ProfileChange, principal: Customer, database: DatabaseDep, now: NowDep) -> UserView:
@@ -92,7 +92,7 @@ async def end_my_session(session_id: SessionRef, principal: Customer, tx: TxDep,
     "/me/password",
     status_code=204,
     summary="Change your password",
-    responses=problems(WrongCredentials, StaleVersion, TooManyRequests),
+    responses=problems(WrongPassword, StaleVersion, TooManyRequests),
     dependencies=[PasswordLimit],
 )
 async def change_my_password(body: PasswordChange, principal: Customer, database: DatabaseDep, now: NowDep) -> None:
@@ -106,7 +106,7 @@ async def change_my_password(body: PasswordChange, principal: Customer, database
     "/me/close",
     status_code=204,
     summary="Close your account",
-    responses=problems(WrongCredentials, LastOwner, InvalidTransition, TooManyRequests),
+    responses=problems(WrongPassword, LastOwner, InvalidTransition, TooManyRequests),
     dependencies=[PasswordLimit],
 )
 async def close_my_account(body: AccountClosing, principal: Customer, database: DatabaseDep, now: NowDep) -> None:

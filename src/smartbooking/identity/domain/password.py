@@ -17,6 +17,8 @@ JUDGED_LETTERS: Final = 72
 # Fewer guesses than this is what an attacker tries first: every list of leaked passwords lies below.
 LEAST_GUESSES: Final = 10**6
 
+EASY_TO_GUESS: Final = "This password is easy to guess. Use several unrelated words or a longer one."
+
 # The same keys in the Russian layout: many common passwords are Latin words typed in it, and the other way round.
 _RUSSIAN: Final = "йцукенгшщзхъфывапролджэячсмитьбю.ё"
 _LATIN: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`"
@@ -34,11 +36,13 @@ def password_weakness(password: str, *, personal: Sequence[str] = ()) -> str | N
         return f"Use at most {MAX_PASSWORD} characters."
     if any(0xD800 <= ord(sign) <= 0xDFFF or sign == "\0" for sign in password):
         return "One of the characters cannot be typed; choose another one."
+    if any(password.lower() in text.lower() for text in personal):
+        return EASY_TO_GUESS
     known = ["smartbooking", *(part for text in personal for part in _parts(text))]
     judged = password[:JUDGED_LETTERS]
     for spelling in {judged, judged.translate(_TO_LATIN)}:
         if zxcvbn(spelling, user_inputs=known)["guesses"] < LEAST_GUESSES:
-            return "This password is easy to guess. Use several unrelated words or a longer one."
+            return EASY_TO_GUESS
     return None
 
 

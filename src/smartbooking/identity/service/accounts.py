@@ -9,7 +9,7 @@ from uuid import UUID
 
 from smartbooking.identity.domain.account import ACCOUNT_TRANSITIONS, AccountStatus, User
 from smartbooking.identity.domain.contact import Contact, InvalidContact, parse_email, parse_phone
-from smartbooking.identity.errors import ContactTaken, InvalidTransition, LastOwner, WrongCredentials
+from smartbooking.identity.errors import ContactTaken, InvalidTransition, LastOwner, WrongPassword
 from smartbooking.identity.events import AccountStatusChanged
 from smartbooking.identity.repository import accounts, memberships, sessions
 from smartbooking.identity.service.callers import forget_caller
@@ -112,7 +112,7 @@ async def update_profile(
     current_password: str | None,
     now: datetime,
 ) -> User:
-    """Changes the named facts; raises StaleVersion, ContactTaken, Invalid, WrongCredentials.
+    """Changes the named facts; raises StaleVersion, ContactTaken, Invalid, WrongPassword.
 
     A new e-mail or phone needs the password: they are the way back into the account.
     """
@@ -137,7 +137,7 @@ async def update_profile(
 
 
 async def change_password(database: Database, *, principal: Principal, current: str, new: str, now: datetime) -> None:
-    """Replaces the password and ends all other sessions; raises WrongCredentials or Invalid."""
+    """Replaces the password and ends all other sessions; raises WrongPassword or Invalid."""
     assert principal.user_id is not None
     user_id = principal.user_id
     held = await _verified(database, user_id, current)
@@ -190,7 +190,7 @@ async def suspend_account(tx: Tx, *, user_id: UUID, by: Principal, reason: str, 
 
 
 async def close_account(database: Database, *, principal: Principal, password: str, now: datetime) -> None:
-    """Empties the caller's account for good; raises WrongCredentials or LastOwner."""
+    """Empties the caller's account for good; raises WrongPassword or LastOwner."""
     assert principal.user_id is not None
     user_id = principal.user_id
     await _verified(database, user_id, password)
@@ -215,7 +215,7 @@ async def _verified(database: Database, user_id: UUID, password: str) -> account
         held = await accounts.credentials(read, user_id)
     correct, _ = await verify_password(password, held.password_hash if held else None)
     if held is None or not correct:
-        raise WrongCredentials("The current password is wrong.")
+        raise WrongPassword
     return held
 
 
