@@ -11,8 +11,8 @@ from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.jobs import Cron
 
 KEEP_FINISHED: Final = timedelta(days=35)  # late cancellations, no-shows and disputes still find the claim
-REAP_BATCH: Final = 200  # holds per transaction, so that no resource is locked for long
-UPKEEP_BATCH: Final = 50  # resources per transaction
+REAP_BATCH: Final = 50  # resources per transaction, so that none is locked for long
+UPKEEP_BATCH: Final = 50
 
 
 async def _until_nothing_is_left(database: Database, step: Callable[[Tx], Awaitable[int]]) -> int:

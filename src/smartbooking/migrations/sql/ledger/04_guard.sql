@@ -36,10 +36,12 @@ begin
   return new;
 end $$;
 
--- Deletes the expired holds of one resource; the caller holds its lock. statement_timestamp(): a statement never
--- reaps a hold of its own. SKIP LOCKED: such a hold is being confirmed or extended at this moment.
-create function availability.reap(for_vendor bigint, for_resource bigint) returns void
+-- Deletes the expired holds of one resource and counts them; the caller holds its lock. statement_timestamp(): a
+-- statement never reaps a hold of its own. SKIP LOCKED: such a hold is being confirmed or extended at this moment.
+create function availability.reap(for_vendor bigint, for_resource bigint) returns int
 language plpgsql security definer as $$
+declare
+  reaped int := 0;
 begin
   if exists (
     select from availability.claim
@@ -51,7 +53,9 @@ begin
       where vendor_id = for_vendor and resource_id = for_resource
         and kind = 'hold' and expires_at <= statement_timestamp()
       for update skip locked);
+    get diagnostics reaped = row_count;
   end if;
+  return reaped;
 end $$;
 
 -- After each statement: nets the deltas of all its rows, locks each resource once in id order, lets its expired

@@ -1,21 +1,26 @@
 -- The ledger, part 8: upkeep. Correctness never waits for it; screens, disks and search do.
 -- Rows that are locked are skipped and found again next time; resources are locked in id order as everywhere.
 
--- Gives back the places of holds that have run out; returns how many. Takers do the same by themselves, but
--- until somebody does, an expired hold shows as busy.
+-- Gives back the places of holds that have run out, of up to `at_most` resources; returns how many. Takers do the
+-- same by themselves, but until somebody does, an expired hold shows as busy. The resource is locked before its
+-- holds, as a taker does: locked the other way round, a taker would skip them and be refused a free place.
 create function availability.reap_expired(at_most int) returns int
 language plpgsql security definer as $$
 declare
-  reaped int;
+  due    record;
+  reaped int := 0;
 begin
-  with expired as (
-    select vendor_id, id from availability.claim
+  for due in
+    select distinct vendor_id, resource_id from availability.claim
     where kind = 'hold' and expires_at <= statement_timestamp()
-    order by vendor_id, resource_id limit at_most
-    for update skip locked
-  )
-  delete from availability.claim c using expired e where c.vendor_id = e.vendor_id and c.id = e.id;
-  get diagnostics reaped = row_count;
+    order by 1, 2 limit at_most
+  loop
+    perform from availability.resource
+      where vendor_id = due.vendor_id and id = due.resource_id for no key update skip locked;
+    if found then                                 -- otherwise somebody is taking there, and reaps
+      reaped := reaped + availability.reap(due.vendor_id, due.resource_id);
+    end if;
+  end loop;
   return reaped;
 end $$;
 
