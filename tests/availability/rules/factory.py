@@ -55,8 +55,8 @@ def schedule(*seasons: Season, special: Sequence[SpecialDay] = (), holidays: Hol
 def place(timezone: str = "Asia/Almaty", *, trading: bool = True) -> Place:
     """A venue with check-in at 14:00 and check-out at 12:00."""
     return Place(
-        vendor_id=1, venue_id=1, timezone=timezone, zone=zone_named(timezone), country="KZ", currency="KZT", check_in=time(14), check_out=time(12),
-        trading=trading,
+        vendor_id=1, venue_id=1, timezone=timezone, zone=zone_named(timezone), country="KZ",
+        currency="KZT", check_in=time(14), check_out=time(12), trading=trading,
     )  # fmt: skip
 
 

@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from smartbooking.availability.domain.questions import Want
+from smartbooking.availability.domain.terms import Terms
 from smartbooking.availability.domain.zone import instant
 from smartbooking.availability.errors import LimitReached
 from smartbooking.availability.repository import visits
 from smartbooking.availability.service.explain import around, offer_kind, over_limits, visit_day, visit_end
-from smartbooking.availability.service.terms import load
+from smartbooking.availability.service.terms import load, recall
 from smartbooking.infra.db import Tx
-
-if TYPE_CHECKING:
-    from smartbooking.availability.domain.terms import Terms
 
 
 async def count_for(tx: Tx, *, want: Want, booking_id: UUID, now: datetime) -> None:
-    """Count a line for its customer, before the hold and in its transaction. Raises LimitReached.
+    """Count a line for its customer, after check() and before the hold, in its transaction. Raises LimitReached.
 
     Takes an advisory lock per customer and offer until the commit. Cancelled and expired bookings stop counting by
-    themselves. Does nothing for guests; a visit is also kept where no limit exists, as one may be set later.
+    themselves. Guests are not counted, nor bookings made while the offer had no limit; then this costs no query.
     """
     if want.customer is None:
         return
-    first, last = around(want.span)
-    terms: Terms = (await load(tx, want.offer, first=first, last=last, now=now, vendor_id=want.vendor_id)).terms
+    terms = recall(want.offer) or await _terms(tx, want, now)
+    if terms.rules.per_day_limit is None and terms.rules.active_limit is None:
+        return
     vendor_id, offer_id = terms.place.vendor_id, want.resource_id or want.service_id or 0
     kind, day = offer_kind(want), visit_day(want.span, terms)
-    if terms.rules.per_day_limit is not None or terms.rules.active_limit is not None:
-        await visits.lock_customer(tx, vendor_id=vendor_id, customer=want.customer, offer=kind, offer_id=offer_id)
-        on_day, active = await visits.count_visits(
-            tx, vendor_id=vendor_id, customer=want.customer, offer=kind, offer_id=offer_id, day=day, now=now,
-            besides=booking_id,
-        )  # fmt: skip
-        if broken := over_limits(terms, on_day=on_day, active=active):
-            raise LimitReached(broken[0].message.pick("en"), code=broken[0].code, limit=broken[0].params["limit"])
+    await visits.lock_customer(tx, vendor_id=vendor_id, customer=want.customer, offer=kind, offer_id=offer_id)
+    on_day, active = await visits.count_visits(
+        tx, vendor_id=vendor_id, customer=want.customer, offer=kind, offer_id=offer_id, day=day, now=now,
+        besides=booking_id,
+    )  # fmt: skip
+    if broken := over_limits(terms, on_day=on_day, active=active):
+        raise LimitReached(broken[0].message.pick("en"), limit=broken[0].params["limit"])
     await visits.record_visit(
         tx, vendor_id=vendor_id, booking_id=booking_id, line=want.line, customer=want.customer, offer=kind,
         offer_id=offer_id, day=day, ends=instant(visit_end(want.span, terms)),
     )  # fmt: skip
+
+
+async def _terms(tx: Tx, want: Want, now: datetime) -> Terms:
+    first, last = around(want.span)
+    return (await load(tx, want.offer, first=first, last=last, now=now, vendor_id=want.vendor_id)).terms

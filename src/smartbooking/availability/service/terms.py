@@ -72,7 +72,7 @@ async def load(
 
     Raises NotFound for an unknown offer, or one of another vendor than `vendor_id`.
     """
-    key = ("resource", offer.resource_id or 0) if offer.service_id is None else ("service", offer.service_id)
+    key = _key(offer)
     known = _remembered.get(key)
     if known is None or known.day != now.date() or (vendor_id is not None and _vendor(known.terms) != vendor_id):
         known = await _fetch(read, key, now=now, vendor_id=vendor_id)
@@ -87,6 +87,16 @@ async def load(
             number: dataclasses.replace(occupancy, own=tuple(own.get(number, ()))) for number, occupancy in room.items()
         }
     return Loaded(known.terms, room)
+
+
+def recall(offer: Offer) -> Terms | None:
+    """Terms as last loaded by this process, without asking whether they still hold: for use right after `load`."""
+    known = _remembered.get(_key(offer))
+    return known.terms if known is not None else None
+
+
+def _key(offer: Offer) -> tuple[str, int]:
+    return ("resource", offer.resource_id or 0) if offer.service_id is None else ("service", offer.service_id)
 
 
 def _vendor(terms: Terms) -> int:
