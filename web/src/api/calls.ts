@@ -3,15 +3,17 @@ import type {
   BookingList,
   Hold,
   LineRequest,
-  NightCalendar,
   PaymentIntent,
   PaymentMethod,
   Quote,
   RefundPreview,
+  Session,
+} from "@/api/booking-contract";
+import type {
+  NightCalendar,
   ResourceDetail,
   SearchReply,
   ServiceDetail,
-  Session,
   SlotDays,
   VerticalDetail,
 } from "@/api/contract";

@@ -1,4 +1,5 @@
-import type { BookedLine, Venue } from "@/api/contract";
+import type { BookedLine } from "@/api/booking-contract";
+import type { Venue } from "@/api/contract";
 import { bookedWhen } from "@/lib/booked-when";
 import { offsetLabel } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
@@ -21,9 +22,7 @@ export function BookedSummary({ booked, heading = false }: { booked: Booked; hea
   const when = bookedWhen(locale, booked) ?? (line ? bookedWhen(locale, line) : undefined);
   const { venue } = booked;
   const name = venue?.name ?? line?.name ?? booked.resourceName ?? "";
-  const offset = booked.utcOffset
-    ? `GMT ${offsetLabel(booked.utcOffset)}`.replace("GMT GMT", "GMT")
-    : "";
+  const offset = booked.utcOffset ? offsetLabel(booked.utcOffset) : "";
   const zone = [venue?.city, offset].filter(Boolean).join(", ");
   return (
     <div className="stack" style={{ gap: 2 }}>
@@ -38,9 +37,13 @@ export function BookedSummary({ booked, heading = false }: { booked: Booked; hea
         ))}
       {when ? (
         <p className="numeric">
-          {[when.day, when.time, when.nights > 0 ? t("stay.nights", { n: when.nights }) : ""]
-            .filter(Boolean)
-            .join(", ")}
+          {when.day}
+          {when.nights > 0 ? `, ${t("stay.nights", { n: when.nights })}` : ""}
+          {when.time ? (
+            <>
+              , <span className="unbroken">{when.time}</span>
+            </>
+          ) : null}
         </p>
       ) : null}
       {zone ? <p className="small muted">{zone}</p> : null}

@@ -3,7 +3,7 @@ import { Star } from "lucide-react";
 import { memo } from "react";
 import type { Listing, NextSlot } from "@/api/contract";
 import { timePart } from "@/lib/civil";
-import { groupedNumber, money, rating } from "@/lib/format/money";
+import { decimal, groupedNumber, money, rating } from "@/lib/format/money";
 import { shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { planOf } from "@/lib/plan-of";
@@ -53,11 +53,11 @@ export function Rating({ value, count }: { value: number; count?: number | null 
 }
 
 function Facts({ listing }: { listing: Listing }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const { name, venueName, location, distanceKm, placesLeft } = listing;
   const facts = [venueName, location].filter((fact) => fact && fact !== name);
   if (distanceKm != null) {
-    facts.push(t("listing.distance", { km: groupedNumber(Math.round(distanceKm * 10) / 10) }));
+    facts.push(t("listing.distance", { km: decimal(locale, distanceKm) }));
   }
   if (placesLeft != null) facts.push(t("slot.left", { n: placesLeft }));
   return <p className="listing-facts">{facts.join(", ")}</p>;

@@ -72,7 +72,7 @@ function DateCell({ date, today, nights, chosen, tabStop, onChoose }: DateCellPr
         title={refusal ? refusalText(refusal) : undefined}
         onClick={() => onChoose(date)}
       >
-        {dateParts(date).day}
+        <span>{dateParts(date).day}</span>
         <small aria-hidden="true">{priced ? thousands(price) : "\u00a0"}</small>
       </button>
     </td>

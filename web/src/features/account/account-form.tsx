@@ -1,6 +1,6 @@
 import type { UseMutationResult } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
-import type { Session } from "@/api/contract";
+import type { Session } from "@/api/booking-contract";
 import { useLanguage } from "@/lib/i18n";
 import { problemText } from "@/lib/problem-text";
 import { saveSession } from "@/lib/session-store";

@@ -1,8 +1,8 @@
 import { useMutation, useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState, useSyncExternalStore } from "react";
+import type { Booking } from "@/api/booking-contract";
 import { findBooking, myBookings, readBooking } from "@/api/calls";
-import type { Booking } from "@/api/contract";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { keepOwnBooking, ownBookings } from "@/lib/own-bookings";

@@ -1,8 +1,9 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { Booking, Hold } from "@/api/booking-contract";
 import { releaseHold } from "@/api/calls";
-import type { Booking, Hold } from "@/api/contract";
 import { type KeptHold, usePlaceHold } from "@/api/use-place-hold";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
@@ -60,22 +61,24 @@ function Checkout({ holdId }: { holdId: string }) {
   const hold = useHold(holdId);
   const { kept, token, query } = hold;
   const status = query.data?.status ?? (kept ? "held" : "");
+  const queries = useQueryClient();
+  const done = useCallback(async () => {
+    // What was read while it was held must not show on the confirmation.
+    queries.removeQueries({ queryKey: ["booking", holdId] });
+    await navigate({ to: "/done/$bookingId", params: { bookingId: holdId }, replace: true });
+  }, [navigate, holdId, queries]);
   const checkout = useCheckout({
     holdId,
     token,
     onAnswer: ({ status: answered }) => {
-      if (DONE.has(answered)) done();
+      if (DONE.has(answered)) void done();
       else void query.refetch();
     },
   });
-  const done = useCallback(
-    () => void navigate({ to: "/done/$bookingId", params: { bookingId: holdId }, replace: true }),
-    [navigate, holdId],
-  );
   useReleaseOnLeaving(holdId, token, status === "held");
   usePageTitle(t("checkout.title"));
   useEffect(() => {
-    if (DONE.has(status)) done();
+    if (DONE.has(status)) void done();
   }, [status, done]);
   const booked = query.data ?? kept?.hold;
   if (booked) return <Desk hold={hold} checkout={checkout} booked={booked} status={status} />;

@@ -1,4 +1,4 @@
-import type { LineRequest } from "@/api/contract";
+import type { LineRequest } from "@/api/booking-contract";
 import { timePart } from "@/lib/civil";
 import { money } from "@/lib/format/money";
 import { longDay, timeRange } from "@/lib/format/when";

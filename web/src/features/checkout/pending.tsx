@@ -1,4 +1,4 @@
-import type { Booking } from "@/api/contract";
+import type { Booking } from "@/api/booking-contract";
 import { useLanguage } from "@/lib/i18n";
 import { buttonClass } from "@/ui/button";
 import "./checkout.css";

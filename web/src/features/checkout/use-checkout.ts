@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
+import type { Booking, PaymentMethod } from "@/api/booking-contract";
 import { createBooking, readPaymentMethods } from "@/api/calls";
-import type { Booking, PaymentMethod } from "@/api/contract";
 import { normalPhone } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
 import { keepOwnBooking } from "@/lib/own-bookings";

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import type { LineRequest } from "@/api/booking-contract";
 import { priceLines } from "@/api/calls";
-import type { LineRequest, ResourceDetail } from "@/api/contract";
+import type { ResourceDetail } from "@/api/contract";
 import { usePlaceHold } from "@/api/use-place-hold";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";

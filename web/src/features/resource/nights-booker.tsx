@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
+import type { LineRequest } from "@/api/booking-contract";
 import { readNights } from "@/api/calls";
-import type { LineRequest } from "@/api/contract";
 import { addMonths, daysBetween, firstOfMonth } from "@/lib/civil";
 import { dayRange, shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
@@ -157,7 +157,8 @@ function StayDate({ label, date, time }: StayDateProps) {
     <div className="field">
       <span className="label">{label}</span>
       <span className="shown-date">
-        {date ? `${shortDay(locale, date)}${time ? `, ${time.slice(0, 5)}` : ""}` : "—"}
+        {date ? shortDay(locale, date) : "—"}
+        {date && time ? <small className="muted">{time.slice(0, 5)}</small> : null}
       </span>
     </div>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import type { LineRequest } from "@/api/booking-contract";
 import { readVertical } from "@/api/calls";
-import type { LineRequest } from "@/api/contract";
 import { addDays, daysBetween } from "@/lib/civil";
 import { shortDay, timeRange } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";

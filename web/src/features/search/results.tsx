@@ -2,7 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { SearchReply } from "@/api/contract";
 import { useTakeSlot } from "@/api/use-take-slot";
 import { groupedNumber } from "@/lib/format/money";
-import { shortDay } from "@/lib/format/when";
+import { dayRange, shortDay } from "@/lib/format/when";
 import { type MessageId, useLanguage } from "@/lib/i18n";
 import { changeSearch, type SearchState, SORT_ORDERS, type SortOrder } from "@/lib/search-state";
 import { Button } from "@/ui/button";
@@ -40,14 +40,16 @@ function Heading({
   const { t, locale } = useLanguage();
   const { total, totalIsExact } = reply.pagination;
   const count = `${groupedNumber(total)}${totalIsExact === false ? "+" : ""}`;
-  const day = state.date ?? state.checkIn;
+  const { date, checkIn, checkOut } = state;
+  const stay = checkIn && checkOut ? dayRange(locale, checkIn, checkOut) : undefined;
+  const day = date ? shortDay(locale, date) : stay;
   const located = state.lat !== undefined;
   return (
     <div className="search-head">
       <div>
         <h1 aria-live="polite">
           {day
-            ? t("search.foundOn", { n: total, count, day: shortDay(locale, day) })
+            ? t("search.foundOn", { n: total, count, day })
             : t("search.found", { n: total, count })}
         </h1>
         <p className="second small">

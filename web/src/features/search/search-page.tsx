@@ -23,7 +23,8 @@ function usePins(listings: readonly Listing[]): MapPin[] {
   const { t, locale } = useLanguage();
   return listings.flatMap(({ id, name, coordinates, price, currency }) => {
     if (!coordinates) return [];
-    const label = price ? money(locale, price, currency ?? "KZT") : t("map.place");
+    const free = price === 0 ? t("price.free") : t("map.place");
+    const label = price && currency ? money(locale, price, currency) : free;
     return [{ id, name, at: coordinates, label }];
   });
 }

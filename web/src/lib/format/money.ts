@@ -37,6 +37,12 @@ function groupedDecimals(amount: number): string {
   return `${amount < 0 ? "−" : ""}${groupedNumber(Number(whole))},${fraction}`;
 }
 
+/** "1,4" in Kazakh and Russian, "1.4" in English: distances, not money. */
+export function decimal(locale: Locale, value: number): string {
+  const text = groupedNumber(Math.round(value * 10) / 10);
+  return locale === "en" ? text.replace(",", ".") : text;
+}
+
 /** For narrow cells: "12", "9,5" thousand; the heading names the unit. */
 export function thousands(amount: number): string {
   return groupedNumber(Math.round(amount / 100) / 10);
