@@ -210,36 +210,25 @@ def _condition(word: str) -> dict[str, Any]:
 
 def _request(text: str, currency: str) -> tuple[PriceRequest, datetime]:
     span_text, *words = text.split()
-    facts: dict[str, Any] = {"timezone": "Asia/Almaty"}
-    people: dict[str, str] = {}
-    booked = "2026-11-21T14:00"
-    for word in words:
-        name, _, value = word.partition("=")
-        if name == "tz":
-            facts["timezone"] = value
-        elif name == "booked":
-            booked = value
-        elif name in ("adults", "kids"):
-            people[name] = value
-        elif name in ("early", "late"):
-            facts[f"{name}_minutes"] = int(value)
-        elif name == "country":
-            facts["country"] = value
-        elif re.fullmatch(r"x\d+", name):
-            facts["quantity"] = int(name[1:])
-        else:
-            facts["payment_timing"] = PaymentTiming(name)
-    zone = ZoneInfo(facts["timezone"])
-    start, end = span_text.split("..")
-    if "T" in start:
-        moments = (datetime.fromisoformat(moment).replace(tzinfo=zone) for moment in (start, end))
-        facts["span"] = Period(*moments)
-    else:
-        facts["span"] = Nights(date.fromisoformat(start), date.fromisoformat(end))
-    if people:
+    named = dict(word.split("=") for word in words if "=" in word)
+    zone = ZoneInfo(named.get("tz", "Asia/Almaty"))
+    facts: dict[str, Any] = {"timezone": zone.key, "country": named.get("country", "KZ")}
+    facts |= {f"{name}_minutes": int(named[name]) for name in ("early", "late") if name in named}
+    for word in (word for word in words if "=" not in word):
+        places = re.fullmatch(r"x(\d+)", word)
+        facts |= {"quantity": int(places[1])} if places else {"payment_timing": PaymentTiming(word)}
+    if people := {name: named[name] for name in ("adults", "kids") if name in named}:
         facts["party"] = _party(people)
-    request = PriceRequest(vendor_id=1, resource_id=7, currency=currency, **facts)
-    return request, datetime.fromisoformat(booked).replace(tzinfo=zone)
+    request = PriceRequest(vendor_id=1, resource_id=7, currency=currency, span=_span(span_text, zone), **facts)
+    return request, datetime.fromisoformat(named.get("booked", "2026-11-21T14:00")).replace(tzinfo=zone)
+
+
+def _span(text: str, zone: ZoneInfo) -> Nights | Period:
+    start, end = text.split("..")
+    if "T" not in start:
+        return Nights(date.fromisoformat(start), date.fromisoformat(end))
+    first, last = (datetime.fromisoformat(moment).replace(tzinfo=zone) for moment in (start, end))
+    return Period(first, last)
 
 
 def _party(people: dict[str, str]) -> Party:
