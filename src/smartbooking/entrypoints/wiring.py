@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from typing import Final
 
+from smartbooking.availability.module import MODULE as AVAILABILITY
+from smartbooking.bookings.module import MODULE as BOOKINGS
+from smartbooking.catalog.module import MODULE as CATALOG
+from smartbooking.identity.module import MODULE as IDENTITY
 from smartbooking.infra.module import Module
+from smartbooking.payments.module import MODULE as PAYMENTS
+from smartbooking.pricing.module import MODULE as PRICING
+from smartbooking.search.module import MODULE as SEARCH
+from smartbooking.vendors.module import MODULE as VENDORS
 
-_NAMES = ("identity", "vendors", "catalog", "availability", "pricing", "payments", "bookings", "search")
-
-
-def _present(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(f"smartbooking.{name}.module") is not None
-    except ModuleNotFoundError:
-        return False
-
-
-MODULES: Final[tuple[Module, ...]] = tuple(
-    importlib.import_module(f"smartbooking.{name}.module").MODULE for name in _NAMES if _present(name)
+MODULES: Final[tuple[Module, ...]] = (
+    IDENTITY,
+    VENDORS,
+    SEARCH,  # before catalog: /resources/search must not be read as /resources/{resource_id}
+    CATALOG,
+    AVAILABILITY,
+    PRICING,
+    PAYMENTS,
+    BOOKINGS,
 )

@@ -24,6 +24,7 @@ from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import BookingRef
+from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.problem import NotFound, TooManyRequests
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import Outcome
@@ -127,7 +128,7 @@ def _created(booking: Booking, outcome: Outcome | None, manage_token: str, base_
         payment_status=booking.payment_status.value, hold_expires_at=booking.expires_at,
         client_secret=outcome.client_secret if outcome and booking.expires_at else None,
         next_action=NextAction(type="redirect", url=redirect) if redirect else None, manage_token=manage_token,
-        manage_url=f"{base_url}/m/{manage_token}", server_now=now,
+        manage_url=f"{base_url}/m/{public_id('bkg', booking.id)}?token={manage_token}", server_now=now,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import TypeVar
 
 import typer
@@ -70,6 +70,11 @@ def with_runtime(settings: Settings, use: Callable[[Runtime], Awaitable[T]]) -> 
             await runtime.database.dispose()
 
     return asyncio.run(run())
+
+
+def run_async(work: Coroutine[object, object, T]) -> T:
+    """Run a coroutine to its end."""
+    return asyncio.run(work)
 
 
 def ensure_port_free(host: str, port: int) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from typing import Annotated
 
@@ -33,7 +34,11 @@ def run(port: Port = None, workers: Workers = 1) -> None:
         upgrade(ready.owner_database_url)
         ready = ready.model_copy(update={"sandbox_url": f"http://127.0.0.1:{free_port()}"})
         _seed_once(ready)
-        children = [_child("sandbox", ready), _child("worker", ready), _child("serve", ready, "--workers", str(workers))]
+        children = [
+            _child("sandbox", ready),
+            _child("worker", ready),
+            _child("serve", ready, "--workers", str(workers)),
+        ]
         typer.secho(f"\n  SmartBooking is at {ready.base_url}   (API: /docs, stop with Ctrl+C)\n", bold=True)
         _watch(children)
 
@@ -76,7 +81,7 @@ def _seed_once(settings: Settings) -> None:
     process.with_runtime(settings, seed_demo)
 
 
-def _child(verb: str, settings: Settings, *words: str) -> subprocess.Popen[bytes]:
+def _child(settings: Settings, *words: str) -> subprocess.Popen[bytes]:
     """One process of the product, told about the database through its environment."""
     environment = {
         **os.environ,
@@ -87,22 +92,24 @@ def _child(verb: str, settings: Settings, *words: str) -> subprocess.Popen[bytes
         "SMARTBOOKING_PORT": str(settings.port),
         "SMARTBOOKING_HOST": settings.host,
     }
-    return subprocess.Popen([sys.executable, "-m", "smartbooking", verb, *words], env=environment)  # noqa: S603
+    return subprocess.Popen([sys.executable, "-m", "smartbooking", *words], env=environment)  # noqa: S603
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> None:
-    """Until somebody says stop or a child ends by itself; then all of them end, the first ones last."""
-    stopping = False
-
-    def stop(*_: object) -> None:
-        nonlocal stopping
-        stopping = True
-
+    """Until somebody says stop or a child ends by itself; then all of them end."""
+    stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, stop)
-    while not stopping and all(child.poll() is None for child in children):
-        time.sleep(0.2)
-    failed = [child for child in children if child.poll() not in (None, 0)]
+        signal.signal(name, lambda *_: stopped.set())
+    while not stopped.is_set() and all(child.poll() is None for child in children):
+        stopped.wait(0.2)
+    failed = [child.returncode for child in children if child.poll() not in (None, 0)]
+    _end(children)
+    if failed and not stopped.is_set():
+        raise process.fail(f"a part of the product ended with status {failed[0]}; its last lines say why.")
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask all to finish what they are doing; after the time for draining they are killed."""
     for child in reversed(children):
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
@@ -112,7 +119,3 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> None:
             child.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             child.kill()
-    if failed and not stopping:
-        raise process.fail(f"a part of the product ended with status {failed[0].returncode}; its last lines say why.")
-
-

@@ -1,0 +1,101 @@
+"""The web app: hashed files are cached for ever, every other address gets the app's shell.
+
+The shell is served for GET requests of unknown addresses only, so that the API's own 404 and 405 stay problems.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from smartbooking.infra.http.deps import locale_of
+from smartbooking.kernel.text import LOCALES
+
+STATIC: Final = Path(__file__).parents[3] / "static"
+_HASHED: Final = re.compile(r"assets/.+-[\w-]{8,}\.\w+")
+_NOT_OURS: Final = ("/api/", "/docs", "/metrics", "/livez", "/readyz", "/startupz", "/problems")
+FOREVER: Final = "public, max-age=31536000, immutable"
+# Own origin only: no page of ours loads anything from third parties (MARKET M25). Styles may be set by scripts.
+CSP: Final = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+    "connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self' {payment}"
+)
+_TITLES: Final = {
+    "kk": "SmartBooking — кез келген орынды брондау",
+    "ru": "SmartBooking — бронирование мест и времени",
+    "en": "SmartBooking — book any place or time",
+}
+_NOT_BUILT: Final = (
+    "<title>SmartBooking</title><h1>The web app is not built yet</h1>"
+    "<p>Run <code>./smartbooking run</code>. The API is at <a href='/docs'>/docs</a>.</p>"
+)
+
+
+def install_web_app(app: FastAPI) -> None:
+    """Serve the built app for every address no handler knows."""
+    app.router.default = _serve
+
+
+async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] != "http":
+        return
+    request = Request(scope, receive)
+    await _response(request)(scope, receive, send)
+
+
+def _response(request: Request) -> Response:
+    path = request.url.path
+    if request.method not in ("GET", "HEAD") or path.startswith(_NOT_OURS):
+        raise HTTPException(404)
+    name = path.lstrip("/")
+    if name in _files():
+        caching = FOREVER if _HASHED.fullmatch(name) else "public, max-age=300"
+        return FileResponse(STATIC / name, headers={"Cache-Control": caching})
+    if name.startswith("assets/") or not _wants_page(request.headers):
+        raise HTTPException(404)
+    return HTMLResponse(_shell(_locale(request)), headers=_page_headers(request))
+
+
+@cache
+def _files() -> frozenset[str]:
+    """Names of the built files; read once, so that no request can walk the disk."""
+    return frozenset(p.relative_to(STATIC).as_posix() for p in STATIC.rglob("*") if p.is_file() and p.name[0] != ".")
+
+
+@cache
+def _shell(locale: str) -> str:
+    index = STATIC / "index.html"
+    if not index.is_file():
+        return _NOT_BUILT
+    page = index.read_text()
+    alternates = "".join(f'<link rel="alternate" hreflang="{code}" href="?lang={code}">' for code in LOCALES)
+    title = f"<title>{_TITLES[locale]}</title>{alternates}"
+    page = re.sub(r"<title>.*?</title>", title, page, count=1)
+    return re.sub(r'<html lang="[^"]*"', f'<html lang="{locale}"', page, count=1)
+
+
+def _locale(request: Request) -> str:
+    return locale_of(request, request.query_params.get("lang"))
+
+
+def _wants_page(headers: Headers) -> bool:
+    accept = headers.get("accept", "*/*")
+    return "text/html" in accept or "*/*" in accept
+
+
+def _page_headers(request: Request) -> dict[str, str]:
+    sandbox = request.app.state.runtime.settings.sandbox_url
+    return {
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": CSP.format(payment=sandbox),
+        "Vary": "Accept-Language",
+    }
