@@ -70,6 +70,8 @@ async def test_partial_refunds_add_up_and_stop_at_what_was_taken(
 ) -> None:
     intent, _, _ = await make_payment(database, now=now)
     first = await ask(database, intent.id, 500_000, now)
+    async with database.reading() as read:
+        left = await service.refundable(read, intent_id=intent.id)
     await service.run_refund(database, first.id, now=now)
     between = await status(database, intent.id)
 
@@ -78,6 +80,7 @@ async def test_partial_refunds_add_up_and_stop_at_what_was_taken(
     second = await ask(database, intent.id, 700_000, now)
     await service.run_refund(database, second.id, now=now)
 
+    assert left == Money(700_000, "KZT")
     assert between is IntentStatus.PARTLY_REFUNDED
     assert (first.number, second.number) == (1, 2)
     assert await status(database, intent.id) is IntentStatus.REFUNDED
