@@ -85,6 +85,7 @@ class Sandbox:
             "token": order.token,
             "returnUrl": f"{self._return_url}?{urlencode(back)}",
             "locale": order.locale,
+            "description": public_id("bkg", order.booking_id),
         }
         return _report(await self._post("/v1/payments", body, order.key))
 

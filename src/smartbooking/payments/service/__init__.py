@@ -19,7 +19,6 @@ from smartbooking.payments.service.polling import poll_attempt, poll_open, poll_
 from smartbooking.payments.service.refunds import (
     record_desk_refund,
     refund_everything,
-    refundable,
     request_refund,
     run_refund,
 )
@@ -43,7 +42,6 @@ __all__ = [
     "reconcile",
     "record_desk_refund",
     "refund_everything",
-    "refundable",
     "refundable",
     "refuse_card_numbers",
     "request_refund",

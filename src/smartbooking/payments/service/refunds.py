@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from smartbooking.infra import events, jobs
-from smartbooking.infra.db import Database, ReadTx, Tx
+from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.money import Money
 from smartbooking.payments import repository
@@ -51,19 +51,6 @@ async def request_refund(tx: Tx, *, intent_id: UUID, amount: Money, reason: str,
         if attempt.captured.minor > 0:
             return await reserve_and_request(tx, attempt=attempt, amount=amount, reason=reason, now=now)
     raise RefundExceedsCapture("Nothing was taken, so nothing can be refunded.")
-
-
-async def refundable(read: ReadTx, *, intent_id: UUID) -> Money:
-    """What was taken for an intent and is neither given back nor on its way back. Raises PaymentNotFound."""
-    intent = await repository.get_intent(read, intent_id)
-    if intent is None:
-        raise PaymentNotFound
-    left = Money.zero(intent.amount.currency)
-    for attempt in await repository.attempts_of(read, intent):
-        # Quarantined money of another currency is an operator's to return, not part of a cancellation.
-        if attempt.captured.currency == left.currency:
-            left = left + attempt.captured - attempt.refund_reserved
-    return left
 
 
 async def refund_everything(
