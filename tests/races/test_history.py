@@ -70,7 +70,8 @@ BUGS = {
     "the last place is sold twice": "alter table availability.calendar drop constraint no_oversell",
     "live holds are given away": """
         do $$ begin execute replace(pg_get_functiondef('availability.reap'::regproc),
-          'expires_at <= statement_timestamp()', 'expires_at <= statement_timestamp() + interval ''599.98 s'''); end $$""",
+          'expires_at <= statement_timestamp()',
+          'expires_at <= statement_timestamp() + interval ''599.98 s'''); end $$""",
     "what is given back is not free again": """
         do $$ begin execute replace(pg_get_functiondef('availability.guard'::regproc),
           '-sum(quantity)::int quantity', '0 * sum(quantity)::int quantity'); end $$""",
@@ -107,7 +108,7 @@ def simulated(
             kind, taken, held[client] = Kind.RELEASE, taken - 1, held[client] - 1
         elif taken < capacity + (bug == "oversell" and rnd.random() < 0.05):
             taken, held[client] = taken + 1, held[client] + 1
-            if bug == "false full" and taken < capacity - clients and rnd.random() < 0.05:
+            if bug == "false full" and taken < capacity - clients and rnd.random() < 0.5:
                 answer, taken, held[client] = Answer.FULL, taken - 1, held[client] - 1
         else:
             answer = Answer.FULL

@@ -38,7 +38,7 @@ def run_machine(clone: Clone, **chosen: Any) -> None:
 
 
 def test_ledger_behaves_like_the_model(clone: Clone) -> None:
-    run_machine(clone, max_examples=60, stateful_step_count=40)
+    run_machine(clone, max_examples=40, stateful_step_count=30)
 
 
 def mutant(function: str, right: str, wrong: str) -> str:
@@ -82,8 +82,8 @@ async def test_model_finds_out_when(clone: Clone, owner: asyncpg.Connection, mis
     def histories() -> None:
         run_machine(
             clone,
-            max_examples=150,
-            stateful_step_count=30,
+            max_examples=120,
+            stateful_step_count=25,
             phases=[Phase.generate],
             derandomize=True,
             report_multiple_bugs=False,
