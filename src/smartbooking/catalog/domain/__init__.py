@@ -37,7 +37,13 @@ from smartbooking.catalog.domain.vertical import (
     Stay,
     Vertical,
 )
-from smartbooking.catalog.domain.vertical_file import BrokenVertical, read_vertical
+from smartbooking.catalog.domain.vertical_file import (
+    BrokenVertical,
+    checked_vertical,
+    read_resource_row,
+    read_service_row,
+    read_vertical,
+)
 
 __all__ = [
     "Amenity",
@@ -76,7 +82,10 @@ __all__ = [
     "Variant",
     "Vertical",
     "attribute_errors",
+    "checked_vertical",
     "missing_for_publishing",
+    "read_resource_row",
+    "read_service_row",
     "read_vertical",
     "resource_errors",
     "service_errors",

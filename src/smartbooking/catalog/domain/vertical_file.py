@@ -75,11 +75,16 @@ def read_vertical(document: Table, *, shared_attributes: Table) -> Vertical:
         price_presets=tuple(_price_preset(row) for row in document.get("price_rules", ())),
         attributes=_schema(document.get("attributes", {}), shared_attributes),
         form=tuple(_form_field(row) for row in document.get("form", ())),
-        resources=tuple(_resource(row, document["currency"]) for row in document.get("resources", ())),
-        services=tuple(_service(row, document["currency"]) for row in document.get("services", ())),
+        resources=tuple(read_resource_row(row, document["currency"]) for row in document.get("resources", ())),
+        services=tuple(read_service_row(row, document["currency"]) for row in document.get("services", ())),
     )
-    for wrong in _contradictions(vertical):
-        raise BrokenVertical(f"{vertical.code}: {wrong}")
+    return checked_vertical(vertical)
+
+
+def checked_vertical(vertical: Vertical) -> Vertical:
+    """The vertical itself; raises BrokenVertical when its parts contradict each other."""
+    if wrong := _contradictions(vertical):
+        raise BrokenVertical(f"{vertical.code}: {'; '.join(wrong)}")
     return vertical
 
 
@@ -203,7 +208,8 @@ def _form_field(table: Table) -> FormField:
     )
 
 
-def _resource(table: Table, currency: str) -> ResourceRow:
+def read_resource_row(table: Table, currency: str) -> ResourceRow:
+    """A prefilled resource; amounts of the file are major units of `currency`."""
     return ResourceRow(
         key=table["key"],
         name=_text(table["name"]),
@@ -222,7 +228,8 @@ def _resource(table: Table, currency: str) -> ResourceRow:
     )
 
 
-def _service(table: Table, currency: str) -> ServiceRow:
+def read_service_row(table: Table, currency: str) -> ServiceRow:
+    """A prefilled service; amounts of the file are major units of `currency`."""
     return ServiceRow(
         key=table["key"],
         name=_text(table["name"]),

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from smartbooking.identity import service as identity
 from smartbooking.identity.domain import Contact
-from smartbooking.infra.crypto import secret_key
+from smartbooking.infra.crypto import derive_key, master_secret
 from smartbooking.infra.db import Tx
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.principal import SYSTEM, PlatformRole
@@ -34,7 +34,7 @@ class DemoAccount:
 
 def password_for(settings: Settings, login: str) -> str:
     """Sixteen letters and digits, in groups, that only this installation derives."""
-    digest = hmac.digest(secret_key(settings), f"demo account {login}".encode(), hashlib.sha256)
+    digest = hmac.digest(derive_key(master_secret(settings), "demo-accounts"), login.encode(), hashlib.sha256)
     letters = base64.b32encode(digest).decode().lower()[:16]
     return "-".join(letters[n : n + 4] for n in range(0, 16, 4))
 

@@ -35,7 +35,7 @@ NAMES: Final = (
     "Камила Юсупова", "Ильяс Төреханов", "Наталья Вебер", "Аружан Қайратқызы", "Максим Ли", "Жансая Омарова",
     "Виктор Гончаров", "Назерке Смағұлова", "Рустам Хамидов", "Emily Carter", "Динмұхамед Сапар", "Елена Шин",
 )  # fmt: skip
-NOTES: Final = ("", "", "", "Приедем немного раньше", "Балалармен келеміз", "Первый раз у вас", "Terезе жаны жақсы")
+NOTES: Final = ("", "", "", "Приедем немного раньше", "Балалармен келеміз", "Первый раз у вас", "Терезе жаны жақсы")
 TERMS: Final = holds.HoldTerms(
     hold_for=timedelta(minutes=10),
     extension=timedelta(minutes=2),
@@ -182,19 +182,25 @@ def _needs_approval(business: OpenBusiness, wish: Wish) -> bool:
 async def _live_through(tx: Tx, booking: Booking, caller: Caller, chance: random.Random, now: datetime) -> Booking:
     """What has become of a booking by now: most guests came, some cancelled, a few did not show up."""
     fate = chance.random()
-    key = {"booking_id": booking.id, "caller": caller}
     if booking.expires_at is not None:
         return booking
     if fate < 0.09:
         when = min(now, booking.starts_at - timedelta(hours=1))
         return await cancellation.cancel(
-            tx, **key, reason="Планы изменились", refund_requested=False, now=max(when, booking.created_at)
+            tx,
+            booking_id=booking.id,
+            caller=caller,
+            reason="Планы изменились",
+            refund_requested=False,
+            now=max(when, booking.created_at),
         )
     if booking.starts_at > now:
         return booking
     if fate < 0.15:
-        return await visits.mark_no_show(tx, **key, reason=None, now=booking.starts_at + timedelta(minutes=30))
-    arrived = await visits.check_in(tx, **key, now=booking.starts_at)
+        return await visits.mark_no_show(
+            tx, booking_id=booking.id, caller=caller, reason=None, now=booking.starts_at + timedelta(minutes=30)
+        )
+    arrived = await visits.check_in(tx, booking_id=booking.id, caller=caller, now=booking.starts_at)
     if booking.ends_at > now:
         return arrived
-    return await visits.complete(tx, **key, now=booking.ends_at)
+    return await visits.complete(tx, booking_id=booking.id, caller=caller, now=booking.ends_at)

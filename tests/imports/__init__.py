@@ -1,0 +1,1 @@
+"""Tests of what fills an installation: the demonstration and the importers."""
