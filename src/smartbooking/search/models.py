@@ -79,6 +79,7 @@ class ListingRow(Base):
     written: Mapped[list[str]]
     name_keys: Mapped[list[str]]
     folded: Mapped[str] = mapped_column(TSVECTOR)
+    place: Mapped[str] = mapped_column(TSVECTOR)
     russian: Mapped[str] = mapped_column(TSVECTOR)
     english: Mapped[str] = mapped_column(TSVECTOR)
     changed_at: Mapped[datetime]

@@ -54,6 +54,7 @@ create table search.listing (
   written      text[] not null,             -- names as people write them, lower case: exact language match ranks first
   name_keys    text[] not null,             -- names folded
   folded       tsvector not null,           -- own folding key; weight A name, B venue, C place, D kind and synonyms
+  place        tsvector not null,           -- words of city, address and venue alone, so that their statistics are their own
   russian      tsvector not null,
   english      tsvector not null,
   changed_at   timestamptz not null,
@@ -75,6 +76,7 @@ create index listing_by_name_kk on search.listing (sort_kk, offer_id desc);
 create index listing_by_name_ru on search.listing (sort_ru, offer_id desc);
 create index listing_by_name_en on search.listing (sort_en, offer_id desc);
 create index listing_by_folded on search.listing using gin (folded) with (fastupdate = off);
+create index listing_by_place on search.listing using gin (place) with (fastupdate = off);
 create index listing_by_russian on search.listing using gin (russian) with (fastupdate = off);
 create index listing_by_english on search.listing using gin (english) with (fastupdate = off);
 create index listing_by_amenities on search.listing using gin (amenities) with (fastupdate = off);

@@ -84,11 +84,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchText:
-    """The indexed forms of a listing: `folded` is a tsvector literal, `words` its lexemes."""
+    """The indexed forms of a listing: `folded` and `place` are tsvector literals, `words` the lexemes of the former."""
 
     written: tuple[str, ...]
     name_keys: tuple[str, ...]
     folded: str
+    place: str
     words: tuple[str, ...]
     russian: str
     english: str
@@ -120,7 +121,9 @@ def search_text(listing: Listing) -> SearchText:
     names = tuple(dict.fromkeys(text for text in listing.name.texts.values() if text))
     keys = tuple(dict.fromkeys(key for key in map(fold, names) if key))
     weights: dict[str, str] = {}
-    for weight, texts in _weighted(listing, names):
+    weighted = _weighted(listing, names)
+    places = {word for weight, texts in weighted if weight in "BC" for text in texts for word in text.split()}
+    for weight, texts in weighted:
         for word in (word for text in texts for word in text.split()):
             weights.setdefault(word, weight)
     for key in keys:
@@ -129,6 +132,7 @@ def search_text(listing: Listing) -> SearchText:
         written=tuple(dict.fromkeys(" ".join(words_of(name)) for name in names)),
         name_keys=keys,
         folded=" ".join(f"{word}:1{weight}" for word, weight in weights.items()),
+        place=" ".join(sorted(places)),
         words=tuple(weights),
         russian=_joined(listing, "ru"),
         english=_joined(listing, "en"),

@@ -34,6 +34,7 @@ _KINDS: Final = {
     **dict.fromkeys(("starts_at", "ends_at", "changed_at"), "timestamptz"),
     **dict.fromkeys(("sort_kk", "sort_ru", "sort_en", "russian", "english"), "text"),
     "folded": "tsvector",
+    "place": "tsvector",
 }
 _KEY: Final = ("vendor_id", "offer_kind", "offer_id")
 _TEXT_ARRAYS: Final = frozenset({"amenities", "written", "name_keys"})
@@ -105,6 +106,7 @@ def _row(listing: Listing, found_by: SearchText, now: datetime) -> dict[str, Any
         "written": list(found_by.written),
         "name_keys": list(found_by.name_keys),
         "folded": found_by.folded,
+        "place": found_by.place,
         "russian": found_by.russian,
         "english": found_by.english,
         "changed_at": now.isoformat(),

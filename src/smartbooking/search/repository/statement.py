@@ -123,8 +123,8 @@ def _place_conditions(found: Where, criteria: Criteria, arguments: Arguments) ->
         if known:
             conditions.append(f"l.city_key = any({arguments.add(known, 'text[]')})")
         elif reading:
-            query = tsquery(reading.readings, labels="BC")
-            conditions.append(f"l.folded @@ {arguments.add(query, 'tsquery')}")
+            query = tsquery(reading.readings)
+            conditions.append(f"l.place @@ {arguments.add(query, 'tsquery')}")
         else:
             conditions.append("false")
     if conditions:
