@@ -1,7 +1,7 @@
 """Rules of vendors without input or output; what other modules may use is listed here."""
 
 from smartbooking.vendors.domain.business_number import NumberKind, check_digit, kind_of_number, shown_number
-from smartbooking.vendors.domain.place import Address, Venue, is_country, is_time_zone
+from smartbooking.vendors.domain.place import Address, Venue, is_country, is_currency, is_time_zone
 from smartbooking.vendors.domain.slug import slug_of
 from smartbooking.vendors.domain.vendor import (
     LEGAL_FACTS,
@@ -33,6 +33,7 @@ __all__ = [
     "allowed_verbs",
     "check_digit",
     "is_country",
+    "is_currency",
     "is_time_zone",
     "kind_of_number",
     "may_change_role",

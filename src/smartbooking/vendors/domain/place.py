@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 import phonenumbers
+from babel.numbers import list_currencies
 
 from smartbooking.kernel.text import DEFAULT_LOCALE, Localized
 
@@ -111,6 +112,16 @@ def _zones() -> frozenset[str]:
 def is_time_zone(text: str) -> bool:
     """An IANA zone by its full name, like Asia/Almaty; no abbreviations, no fixed offsets."""
     return text in _zones() and not text.startswith("Etc/")
+
+
+def is_currency(text: str) -> bool:
+    """An ISO 4217 code that is or was money somewhere: `KZT`."""
+    return text in _currencies()
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
 
 
 def is_country(text: str) -> bool:

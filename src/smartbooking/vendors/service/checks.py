@@ -8,7 +8,7 @@ from typing import Any, Final
 from smartbooking.identity.domain import InvalidContact, parse_email, parse_phone
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.kernel.text import LOCALES, Localized
-from smartbooking.vendors.domain import is_country, is_time_zone, kind_of_number
+from smartbooking.vendors.domain import is_country, is_currency, is_time_zone, kind_of_number
 from smartbooking.vendors.repository import address_json
 
 
@@ -29,6 +29,12 @@ def _zone(value: str, _: str) -> str:
 def _country(value: str, _: str) -> str:
     if not is_country(value):
         raise ValueError("This is not a country. Use its two letters, like KZ.")
+    return value
+
+
+def _currency(value: str, _: str) -> str:
+    if not is_currency(value):
+        raise ValueError("This is not a currency. Use its three letters, like KZT.")
     return value
 
 
@@ -59,6 +65,7 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any, str], Any]]]] = {
     "email": ("/email", _email),
     "timezone": ("/tz", _zone),
     "country": ("/country", _country),
+    "currency": ("/currency", _currency),
     "business_number": ("/businessNumber", _number),
     "address": ("/address", lambda value, _: address_json(value)),
 }
