@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
+import { placeHold } from "@/api/booking-calls";
 import type { Hold, LineRequest } from "@/api/booking-contract";
-import { placeHold } from "@/api/calls";
 import { keepHold, type StoredHold } from "@/lib/hold-store";
 import { keepOwnBooking } from "@/lib/own-bookings";
 import { randomKey } from "@/lib/random-key";

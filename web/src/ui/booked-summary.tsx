@@ -1,5 +1,4 @@
 import type { BookedLine } from "@/api/booking-contract";
-import type { Venue } from "@/api/contract";
 import { bookedWhen } from "@/lib/booked-when";
 import { offsetLabel } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
@@ -11,7 +10,7 @@ interface Booked {
   endLocal?: string | null;
   utcOffset?: string | null;
   resourceName?: string | null;
-  venue?: Venue | null;
+  venue?: { name: string; city: string } | null;
   lines?: readonly BookedLine[] | null;
 }
 

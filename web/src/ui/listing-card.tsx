@@ -26,7 +26,7 @@ interface ListingCardProps {
 
 function Cover({ listing, eager }: { listing: Listing; eager: boolean }) {
   const [picture] = listing.images;
-  if (!picture) return <PlanCover vertical={planOf(listing.vertical, listing.attributes)} />;
+  if (!picture) return <PlanCover vertical={planOf(listing.vertical)} />;
   return (
     <img
       src={picture}

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useSyncExternalStore } from "react";
-import { signOut } from "@/api/calls";
+import { signOut } from "@/api/booking-calls";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { saveSession, storedSession, watchSession } from "@/lib/session-store";

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { signIn } from "@/api/calls";
+import { signIn } from "@/api/booking-calls";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { Field } from "@/ui/field";

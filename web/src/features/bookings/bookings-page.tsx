@@ -1,8 +1,8 @@
 import { useMutation, useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState, useSyncExternalStore } from "react";
-import type { Booking } from "@/api/booking-contract";
-import { findBooking, myBookings, readBooking } from "@/api/calls";
+import { findBooking, myBookings, readBooking } from "@/api/booking-calls";
+import type { Booking, BookingSummary } from "@/api/booking-contract";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { keepOwnBooking, ownBookings } from "@/lib/own-bookings";
@@ -17,8 +17,11 @@ import "./bookings.css";
 
 const HIDDEN = new Set(["held", "expired", "abandoned"]);
 
-function ends(booking: Booking): string {
-  return booking.endsAt ?? booking.endLocal ?? booking.endDate ?? "";
+type Shown = Booking | BookingSummary;
+
+/** In the place's own time; near enough to sort by and to tell past from upcoming. */
+function ends(booking: Shown): string {
+  return booking.endLocal;
 }
 
 /** Account bookings when signed in, else those made on this device. */
@@ -37,7 +40,7 @@ function useBookings() {
       retry: 1,
     })),
   });
-  const known = new Map<string, Booking>();
+  const known = new Map<string, Shown>();
   for (const { data } of device) if (data) known.set(data.bookingId, data);
   for (const booking of account.data?.data ?? []) known.set(booking.bookingId, booking);
   const loading = account.isLoading || device.some(({ isLoading }) => isLoading);
@@ -45,9 +48,9 @@ function useBookings() {
   return { list, loading, account };
 }
 
-function BookingRow({ booking }: { booking: Booking }) {
+function BookingRow({ booking }: { booking: Shown }) {
   const { t, locale } = useLanguage();
-  const resource = booking.lines?.[0]?.resourceId ?? booking.resourceId;
+  const resource = booking.resourceId ?? booking.serviceId;
   return (
     <li className="card booking-row">
       <div className="stack" style={{ gap: 8 }}>

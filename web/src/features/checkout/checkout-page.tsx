@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { releaseHold } from "@/api/booking-calls";
 import type { Booking, Hold } from "@/api/booking-contract";
-import { releaseHold } from "@/api/calls";
 import { type KeptHold, usePlaceHold } from "@/api/use-place-hold";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
@@ -116,7 +116,7 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
   const rebook = (lines: KeptHold["lines"]) =>
     again.mutate({ lines, from: kept?.from ?? "/", plan: kept?.plan ?? "other", replace: true });
   const form = () => {
-    if (status === "pending_payment") return <Pending booking={hold.query.data} />;
+    if (status === "pending_payment") return <Pending />;
     if (conflict) {
       return (
         <Conflict

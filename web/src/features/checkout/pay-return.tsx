@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { readBooking, readPayment } from "@/api/calls";
+import { readBooking, readPayment } from "@/api/booking-calls";
 import { useLanguage } from "@/lib/i18n";
 import { tokenOf } from "@/lib/own-bookings";
 import { usePageTitle } from "@/lib/page-title";
@@ -56,7 +56,7 @@ export function PayReturn() {
       ) : query.error && !query.data ? (
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       ) : (
-        <Pending booking={undefined} />
+        <Pending />
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
-import type { Booking, PaymentMethod } from "@/api/booking-contract";
-import { createBooking, readPaymentMethods } from "@/api/calls";
+import { createBooking, readPaymentMethods } from "@/api/booking-calls";
+import type { BookingCreated, PaymentMethod } from "@/api/booking-contract";
 import { normalPhone } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
 import { keepOwnBooking } from "@/lib/own-bookings";
@@ -14,8 +14,6 @@ export interface CheckoutState {
   methods: readonly PaymentMethod[] | undefined;
   method: string | undefined;
   choose: (code: string) => void;
-  card: string;
-  chooseCard: (token: string) => void;
   submit: () => void;
   isPending: boolean;
   error: Error | null;
@@ -24,7 +22,7 @@ export interface CheckoutState {
 interface CheckoutWanted {
   holdId: string;
   token: string | undefined;
-  onAnswer: (booking: Booking) => void;
+  onAnswer: (booking: BookingCreated) => void;
 }
 
 /** What pay/return needs to find its booking again, in any tab. */
@@ -37,10 +35,9 @@ export function useCheckout({ holdId, token, onAnswer }: CheckoutWanted): Checko
   const guest = useRef<GuestForm>(null);
   const key = useRef<string>(undefined);
   const [picked, setPicked] = useState<string>();
-  const [card, setCard] = useState("tok_success");
   const { data: methods } = useQuery({
     queryKey: ["payment-methods", locale],
-    queryFn: () => readPaymentMethods(undefined),
+    queryFn: () => readPaymentMethods(),
     staleTime: 300_000,
   });
   const method = picked ?? methods?.[0]?.code;
@@ -52,7 +49,6 @@ export function useCheckout({ holdId, token, onAnswer }: CheckoutWanted): Checko
         {
           holdId,
           paymentMethod: method ?? "pay_on_site",
-          cardToken: method === "sandbox" ? card : undefined,
           guest: {
             firstName: details.name.trim(),
             phone: normalPhone(details.phone),
@@ -83,8 +79,6 @@ export function useCheckout({ holdId, token, onAnswer }: CheckoutWanted): Checko
     methods,
     method,
     choose: setPicked,
-    card,
-    chooseCard: setCard,
     isPending: pay.isPending,
     error: pay.error,
     submit: () => {

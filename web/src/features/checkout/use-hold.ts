@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { extendHold, readBooking } from "@/api/calls";
+import { extendHold, readBooking } from "@/api/booking-calls";
 import { isKeptHold, type KeptHold } from "@/api/use-place-hold";
 import { type HoldMoment, receive, restored } from "@/lib/hold-clock";
 import { keptHold } from "@/lib/hold-store";
 import { tokenOf } from "@/lib/own-bookings";
+import { randomKey } from "@/lib/random-key";
 
 function firstMoment(kept: KeptHold | undefined): HoldMoment | undefined {
   if (!kept) return undefined;
@@ -36,7 +37,7 @@ export function useHold(holdId: string) {
     if (data?.extensionsLeft != null) setExtensionsLeft(data.extensionsLeft);
   }, [data]);
   const extend = async () => {
-    const reply = await extendHold(holdId, token);
+    const reply = await extendHold(holdId, token, randomKey());
     setExtensionsLeft(reply.extensionsLeft);
     if (reply.serverNow)
       setMoment(receive({ expiresAt: reply.expiresAt, serverNow: reply.serverNow }));

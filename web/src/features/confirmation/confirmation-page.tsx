@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { CalendarPlus, CircleCheck, Clock, MapPin, Phone, Settings2 } from "lucide-react";
+import { calendarLink, readBooking } from "@/api/booking-calls";
 import type { Booking } from "@/api/booking-contract";
-import { calendarLink, readBooking } from "@/api/calls";
 import { useLanguage } from "@/lib/i18n";
 import { tokenOf } from "@/lib/own-bookings";
 import { usePageTitle } from "@/lib/page-title";

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { rescheduleBooking } from "@/api/booking-calls";
 import type { Booking, LineRequest } from "@/api/booking-contract";
-import { readNights, readSlots, rescheduleBooking } from "@/api/calls";
+import { readNights, readSlots } from "@/api/calls";
 import { addDays, addMonths, daysBetween, firstOfMonth } from "@/lib/civil";
 import { dayRange, shortDay, timeRange } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";

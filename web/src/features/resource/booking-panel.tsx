@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { LineRequest } from "@/api/booking-contract";
 import { priceLines } from "@/api/calls";
-import type { ResourceDetail } from "@/api/contract";
+import type { Offer } from "@/api/contract";
 import { usePlaceHold } from "@/api/use-place-hold";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
@@ -14,7 +14,7 @@ import { usePriceUnit } from "@/ui/price-unit";
 import { ErrorState, Notice } from "@/ui/states";
 
 interface BookingPanelProps {
-  resource: ResourceDetail;
+  resource: Offer;
   /** What would be booked now; undefined until a time or the nights are chosen. */
   lines: readonly LineRequest[] | undefined;
   summary: string;

@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Clock, MapPin, Phone, Users } from "lucide-react";
 import { useCallback } from "react";
 import { readOffer } from "@/api/calls";
-import type { ResourceDetail } from "@/api/contract";
+import type { Offer } from "@/api/contract";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { planOf } from "@/lib/plan-of";
@@ -21,7 +21,7 @@ export type ChangeChoice = (
 ) => void;
 
 export interface BookerProps {
-  resource: ResourceDetail;
+  resource: Offer;
   state: ResourceState;
   onChange: ChangeChoice;
 }
@@ -32,7 +32,7 @@ function Booker(props: BookerProps) {
   return timing === "session" ? <SessionBooker {...props} /> : <SlotsBooker {...props} />;
 }
 
-function Gallery({ resource }: { resource: ResourceDetail }) {
+function Gallery({ resource }: { resource: Offer }) {
   if (resource.images.length === 0) {
     return <PlanCover vertical={planOf(resource.vertical, resource.attributes)} />;
   }
@@ -53,7 +53,7 @@ function Gallery({ resource }: { resource: ResourceDetail }) {
   );
 }
 
-function Facts({ resource }: { resource: ResourceDetail }) {
+function Facts({ resource }: { resource: Offer }) {
   const { t } = useLanguage();
   const { venue, rating, reviewCount, maxParty, confirmation } = resource;
   const address = [venue.address, venue.city].filter(Boolean).join(", ");
@@ -92,7 +92,7 @@ function Facts({ resource }: { resource: ResourceDetail }) {
   );
 }
 
-export function ResourceHead({ resource }: { resource: ResourceDetail }) {
+export function ResourceHead({ resource }: { resource: Offer }) {
   return (
     <>
       <div className="resource-cover">

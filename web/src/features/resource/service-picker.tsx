@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { readService } from "@/api/calls";
-import type { ResourceDetail } from "@/api/contract";
+import type { Offer } from "@/api/contract";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { Chip } from "@/ui/button";
@@ -17,7 +17,7 @@ export function useDurationText(): (minutes: number) => string {
 }
 
 interface ServicePickerProps {
-  resource: ResourceDetail;
+  resource: Offer;
   service: string | undefined;
   staff: string | undefined;
   onChange: (change: { service?: string; staff?: string | undefined }) => void;

@@ -1,4 +1,4 @@
-import type { ResourceDetail } from "@/api/contract";
+import type { Offer } from "@/api/contract";
 import { offsetLabel, shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { Button } from "@/ui/button";
@@ -9,7 +9,7 @@ import type { ChangeChoice } from "./resource-page";
 import type { Week } from "./slots-booker";
 
 interface StartTimesProps {
-  resource: ResourceDetail;
+  resource: Offer;
   week: Week;
   onChange: ChangeChoice;
 }
