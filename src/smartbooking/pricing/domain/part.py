@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Final
 
 from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.kernel.money import BASIS_POINTS, round_half_even
@@ -17,6 +18,9 @@ from smartbooking.pricing.domain.matching import clocks_of, facts_of
 from smartbooking.pricing.domain.offer import PriceRequest
 from smartbooking.pricing.domain.pieces import Piece, cut, first_day, first_units
 from smartbooking.pricing.errors import NotPriced, PriceNotPossible
+
+MAX_DAYS: Final = 732
+DAY_MINUTES: Final = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ def rate_for(request: PriceRequest, book: PriceBook) -> Rate:
 
 def price_part(request: PriceRequest, book: PriceBook, *, now: datetime, holidays: frozenset[date]) -> Part:
     """Base price, guests, rules, day cap and extra hours of one request."""
+    if request.nights > MAX_DAYS or request.minutes > MAX_DAYS * DAY_MINUTES:
+        raise PriceNotPossible(f"At most {MAX_DAYS} days can be booked at once.", reason="too-long")
     rate, rules = rate_for(request, book), book.rules_of(request.offer)
     facts = facts_of(request, now=now, holidays=holidays)
     weight = ch.weight_of(request, rate)

@@ -37,18 +37,21 @@ def _ref(prefix: str) -> tuple[Any, ...]:
 FeeRef = Annotated[int, *_ref("fee")]
 PromoRef = Annotated[int, *_ref("prm")]
 OfferRef = Annotated[str, Field(pattern=OFFER_PATTERN, examples=["res_12"])]
-Sum = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 13, allow_inf_nan=False, examples=[12000])]
+_NUMBER: Final = PlainSerializer(float, return_type=float, when_used="json")
+Sum = Annotated[Decimal, _NUMBER, Field(ge=0, le=Decimal(10) ** 13, allow_inf_nan=False, examples=[12000])]
 """A non-negative amount in major units."""
 SignedSum = Annotated[
-    Decimal, Field(ge=-(Decimal(10) ** 13), le=Decimal(10) ** 13, allow_inf_nan=False, examples=[-500])
+    Decimal, _NUMBER, Field(ge=-(Decimal(10) ** 13), le=Decimal(10) ** 13, allow_inf_nan=False, examples=[-500])
 ]
-Percent = Annotated[Decimal, Field(ge=-100, le=1000, max_digits=6, decimal_places=2, allow_inf_nan=False)]
-Share = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2, allow_inf_nan=False)]
+Percent = Annotated[Decimal, _NUMBER, Field(ge=-100, le=1000, max_digits=6, decimal_places=2, allow_inf_nan=False)]
+Share = Annotated[Decimal, _NUMBER, Field(ge=0, le=100, max_digits=5, decimal_places=2, allow_inf_nan=False)]
 Texts = Annotated[
     dict[Literal["kk", "ru", "en"], Annotated[str, Field(min_length=1, max_length=200)]],
     Field(min_length=1, examples=[{"ru": "Выходные", "kk": "Демалыс күндері", "en": "Weekend"}]),
 ]
-Code = Annotated[str, Field(min_length=2, max_length=40, pattern=r"^\S+$", examples=["NAURYZ"])]
+# Letters whose upper case everybody agrees on.
+_CODE: Final = "^[0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі_-]+$"
+Code = Annotated[str, Field(min_length=2, max_length=40, pattern=_CODE, examples=["NAURYZ"])]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 

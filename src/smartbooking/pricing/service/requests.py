@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from smartbooking.catalog import service as catalog
@@ -15,6 +16,10 @@ from smartbooking.kernel.problem import FieldError, Invalid, NotFound
 from smartbooking.pricing.domain import Party, PriceRequest
 from smartbooking.vendors import service as vendors
 from smartbooking.vendors.domain import Venue
+
+# Beyond these years calendars and clocks have nothing to say about a booking.
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2199
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,7 @@ async def _request(read: ReadTx, line: LineWanted, number: int, vendor_id: int |
 
 def span_of(offer: Resource | Service, venue: Venue, line: LineWanted, number: int) -> Span:
     """The span a line means for that offer. Raises Invalid."""
+    _check_years(line, number)
     if isinstance(offer, Resource) and offer.timing is Timing.NIGHTS:
         return _nights(venue, line, number)
     if isinstance(offer, Resource) and offer.timing is Timing.SESSION and offer.session is not None:
@@ -99,6 +105,12 @@ def span_of(offer: Resource | Service, venue: Venue, line: LineWanted, number: i
     if end <= start:
         raise Invalid(FieldError(f"/lines/{number}/end", "it ends before it begins"))
     return Period(start, end)
+
+
+def _check_years(line: LineWanted, number: int) -> None:
+    for name, moment in (("start", line.start), ("end", line.end)):
+        if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise Invalid(FieldError(f"/lines/{number}/{name}", "this date is out of reach"))
 
 
 def _nights(venue: Venue, line: LineWanted, number: int) -> Nights:
