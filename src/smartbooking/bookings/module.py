@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smartbooking.bookings import jobs, personal_data, subscribers
-from smartbooking.bookings.api import bookings, commands, holds, lists
+from smartbooking.bookings.api import bookings, commands, holds, lists, offers
 from smartbooking.infra.events import Subscriber
 from smartbooking.infra.jobs import Cron
 from smartbooking.infra.module import Module
@@ -12,7 +12,7 @@ from smartbooking.payments.events import PaymentAuthorised, PaymentCaptured, Pay
 MODULE = Module(
     name="bookings",
     # The list comes first: /bookings must not be read as /bookings/{booking_id}.
-    routers=(lists.router, holds.router, bookings.router, commands.router),
+    routers=(offers.router, lists.router, holds.router, bookings.router, commands.router),
     subscribers=(
         Subscriber(event=PaymentCaptured, name="bookings.payment_captured", handler=subscribers.payment_secured),
         Subscriber(event=PaymentAuthorised, name="bookings.payment_authorised", handler=subscribers.payment_secured),

@@ -116,8 +116,11 @@ def open_then(start: int, end: int, *, timetable: Timetable) -> Iterator[Reason]
 
 
 def on_grid(start: int, *, timetable: Timetable, rules: EffectiveRules) -> Iterator[Reason]:
-    """A start of the grid; names the nearest ones. Silent on days without any, where hours already speak."""
-    starts = timetable.starts(date_at(start, timetable.zone), rules.step_minutes)
+    """A start of the grid; names the nearest ones. Silent while closed, where hours already speak."""
+    day = date_at(start, timetable.zone)
+    if not inside((start, start + 1), timetable.windows(day, day)):
+        return
+    starts = timetable.starts(day, rules.step_minutes)
     if starts and start not in starts:
         nearest = sorted(sorted(starts, key=lambda at: abs(at - start))[:2])
         yield reason(

@@ -23,7 +23,7 @@ _COUNT: Final = text("""
     where vendor_id = :vendor_id and customer = :customer and offer = :offer and offer_id = :offer_id
       and booking_id <> coalesce(cast(:except as uuid), '00000000-0000-0000-0000-000000000000')
       and exists (select from availability.claim c where c.vendor_id = v.vendor_id and c.booking_id = v.booking_id
-                    and (c.kind <> 'hold' or c.expires_at > :now))
+                    and (c.kind <> 'hold' or c.expires_at > statement_timestamp()))
 """)
 _RECORD: Final = text("""
     insert into availability.customer_visit (vendor_id, booking_id, line, customer, offer, offer_id, day, ends)
