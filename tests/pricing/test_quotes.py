@@ -272,3 +272,14 @@ async def test_lines_wanted_become_requests(tx: Tx) -> None:
             await service.price_requests(tx, lines=[wrong])
     with pytest.raises(NotFound):
         await service.price_requests(tx, lines=[LineWanted(resource_id=10**12)])
+
+
+async def test_a_rule_for_public_holidays_follows_the_countrys_pack(tx: Tx, now: datetime) -> None:
+    request = replace(await _stay(tx), span=Nights(date(2026, 12, 14), date(2026, 12, 18)))
+    await make_rule(tx, vendor_id=request.vendor_id, percent=50, conditions=Conditions(holidays=True))
+
+    quote = await service.quote(tx, lines=[request], now=now)  # 16 December is Independence Day
+    elsewhere = await service.quote(tx, lines=[replace(request, country="DE")], now=now)
+
+    assert quote.total == Money.of(90000, "KZT")
+    assert elsewhere.total == Money.of(80000, "KZT")

@@ -58,7 +58,7 @@ class FloorRequest:
 async def price_span(read: ReadTx, *, request: PriceRequest, now: datetime) -> PricedSpan:
     """Unit price and total of one request in one round trip. Raises NotPriced, PriceNotPossible."""
     book = await load_book(read, [request.offer])
-    holidays = holidays_for([request], book.rules)
+    holidays = holidays_for([request], book.rules, now=now)
     made = quote_of([request], book, now=now, holidays=holidays)
     return PricedSpan(unit_price=_unit_price(request, book, now, holidays), total=made.total)
 
@@ -66,7 +66,7 @@ async def price_span(read: ReadTx, *, request: PriceRequest, now: datetime) -> P
 async def unit_price(read: ReadTx, *, request: PriceRequest, now: datetime) -> Money:
     """Average price of one unit of the request's span for one place. Raises NotPriced, PriceNotPossible."""
     book = await load_book(read, [request.offer])
-    return _unit_price(request, book, now, holidays_for([request], book.rules)).amount
+    return _unit_price(request, book, now, holidays_for([request], book.rules, now=now)).amount
 
 
 async def totals(read: ReadTx, *, requests: Sequence[PriceRequest], now: datetime) -> tuple[Money | None, ...]:
@@ -74,7 +74,7 @@ async def totals(read: ReadTx, *, requests: Sequence[PriceRequest], now: datetim
     if not requests:
         return ()
     book = await load_book(read, [request.offer for request in requests])
-    holidays = holidays_for(requests, book.rules)
+    holidays = holidays_for(requests, book.rules, now=now)
     return tuple(_total(request, book, now, holidays) for request in requests)
 
 
@@ -109,7 +109,7 @@ async def price_floor(read: ReadTx, *, offers: Sequence[FloorRequest], now: date
         if rate is None or rate.currency != wanted.currency:
             continue
         tried = list(_candidates(wanted, rate.unit, book, now))
-        holidays = holidays_for(tried, book.rules)
+        holidays = holidays_for(tried, book.rules, now=now)
         prices = [price for one in tried if (price := _price(one, book, now, holidays)) is not None]
         if prices:
             floors[wanted.offer] = UnitPrice(amount=min(prices), unit=rate.unit)
@@ -149,7 +149,7 @@ async def _shown(read: ReadTx, requests: Sequence[PriceRequest], now: datetime) 
     book = await load_book(read, [requests[0].offer])
     if requests[0].offer not in book.rates:
         return tuple(None for _ in requests)
-    holidays = holidays_for(requests, book.rules)
+    holidays = holidays_for(requests, book.rules, now=now)
     return tuple(_price(request, book, now, holidays) for request in requests)
 
 

@@ -47,7 +47,7 @@ async def quote(
     now: datetime,
 ) -> Quote:
     """Price a basket of one vendor in one round trip. Raises NotPriced, PriceNotPossible, PromoRefused."""
-    book, holidays = await _book(read, lines, promo_code, customer_key or customer_key_of(customer_id))
+    book, holidays = await _book(read, lines, promo_code, customer_key or customer_key_of(customer_id), now)
     return quote_of(lines, book, now=now, customer_id=customer_id, holidays=holidays)
 
 
@@ -60,7 +60,7 @@ async def simulate(
     now: datetime,
 ) -> Simulation:
     """Price a basket as if booked at `now` and say why; a `draft` rule joins or replaces the one of its id."""
-    book, holidays = await _book(read, lines, promo_code, "")
+    book, holidays = await _book(read, lines, promo_code, "", now)
     if draft is not None:
         book = replace(book, rules=(*(rule for rule in book.rules if rule.id != draft.id), draft))
     made = quote_of(lines, book, now=now, holidays=holidays)
@@ -68,13 +68,13 @@ async def simulate(
 
 
 async def _book(
-    read: ReadTx, lines: Sequence[PriceRequest], promo_code: str | None, customer_key: str
+    read: ReadTx, lines: Sequence[PriceRequest], promo_code: str | None, customer_key: str, now: datetime
 ) -> tuple[PriceBook, frozenset[date]]:
     code = promo_code.strip() if promo_code else None
     book = await load_book(read, [line.offer for line in lines], promo_code=code, customer_key=customer_key)
     if code and book.promo is None:
         raise refuse("unknown")
-    return book, holidays_for(lines, book.rules)
+    return book, holidays_for(lines, book.rules, now=now)
 
 
 def sign_quote(signer: Signer, quote: Quote) -> str:
