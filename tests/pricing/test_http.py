@@ -320,3 +320,16 @@ async def test_a_refused_promo_code_names_its_reason(
     reply = await client.post("/api/v1/quotes", json={"lines": [shop.stay], "promoCode": "GIFT"})
 
     assert (reply.status_code, reply.json()["code"], reply.json()["reason"]) == (409, "promo-refused", "unknown")
+
+
+async def test_the_public_page_shows_from_which_price_and_the_policy(
+    client: httpx2.AsyncClient, shop: Shop, database: Database
+) -> None:
+    async with database.transaction() as tx:
+        await make_rate(tx, shop.room)
+        await make_rule(tx, vendor_id=shop.room.vendor_id, percent=-10)
+
+    body = (await client.get(f"/api/v1/resources/res_{shop.room.id}?lang=en")).json()
+
+    assert (body["price"], body["currency"], body["priceUnit"]) == (18000.0, "KZT", "night")
+    assert body["policy"]["summary"] == "Free cancellation until the start. By law only actual costs may be kept"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from smartbooking.kernel.text import FALLBACKS, LOCALES
-from smartbooking.pricing.domain.policies import Deadline, FloorKind, FrozenPolicy
+from smartbooking.kernel.text import FALLBACKS, LOCALES, Localized
+from smartbooking.pricing.domain.policies import Deadline, FeeRule, FloorKind, FrozenPolicy
 from smartbooking.pricing.domain.quote import QuoteLine
 
 _Words = Mapping[str, tuple[str, str, str]]  # kk, ru, en
@@ -102,3 +102,26 @@ def policy_summary(frozen: FrozenPolicy, found: Sequence[Deadline], locale: str)
         text = _pick(_FREE_UNTIL, locale).format(until=until.strftime("%d.%m.%Y %H:%M"))
     notes = [_pick(_FLOORS[floor.value], locale) for floor in frozen.floors]
     return ". ".join((text, *notes))
+
+
+_HOURS_BEFORE: Final = (
+    "Тегін бас тарту, басталғанға дейін кемінде сағат: {hours}",
+    "Бесплатная отмена не позднее чем за часов до начала: {hours}",
+    "Free cancellation, hours before the start at least: {hours}",
+)
+
+
+def policy_in_short(frozen: FrozenPolicy) -> Localized:
+    """The policy in general, before a date is chosen, in every language."""
+    terms = frozen.terms
+    free = [window.before_minutes for window in terms.windows if window.fee.rule is FeeRule.NONE]
+    costs_only = FloorKind.ACTUAL_COSTS in frozen.floors and terms.costs is None
+    words = _ALWAYS_FREE if costs_only or terms.late.rule is FeeRule.NONE else _HOURS_BEFORE if free else _NEVER_FREE
+    hours = min(free, default=0) // 60
+    notes = [_FLOORS[floor.value] for floor in frozen.floors]
+    return Localized(
+        {
+            locale: ". ".join((words[n].format(hours=hours), *(note[n] for note in notes)))
+            for n, locale in enumerate(LOCALES)
+        }
+    )

@@ -1,5 +1,6 @@
 """The public verbs of pricing."""
 
+from smartbooking.pricing.service.facts import PriceFacts
 from smartbooking.pricing.service.prices import (
     FloorRequest,
     PricedSpan,
@@ -46,6 +47,7 @@ from smartbooking.pricing.service.settings import (
 __all__ = [
     "FloorRequest",
     "LineWanted",
+    "PriceFacts",
     "PricedSpan",
     "Simulation",
     "UnitPrice",
