@@ -82,6 +82,9 @@ async def test_paying_at_the_desk_is_a_promise_until_the_desk_has_the_money(data
     taken = await service.capture_intent(database, intent_id=intent.id, now=now)
     again = await service.capture_intent(database, intent_id=intent.id, now=now)
 
+    async with database.reading() as read:
+        asked_at = await read.scalar(text("select max(next_poll_at) from payments.attempt"))
+    assert asked_at is None
     assert promised.status is IntentStatus.AUTHORISED
     assert promised.secured
     assert taken == again
@@ -321,6 +324,27 @@ async def test_a_wanted_capture_is_repeated_until_it_is_answered(
     assert held.status is silent.status is IntentStatus.AUTHORISED
     assert await status(database, intent.id) is IntentStatus.CAPTURED
     assert provider.money(intent.booking_id.hex) == {"capture": 1_200_000}
+
+
+async def test_giving_up_a_promise_at_the_desk_needs_nobody(database: Database, now: datetime) -> None:
+    intent, _, _ = await make_payment(database, now=now, method="pay_on_site", token=None)
+
+    killed = await service.cancel_intent(database, intent_id=intent.id, now=now)
+
+    assert killed.status is IntentStatus.VOIDED
+    assert await told(database, intent.id) == ["payment_authorised", "payment_voided"]
+
+
+async def test_one_round_of_polling_takes_more_than_one_batch(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smartbooking.payments.service.polling.BATCH", 2)
+    made = [await make_attempt(database, now=now) for _ in range(5)]
+
+    seen = await service.poll_open(database, now=now + 2 * MINUTE)
+
+    assert seen == 5
+    assert {await status(database, intent.id) for intent, _ in made} == {IntentStatus.FAILED}
 
 
 async def test_nothing_held_can_not_be_captured(database: Database, now: datetime) -> None:

@@ -30,6 +30,7 @@ from smartbooking.payments.domain import (
     looks_like_card_number,
     refund_follows,
 )
+from smartbooking.sandbox_provider.rules import card_number_in
 
 DOCS = Path(__file__).parents[2] / "docs" / "payments.md"
 
@@ -146,6 +147,20 @@ def test_card_numbers_are_recognised(text: str) -> None:
 )
 def test_other_numbers_pass(text: str) -> None:
     assert not looks_like_card_number(text)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_our_own_keys_and_ids_are_never_taken_for_cards(random: bytes) -> None:
+    key = random.hex()
+
+    assert not looks_like_card_number("a" + key)
+    assert not looks_like_card_number(f"bkg_{key[:26].upper()}F")
+
+
+def test_a_card_number_inside_a_hex_key_is_an_accident() -> None:
+    assert not looks_like_card_number("3953e4111111111111111bf")
+    assert not card_number_in("3953e4111111111111111bf")
+    assert card_number_in("4111 1111 1111 1111")
 
 
 def test_card_numbers_are_found_wherever_they_stand() -> None:

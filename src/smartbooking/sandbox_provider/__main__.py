@@ -38,7 +38,15 @@ def main() -> None:
         webhook_url=given.webhook_url,
         retry_seconds=tuple(float(part) for part in given.retry_seconds.split(",")),
     )
-    uvicorn.run(create_app(config), host=given.host, port=given.port, log_level="warning", access_log=False)
+    config.ledger.parent.mkdir(parents=True, exist_ok=True)
+    uvicorn.run(
+        create_app(config),
+        host=given.host,
+        port=given.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
 
 
 if __name__ == "__main__":

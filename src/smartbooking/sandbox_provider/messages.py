@@ -13,7 +13,7 @@ from smartbooking.sandbox_provider.config import Config
 from smartbooking.sandbox_provider.ledger import Ledger
 from smartbooking.sandbox_provider.signing import signature
 
-LOOK_EVERY_SECONDS: Final = 0.05
+LOOK_EVERY_SECONDS: Final = 0.1
 AT_ONCE: Final = 8
 TIMEOUT_SECONDS: Final = 15
 

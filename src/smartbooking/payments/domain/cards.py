@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-_DIGITS: Final = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){12,18}(?![ \-]?[0-9])")
+# Digits glued to letters are part of an identifier (hex, base 32): about one random key in some thousand would pass
+# the Luhn check by accident.
+_DIGITS: Final = re.compile(r"(?<![0-9A-Za-z])(?<![0-9]-)[0-9](?:[ \-]?[0-9]){12,18}(?![ \-]?[0-9])(?![A-Za-z])")
 
 
 def looks_like_card_number(text: str) -> bool:

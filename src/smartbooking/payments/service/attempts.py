@@ -12,6 +12,7 @@ from smartbooking.infra.failpoints import reach
 from smartbooking.payments import repository
 from smartbooking.payments.domain import (
     NEVER_ARRIVED_AFTER,
+    POLL_EVERY,
     TERMINAL_INTENT,
     Attempt,
     AttemptStatus,
@@ -173,7 +174,9 @@ async def _want_capture(tx: Tx, intent_id: UUID, now: datetime) -> UUID | None:
         raise InvalidTransition(f"A payment that is {intent.status.value} cannot be captured.", allowed=[])
     if intent.capture_requested_at is None:
         await repository.update_intent(tx, intent, now=now, capture_requested_at=now)
-    return intent.current_attempt_id
+    _, attempt = await _locked(tx, intent.current_attempt_id)
+    await repository.update_attempt(tx, attempt, now=now, next_poll_at=now + POLL_EVERY)
+    return attempt.id
 
 
 async def _want_cancel(tx: Tx, intent_id: UUID, now: datetime) -> UUID | None:
@@ -196,6 +199,8 @@ async def _want_cancel(tx: Tx, intent_id: UUID, now: datetime) -> UUID | None:
             tx, intent=intent, attempt=attempt, status=AttemptStatus.VOIDED, code="cancelled", source="command", now=now
         )
         return None
+    # Should this process die in the call, the poller goes on from the wish.
+    await repository.update_attempt(tx, attempt, now=now, next_poll_at=now + POLL_EVERY)
     return attempt.id
 
 

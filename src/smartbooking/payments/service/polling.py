@@ -26,6 +26,7 @@ BATCH: Final = 200
 AT_ONCE: Final = 8
 # A little less than the interval, so that what one round took is free again for the next.
 LEASE: Final = POLL_EVERY - timedelta(seconds=5)
+MAX_ROUNDS: Final = 50
 MAX_PAGES: Final = 1000
 
 log = structlog.get_logger(__name__)
@@ -36,7 +37,16 @@ async def poll_open(database: Database, *, now: datetime) -> int:
 
     Several workers may run it at once: each takes its own rows (skip locked).
     """
+    seen = 0
+    for _ in range(MAX_ROUNDS):
+        found = await _poll_batch(database, now)
+        seen += sum(found)
+        if max(found) < BATCH:
+            break
+    return seen
 
+
+async def _poll_batch(database: Database, now: datetime) -> tuple[int, int, int]:
     async def take(tx: Tx) -> tuple[tuple[UUID, ...], tuple[UUID, ...], tuple[int, ...]]:
         return (
             await repository.claim_attempts(tx, now=now, lease=LEASE, limit=BATCH),
@@ -51,7 +61,7 @@ async def poll_open(database: Database, *, now: datetime) -> int:
         *(_quietly(gate, poll_refund(database, one, now=now)) for one in refunds),
         *(_quietly(gate, apply_message(database, one, now=now)) for one in messages),
     )
-    return len(attempts) + len(refunds) + len(messages)
+    return len(attempts), len(refunds), len(messages)
 
 
 async def _quietly(gate: asyncio.Semaphore, asking: Awaitable[object]) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from smartbooking.kernel.text import Localized
 from smartbooking.payments.domain import Method, MethodKind
 from smartbooking.payments.errors import UnknownMethod
-from smartbooking.payments.ports import OutcomeUnknown, PaymentGateway
+from smartbooking.payments.ports import OutcomeUnknown, PaymentGateway, PaymentLookup
 
 # The founding API says "credit_card" for whichever card gateway is configured.
 CARD_ALIAS: Final = "credit_card"
@@ -32,6 +32,11 @@ def gateway_named(name: str) -> PaymentGateway:
 def known_gateway(name: str) -> bool:
     """Whether messages of this provider can be read."""
     return name in _installed
+
+
+def askable(name: str) -> bool:
+    """Whether the provider behind a gateway can be asked how things stand."""
+    return isinstance(_installed.get(name), PaymentLookup)
 
 
 def gateway_names() -> tuple[str, ...]:

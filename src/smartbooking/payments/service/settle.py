@@ -39,6 +39,7 @@ from smartbooking.payments.events import (
     PaymentVoided,
 )
 from smartbooking.payments.ports import Report
+from smartbooking.payments.service.registry import askable
 from smartbooking.payments.service.reserve import reserve_and_request
 
 _DEAD = (AttemptStatus.FAILED, AttemptStatus.VOIDED)
@@ -123,7 +124,8 @@ async def _move(tx: Tx, change: _Change, then: AttemptStatus, mismatch: Mismatch
 def _facts(change: _Change, then: AttemptStatus) -> dict[str, Any]:
     """Columns that hold the provider's word. Any: column values."""
     attempt, report = change.attempt, change.report
-    closed = then in CLOSED_ATTEMPT
+    # A desk's promise may stand for months and nobody can be asked about it.
+    settled = then in CLOSED_ATTEMPT or (then is AttemptStatus.AUTHORISED and not askable(attempt.gateway))
     return {
         "status": then.value,
         "reference": report.reference or attempt.reference,
@@ -134,7 +136,7 @@ def _facts(change: _Change, then: AttemptStatus) -> dict[str, Any]:
         "redirect_url": report.redirect_url,
         # The one-time token has done its work as soon as the provider has answered.
         "token": None,
-        "next_poll_at": None if closed else next_poll(created_at=attempt.created_at, now=change.now),
+        "next_poll_at": None if settled else next_poll(created_at=attempt.created_at, now=change.now),
     }
 
 
