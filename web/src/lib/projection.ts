@@ -57,17 +57,18 @@ export interface Placed<T> {
   members: readonly T[];
 }
 
-/** Pins that would cover one another share one mark; `cell` is a share of the picture. */
+/** Pins that would cover one another share one mark; `cell` is its size in shares of the picture. */
 export function clustered<T>(
   pins: readonly { x: number; y: number; pin: T }[],
-  cell: number,
+  cell: { width: number; height: number },
 ): Placed<T>[] {
-  const groups = new Map<string, { x: number; y: number; members: T[] }>();
+  const groups: { x: number; y: number; members: T[] }[] = [];
   for (const { x, y, pin } of pins) {
-    const key = `${Math.floor(x / cell)}.${Math.floor(y / cell)}`;
-    const group = groups.get(key);
-    if (group) group.members.push(pin);
-    else groups.set(key, { x, y, members: [pin] });
+    const near = groups.find(
+      (group) => Math.abs(group.x - x) < cell.width && Math.abs(group.y - y) < cell.height,
+    );
+    if (near) near.members.push(pin);
+    else groups.push({ x, y, members: [pin] });
   }
-  return [...groups.values()];
+  return groups;
 }

@@ -31,7 +31,8 @@ function useSize() {
   return { box, size };
 }
 
-const CLUSTER_PX = 92;
+const PIN_WIDTH = 96;
+const PIN_HEIGHT = 50;
 
 /** Pins at true distances over a kilometre grid; the list beside it is its accessible twin. */
 export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
@@ -51,7 +52,7 @@ export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
   const cell = (step / frame.widthKm) * size.width;
   const marks = clustered(
     pins.map((pin) => ({ ...place(frame, aspect, pin.at), pin })),
-    CLUSTER_PX / size.width,
+    { width: PIN_WIDTH / size.width, height: PIN_HEIGHT / size.height },
   );
   const middle = { x: size.width / 2, y: size.height / 2 };
   return (

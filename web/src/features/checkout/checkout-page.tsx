@@ -110,6 +110,8 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
   const [extending, setExtending] = useState(false);
   const refused = again.error ?? checkout.error;
   const conflict = isTaken(refused) ? refused : undefined;
+  // Back from the bank's page without success.
+  const declined = hold.query.data?.paymentStatus === "failed" && status === "held";
   const ranOut = status === "held" && left === 0 && moment !== undefined;
   const over = OVER.has(status) || ranOut;
   const back = () => void navigate({ href: kept?.from ?? "/s" });
@@ -141,6 +143,11 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
           </div>
         ) : null}
         {refused ? <Refused error={refused} minutes={Math.ceil(left / 60)} /> : null}
+        {declined && !refused && !over ? (
+          <div role="alert">
+            <Notice tone="bad">{t("payment.declined", { n: Math.ceil(left / 60) })}</Notice>
+          </div>
+        ) : null}
         <PaymentForm checkout={checkout} booked={booked} disabled={over} />
       </>
     );
