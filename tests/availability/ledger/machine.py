@@ -80,6 +80,11 @@ class LedgerMachine(RuleBasedStateMachine):
             for w in basket
         ]
 
+    def some_booking(self, data: st.DataObject) -> UUID:
+        """Mostly one that still has claims; the last one made may have none."""
+        alive = {c.booking for c in self.model.claims if c.booking}
+        return data.draw(st.sampled_from([*(b for b in self.bookings if b in alive), self.bookings[-1]]))
+
     @initialize(capacities=st.tuples(*[st.sampled_from([3, 2, 1, 5, 0])] * 4))
     def four_resources(self, capacities: tuple[int, ...]) -> None:
         for number, (grain, capacity) in enumerate(zip((900, 86_400, 0, 3600), capacities, strict=True), start=1):
@@ -161,7 +166,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.bookings)
     @rule(data=st.data())
     def confirm(self, data: st.DataObject) -> None:
-        booking = data.draw(st.sampled_from(self.bookings))
+        booking = self.some_booking(data)
         held = [c for c in self.model.claims if c.booking == booking and c.kind == "hold"]
         found = self.run(self.verb(service.confirm, booking_id=booking, expected=max(len(held), 1)))
         if not held:
@@ -175,7 +180,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.bookings)
     @rule(data=st.data())
     def extend(self, data: st.DataObject) -> None:
-        booking = data.draw(st.sampled_from(self.bookings))
+        booking = self.some_booking(data)
         held = [c for c in self.model.claims if c.booking == booking and c.kind == "hold"]
         until = datetime.now(UTC) + TEN_MINUTES
         found = self.run(self.verb(service.extend, booking_id=booking, until=until, expected=max(len(held), 1)))
@@ -185,7 +190,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.bookings)
     @rule(data=st.data())
     def time_runs_out(self, data: st.DataObject) -> None:
-        booking = data.draw(st.sampled_from(self.bookings))
+        booking = self.some_booking(data)
         self.run(
             self.owner.execute(
                 "begin; set local session_replication_role = replica;"
@@ -200,7 +205,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.bookings)
     @rule(data=st.data(), line=st.one_of(st.none(), st.integers(1, 2)))
     def release(self, data: st.DataObject, line: int | None) -> None:
-        booking = data.draw(st.sampled_from(self.bookings))
+        booking = self.some_booking(data)
         gone = [c for c in self.model.claims if c.booking == booking and line in (None, c.line)]
         lines = None if line is None else [line]
         assert self.run(self.verb(service.release, booking_id=booking, lines=lines)) == len(gone)
@@ -209,8 +214,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.bookings)
     @rule(data=st.data(), basket=baskets)
     def move(self, data: st.DataObject, basket: list[Wanted]) -> None:
-        alive = [c.booking for c in self.model.claims if c.booking]
-        booking = data.draw(st.sampled_from(alive or self.bookings))
+        booking = self.some_booking(data)
         mine = [c for c in self.model.claims if c.booking == booking]
         if mine and data.draw(st.booleans()):  # a whole line shrinks to one claim
             basket = [replace(basket[0], line=mine[0].line)]
@@ -237,6 +241,27 @@ class LedgerMachine(RuleBasedStateMachine):
             self.adopt(instead=after)
         else:
             assert found is SlotUnavailable
+
+    def shrinkable(self) -> list[Taken]:
+        """Claims that share their line with another one and would come out the same if taken anew."""
+        lines = [(c.booking, c.line) for c in self.model.claims if c.booking]
+        return [
+            c
+            for c in self.model.claims
+            if lines.count((c.booking, c.line)) > 1
+            and not any(o.expired for o in self.model.claims if o.booking == c.booking)
+            and not self.model.resources[c.resource].archived
+            and self.model.cells(c.resource, c.span) == (c.first, c.last)
+        ]
+
+    @precondition(lambda self: self.shrinkable())
+    @rule(data=st.data())
+    def shrink_a_line_to_one_claim(self, data: st.DataObject) -> None:
+        kept = data.draw(st.sampled_from(self.shrinkable()))
+        basket = [Wanted(kept.line, kept.resource, kept.span, kept.quantity)]
+        assert self.run(self.verb(service.move, booking_id=kept.booking, moves=self.new_claims(basket))) is None
+        dropped = [c for c in self.model.claims if (c.booking, c.line) == (kept.booking, kept.line)]
+        self.adopt(instead=[*(c for c in self.model.claims if c not in dropped), kept])
 
     def adopt(self, instead: list[Taken] | None = None) -> None:
         """Take over what the ledger holds where the model leaves it a choice: which expired holds it has reaped."""

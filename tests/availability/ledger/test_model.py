@@ -82,7 +82,7 @@ async def test_model_finds_out_when(clone: Clone, owner: asyncpg.Connection, mis
     def histories() -> None:
         run_machine(
             clone,
-            max_examples=120,
+            max_examples=300,
             stateful_step_count=25,
             phases=[Phase.generate],
             derandomize=True,
