@@ -19,7 +19,7 @@ from smartbooking.pricing.domain.lawbook import to_step
 from smartbooking.pricing.domain.matching import Facts, Moment, booking_obstacle, moment_obstacle
 from smartbooking.pricing.domain.offer import ADULT_AGE, PriceRequest
 from smartbooking.pricing.domain.pieces import HOUR, Piece
-from smartbooking.pricing.errors import PriceNotPossible
+from smartbooking.pricing.domain.refusals import PriceNotPossible
 
 MINUTES: Final = HOUR // 60
 

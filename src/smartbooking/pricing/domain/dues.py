@@ -10,7 +10,7 @@ from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.kernel.money import BASIS_POINTS
 from smartbooking.pricing.domain.book import Collect, DepositKind, Rate, Unit
 from smartbooking.pricing.domain.lawbook import to_step
-from smartbooking.pricing.errors import PriceNotPossible
+from smartbooking.pricing.domain.refusals import PriceNotPossible
 
 _FITS: Final = {
     DepositKind.FIRST_NIGHT: (Unit.NIGHT,),

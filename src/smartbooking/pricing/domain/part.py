@@ -17,7 +17,7 @@ from smartbooking.pricing.domain.lawbook import governing_day, tax_rate, to_step
 from smartbooking.pricing.domain.matching import clocks_of, facts_of
 from smartbooking.pricing.domain.offer import PriceRequest
 from smartbooking.pricing.domain.pieces import Piece, cut, first_day, first_units
-from smartbooking.pricing.errors import NotPriced, PriceNotPossible
+from smartbooking.pricing.domain.refusals import NotPriced, PriceNotPossible
 
 MAX_DAYS: Final = 732
 DAY_MINUTES: Final = 1440

@@ -19,7 +19,7 @@ from smartbooking.kernel.period import Nights, Period
 from smartbooking.pricing.domain.book import Rate, Tier, Unit
 from smartbooking.pricing.domain.matching import Moment
 from smartbooking.pricing.domain.offer import PriceRequest
-from smartbooking.pricing.errors import PriceNotPossible
+from smartbooking.pricing.domain.refusals import PriceNotPossible
 
 HOUR: Final = 3600
 DAY: Final = 86_400

@@ -12,7 +12,7 @@ from smartbooking.kernel.money import BASIS_POINTS
 from smartbooking.pricing.domain.book import Effect, PromoCode
 from smartbooking.pricing.domain.lawbook import price_step, to_step
 from smartbooking.pricing.domain.offer import PriceRequest
-from smartbooking.pricing.errors import PromoRefused
+from smartbooking.pricing.domain.refusals import PromoRefused
 
 REASONS: Final = {
     "unknown": "This promo code does not exist. Check the spelling.",

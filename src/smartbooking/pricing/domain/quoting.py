@@ -22,7 +22,7 @@ from smartbooking.pricing.domain.offer import PriceRequest
 from smartbooking.pricing.domain.part import Part, add_fees, add_tax, price_part
 from smartbooking.pricing.domain.promos import AppliedPromo, discounts
 from smartbooking.pricing.domain.quote import IncludedTax, Quote, QuotedPart, QuoteLine, Step
-from smartbooking.pricing.errors import PriceNotPossible
+from smartbooking.pricing.domain.refusals import PriceNotPossible
 
 TTL: Final = timedelta(minutes=10)
 MAX_LINES: Final = 20
