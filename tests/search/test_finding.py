@@ -201,7 +201,7 @@ async def test_orders_and_pages(market: Market) -> None:
     assert (await market.find(sort="price", limit=2, page=3)).counts.total == 4
 
 
-async def test_facets_count_exactly_and_ignore_their_own_filter(market: Market) -> None:
+async def test_facets_count_exactly_and_kinds_beside_the_chosen_one_too(market: Market) -> None:
     await market.list(
         listing(1, "А", price=100, amenities=("wifi",)),
         listing(2, "Б", price=200, amenities=("wifi", "pool")),

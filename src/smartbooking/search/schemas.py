@@ -147,7 +147,7 @@ class PriceRangeOut(Wire):
 
 
 class FacetsOut(Wire):
-    """How the results divide. A facet that is filtered by counts as if it were not."""
+    """How the results divide; kinds (`vertical`) are counted as if none had been chosen."""
 
     vertical: list[FacetOut]
     amenities: list[FacetOut]

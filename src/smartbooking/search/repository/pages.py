@@ -94,7 +94,7 @@ def _score(text: TextQuery, arguments: Arguments) -> str:
 
 
 def counts_statement(criteria: Criteria, *, now: datetime) -> tuple[str, tuple[Any, ...]]:  # Any: values of many types
-    """SQL and values of the total and the facets; a facet that is filtered by is counted without its own filter."""
+    """SQL and values of the total and the facets; kinds are counted as if none had been chosen."""
     arguments = Arguments()
     found = statement.where(criteria, arguments, now=now)
     matches = _matches(criteria.text, arguments) + " and " if criteria.text else ""
@@ -102,7 +102,8 @@ def counts_statement(criteria: Criteria, *, now: datetime) -> tuple[str, tuple[A
     hits = "select l.vertical, l.amenities, l.city_key, l.city, l.price_milli, l.currency from search.listing l where "
     parts = [f"hits as materialized ({hits}{matches}{found.sql()} limit {limit})"]
     source = dict.fromkeys(_FACETS, "hits")
-    for name in found.facets:
+    # Only kinds are counted beside the chosen one: each such count is a scan of its own.
+    for name in found.facets.keys() & {"vertical"}:
         parts.append(f"hits_{name} as materialized ({hits}{matches}{found.sql(without=name)} limit {limit})")
         source[name] = f"hits_{name}"
     sql = (

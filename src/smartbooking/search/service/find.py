@@ -31,12 +31,12 @@ class Results:
 
 @dataclass(slots=True)
 class CountCache:
-    """Totals and facets of recent searches, some seconds old at most; pages are always read anew.
+    """Totals and facets of recent searches, half a minute old at most; pages are always read anew.
 
     Bounded: the least recently used entry goes first. One per process.
     """
 
-    seconds: float = 10.0
+    seconds: float = 30.0
     size: int = 2_000
     clock: Callable[[], float] = time.monotonic
     _kept: OrderedDict[Criteria, tuple[float, Counts]] = field(default_factory=OrderedDict)
