@@ -1,7 +1,6 @@
 import type { LineRequest } from "@/api/booking-contract";
 import { api, body } from "@/api/client";
-import type { NightCalendar, Offer, SlotDays } from "@/api/contract";
-import { transport } from "@/api/transport";
+import type { Offer } from "@/api/contract";
 import type { SearchState } from "@/lib/search-state";
 
 /** Every question the storefront asks, by the name of what it wants to know. */
@@ -55,31 +54,30 @@ export interface SlotsWanted {
   quantity: number;
 }
 
-async function readJson<T>(
-  path: string,
-  query: Record<string, string | number | undefined>,
-): Promise<T> {
-  const url = new URL(`/api/v1${path}`, location.origin);
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) url.searchParams.set(name, String(value));
-  }
-  const reply = await transport(new Request(url));
-  return reply.json();
-}
-
-export function readSlots(wanted: SlotsWanted): Promise<SlotDays> {
+export function readSlots(wanted: SlotsWanted) {
   const { resourceId, serviceId, staffId, from, days, duration, quantity } = wanted;
-  if (serviceId) return readJson(`/services/${serviceId}/slots`, { from, days, staffId, quantity });
-  return readJson(`/resources/${resourceId}/slots`, { from, days, duration, quantity });
+  if (serviceId) {
+    const query = { from, days, quantity, ...(staffId ? { staffId } : {}) };
+    return body(
+      api.GET("/api/v1/services/{service_id}/slots", {
+        params: { path: { service_id: serviceId }, query },
+      }),
+    );
+  }
+  const query = { from, days, quantity, ...(duration ? { duration } : {}) };
+  return body(
+    api.GET("/api/v1/resources/{resource_id}/slots", {
+      params: { path: { resource_id: resourceId }, query },
+    }),
+  );
 }
 
-export function readNights(
-  resourceId: string,
-  from: string,
-  days: number,
-  quantity: number,
-): Promise<NightCalendar> {
-  return readJson(`/resources/${resourceId}/nights`, { from, days, quantity });
+export function readNights(resourceId: string, from: string, days: number, quantity: number) {
+  return body(
+    api.GET("/api/v1/resources/{resource_id}/nights", {
+      params: { path: { resource_id: resourceId }, query: { from, days, quantity } },
+    }),
+  );
 }
 
 export function priceLines(lines: readonly LineRequest[]) {

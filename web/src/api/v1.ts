@@ -80,6 +80,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/availability/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["availability_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/availability/explain": {
         parameters: {
             query?: never;
@@ -512,6 +528,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/{resource_id}/nights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["availability_resource_nights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{resource_id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["availability_resource_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resources/search": {
         parameters: {
             query?: never;
@@ -552,6 +600,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["catalog_read_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{service_id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["availability_service_slots"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1688,6 +1752,29 @@ export interface components {
         };
         /** @enum {string} */
         CapacityMode: "exclusive" | "pooled";
+        CheckReply: {
+            available: boolean;
+            availableQuantity: number;
+            currency: string;
+            price?: number | null;
+            priceUnit?: string | null;
+            reasons: components["schemas"]["WhyNot"][];
+            resourceId?: string | null;
+            serverNow: string;
+            serviceId?: string | null;
+            staff?: string[] | null;
+            totalPrice?: number | null;
+        };
+        CheckRequest: {
+            endDate?: (string) | null;
+            guests?: components["schemas"]["smartbooking__bookings__schemas__requests__Guests"] | null;
+            /** @default 1 */
+            quantity?: number;
+            resourceId?: string | null;
+            serviceId?: string | null;
+            staffId?: string | null;
+            startDate: string;
+        };
         "ChildBandIn-Input": {
             amount?: (number | string) | null;
             fromAge: number;
@@ -1695,9 +1782,9 @@ export interface components {
             toAge: number;
         };
         "ChildBandIn-Output": {
-            amount?: string | null;
+            amount?: number | null;
             fromAge: number;
-            percent?: string | null;
+            percent?: number | null;
             toAge: number;
         };
         ClaimReply: {
@@ -1825,10 +1912,10 @@ export interface components {
             percent?: number | string | null;
         };
         "DepositIn-Output": {
-            amount?: string | null;
+            amount?: number | null;
             /** @default none */
             kind?: components["schemas"]["smartbooking__pricing__domain__book__DepositKind"];
-            percent?: string | null;
+            percent?: number | null;
         };
         /** @enum {string} */
         "DepositKind-Input": "none" | "percent" | "fixed" | "first_hour" | "first_night" | "first_day" | "full";
@@ -1897,7 +1984,7 @@ export interface components {
             active?: boolean;
             /** @default false */
             adultsOnly?: boolean;
-            amount?: string | null;
+            amount?: number | null;
             basis: components["schemas"]["FeeBasis"];
             /** @default now */
             collect?: components["schemas"]["Collect"];
@@ -1906,7 +1993,7 @@ export interface components {
             kind: components["schemas"]["FeeKind"];
             name: string;
             offerId?: string | null;
-            percent?: string | null;
+            percent?: number | null;
             /** @default true */
             taxable?: boolean;
             translations: {
@@ -1946,6 +2033,19 @@ export interface components {
                 [key: string]: string;
             };
             required: boolean;
+        };
+        FreeSlot: {
+            available: boolean;
+            currency?: string | null;
+            end: string;
+            endLocal: string;
+            free: number;
+            price?: number | null;
+            reason?: string | null;
+            staff?: string[] | null;
+            start: string;
+            startLocal: string;
+            utcOffset: string;
         };
         GuestsBody: {
             /** @default 1 */
@@ -2176,8 +2276,34 @@ export interface components {
             start: string;
             startLocal: string;
         };
+        NightReply: {
+            available: boolean;
+            canArrive: boolean;
+            canDepart: boolean;
+            capacity: number;
+            currency: string;
+            /** Format: date */
+            date: string;
+            free: number;
+            maxNights?: number | null;
+            minNights: number;
+            price?: number | null;
+            reason?: string | null;
+        };
+        NightsReply: {
+            checkIn: string;
+            checkOut: string;
+            nights: components["schemas"]["NightReply"][];
+            resourceId: string;
+            serverNow: string;
+            tz: string;
+        };
         /** @enum {string} */
         OfferStatus: "draft" | "active" | "archived";
+        OpenSpan: {
+            endLocal: string;
+            startLocal: string;
+        };
         /** @enum {string} */
         OwnerPath: "venues" | "resources" | "services";
         PaginationOut: {
@@ -2299,17 +2425,17 @@ export interface components {
         PromoOut: {
             /** @default true */
             active?: boolean;
-            amount?: string | null;
-            budget?: string | null;
+            amount?: number | null;
+            budget?: number | null;
             code: string;
             currency: string;
             effect: components["schemas"]["Effect"];
             id: string;
-            maxDiscount?: string | null;
+            maxDiscount?: number | null;
             maxRedemptions?: number | null;
-            minimum?: string | null;
+            minimum?: number | null;
             offerIds?: string[];
-            percent?: string | null;
+            percent?: number | null;
             perCustomer?: number | null;
             redeemed: number;
             spent: number;
@@ -2444,16 +2570,16 @@ export interface components {
             amount: number;
             childBands?: components["schemas"]["ChildBandIn-Output"][];
             currency: string;
-            dayCap?: string | null;
-            dayPrice?: string | null;
+            dayCap?: number | null;
+            dayPrice?: number | null;
             dayPriceFrom?: string | null;
             deposit?: components["schemas"]["DepositIn-Output"];
-            earlyHour?: string | null;
-            extraAdult?: string | null;
+            earlyHour?: number | null;
+            extraAdult?: number | null;
             /** @default 0 */
             freeMinutes?: number;
             includedGuests?: number | null;
-            lateHour?: string | null;
+            lateHour?: number | null;
             offerId: string;
             /** @default quantity */
             per?: components["schemas"]["Per"];
@@ -2711,7 +2837,7 @@ export interface components {
         RuleOut: {
             /** @default true */
             active?: boolean;
-            amount?: string | null;
+            amount?: number | null;
             /** @default false */
             compounds?: boolean;
             conditions?: components["schemas"]["ConditionsIn"];
@@ -2720,7 +2846,7 @@ export interface components {
             id: string;
             name: string;
             offerId?: string | null;
-            percent?: string | null;
+            percent?: number | null;
             /** @default 0 */
             position?: number;
             /** @default false */
@@ -2820,7 +2946,7 @@ export interface components {
         };
         "SecurityIn-Output": {
             /** @default 0 */
-            amount?: string;
+            amount?: number;
             /** @default on_site */
             collect?: components["schemas"]["Collect"];
             /** @default false */
@@ -2986,6 +3112,21 @@ export interface components {
             obstacle: string;
             ruleId: string;
         };
+        SlotDayReply: {
+            closed?: components["schemas"]["WhyNot"] | null;
+            /** Format: date */
+            date: string;
+            opens: components["schemas"]["OpenSpan"][];
+            slots: components["schemas"]["FreeSlot"][];
+        };
+        SlotsReply: {
+            days: components["schemas"]["SlotDayReply"][];
+            durationMinutes: number;
+            resourceId?: string | null;
+            serverNow: string;
+            serviceId?: string | null;
+            tz: string;
+        };
         smartbooking__bookings__schemas__replies__NextAction: {
             type: string;
             url: string;
@@ -3148,7 +3289,7 @@ export interface components {
         };
         "TierIn-Output": {
             after: number;
-            amount: string;
+            amount: number;
         };
         TimelineEntry: {
             at: string;
@@ -3357,6 +3498,14 @@ export interface components {
             hours: components["schemas"]["HoursSpan"][];
             weekday: number;
         };
+        WhyNot: {
+            code: string;
+            message: string;
+            params?: {
+                [key: string]: unknown;
+            };
+            until?: string | null;
+        };
         WorkingDayReply: {
             /** Format: date */
             date: string;
@@ -3496,6 +3645,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    availability_check: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckReply"];
                 };
             };
         };
@@ -4263,6 +4437,58 @@ export interface operations {
             };
         };
     };
+    availability_resource_nights: {
+        parameters: {
+            query?: {
+                days?: number;
+                from?: string | null;
+                quantity?: number;
+            };
+            header?: never;
+            path: {
+                resource_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NightsReply"];
+                };
+            };
+        };
+    };
+    availability_resource_slots: {
+        parameters: {
+            query?: {
+                days?: number;
+                duration?: number | null;
+                from?: string | null;
+                lang?: string | null;
+                quantity?: number;
+            };
+            header?: never;
+            path: {
+                resource_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsReply"];
+                };
+            };
+        };
+    };
     search_search_resources: {
         parameters: {
             query?: {
@@ -4350,6 +4576,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceDetail"];
+                };
+            };
+        };
+    };
+    availability_service_slots: {
+        parameters: {
+            query?: {
+                days?: number;
+                from?: string | null;
+                lang?: string | null;
+                quantity?: number;
+                staffId?: string | null;
+            };
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsReply"];
                 };
             };
         };

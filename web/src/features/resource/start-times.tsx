@@ -56,12 +56,13 @@ export function StartTimes({ resource, week, onChange }: StartTimesProps) {
 function NoTimes({ week, onChange }: Omit<StartTimesProps, "resource">) {
   const { t, locale } = useLanguage();
   const { days, day, turn } = week;
+  const closed = days.find(({ date }) => date === day)?.closed;
   const next = days.find(
     ({ date, slots }) => date > day && slots.some(({ available }) => available),
   );
   return (
     <div className="stack">
-      <p className="second">{t("slots.none")}</p>
+      <p className="second">{closed?.message ?? t("slots.none")}</p>
       {next ? (
         <Button look="secondary" onClick={() => onChange({ date: next.date, start: undefined })}>
           {t("slots.nextFree", { day: shortDay(locale, next.date) })}
