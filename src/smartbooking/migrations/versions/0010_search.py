@@ -54,7 +54,7 @@ create table search.listing (
   written      text[] not null,             -- names as people write them, lower case: exact language match ranks first
   name_keys    text[] not null,             -- names folded
   folded       tsvector not null,           -- own folding key; weight A name, B venue, C place, D kind and synonyms
-  place        tsvector not null,           -- words of city, address and venue alone, so that their statistics are their own
+  place        tsvector not null,           -- words of city, address and venue: statistics of their own
   russian      tsvector not null,
   english      tsvector not null,
   changed_at   timestamptz not null,
