@@ -4,44 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from smartbooking.infra.db import Database
-from smartbooking.kernel.ids import uuid7
-from smartbooking.kernel.money import Money
 from smartbooking.payments import service
 from smartbooking.payments.domain import CaptureMode, IntentStatus
 from smartbooking.payments.errors import CardNumberRefused, InvalidTransition, PaymentInProgress, UnknownMethod
 from tests.payments.factory import VENDOR, make_attempt, make_payment
+from tests.payments.looking import alerts, apply_all, status, told
 from tests.payments.provider import Provider
 
 pytestmark = pytest.mark.usefixtures("gateways")
 MINUTE = timedelta(minutes=1)
-
-
-async def told(database: Database, intent_id: UUID) -> list[str]:
-    """Names of the events published about an intent, in order."""
-    async with database.reading() as read:
-        rows = await read.execute(
-            text("select name from infra.event where payload ->> 'intent_id' = :id order by id"), {"id": str(intent_id)}
-        )
-        return [name.removeprefix("payments.").removesuffix(".v1") for (name,) in rows]
-
-
-async def alerts(database: Database, intent_id: UUID) -> list[str]:
-    async with database.reading() as read:
-        rows = await read.scalars(
-            text("select reason from payments.alert where intent_id = :id order by id"), {"id": intent_id}
-        )
-        return list(rows)
-
-
-async def status(database: Database, intent_id: UUID) -> IntentStatus:
-    async with database.reading() as read:
-        return (await service.payment_status(read, intent_id=intent_id)).status
 
 
 @pytest.mark.parametrize(
@@ -208,15 +184,6 @@ async def test_money_that_arrives_after_all_goes_back_by_itself(
     assert provider.money(intent.booking_id.hex) == {"capture": 1_200_000, "refund": -1_200_000}
     assert await alerts(database, intent.id) == ["captured_after_close"]
     assert await told(database, intent.id) == ["payment_failed", "payment_quarantined", "refund_succeeded"]
-
-
-async def apply_all(database: Database, now: datetime) -> None:
-    async with database.reading() as read:
-        waiting = list(
-            await read.scalars(text("select id from payments.webhook_inbox where status <> 'applied' order by id"))
-        )
-    for message_id in waiting:
-        await service.apply_message(database, message_id, now=now)
 
 
 async def test_an_attempt_whose_caller_died_before_the_call_is_closed(database: Database, now: datetime) -> None:
@@ -428,13 +395,3 @@ async def test_the_journal_can_not_be_rewritten(database: Database, now: datetim
         with pytest.raises(Exception, match="permission denied"):
             async with database.transaction() as tx:
                 await tx.execute(text(statement))
-
-
-async def test_two_intents_of_one_booking_are_independent(
-    database: Database, now: datetime, provider: Provider
-) -> None:
-    booking = uuid7()
-    await make_payment(database, now=now, booking_id=booking, amount=Money(300_000, "KZT"))
-    await make_payment(database, now=now, booking_id=booking, amount=Money(700_000, "KZT"))
-
-    assert provider.money(booking.hex) == {"capture": 1_000_000}

@@ -19,8 +19,8 @@ from smartbooking.kernel.money import Money
 from smartbooking.payments import service
 from smartbooking.payments.domain import IntentStatus
 from tests.payments.factory import make_attempt, make_payment
+from tests.payments.looking import apply_all, status, told
 from tests.payments.provider import ROOT, Provider
-from tests.payments.test_attempts import apply_all, status, told
 from tests.payments.test_webhooks import events_of, signed
 
 pytestmark = pytest.mark.usefixtures("gateways")

@@ -11,13 +11,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from smartbooking.infra.db import Database, Tx, constraint_of
+from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.money import Money
 from smartbooking.payments import service
 from smartbooking.payments.domain import IntentStatus, Refund, RefundStatus
 from smartbooking.payments.errors import InvalidTransition, RefundExceedsCapture
 from tests.payments.factory import VENDOR, make_payment
+from tests.payments.looking import alerts, apply_all, status, told
 from tests.payments.provider import Provider
-from tests.payments.test_attempts import alerts, apply_all, status, told
 
 pytestmark = pytest.mark.usefixtures("gateways")
 MINUTE = timedelta(minutes=1)
@@ -239,3 +240,13 @@ async def test_a_refund_made_at_the_provider_itself_calls_a_person(
 
     assert await alerts(database, intent.id) == ["refunded_elsewhere"]
     assert await status(database, intent.id) is IntentStatus.CAPTURED
+
+
+async def test_two_intents_of_one_booking_are_independent(
+    database: Database, now: datetime, provider: Provider
+) -> None:
+    booking = uuid7()
+    await make_payment(database, now=now, booking_id=booking, amount=Money(300_000, "KZT"))
+    await make_payment(database, now=now, booking_id=booking, amount=Money(700_000, "KZT"))
+
+    assert provider.money(booking.hex) == {"capture": 1_000_000}

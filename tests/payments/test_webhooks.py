@@ -28,8 +28,8 @@ from smartbooking.payments.errors import WebhookRefused
 from smartbooking.payments.gateways.on_site import OnSite
 from smartbooking.sandbox_provider.signing import signature
 from tests.payments.factory import make_payment, make_sandbox
+from tests.payments.looking import apply_all, status, told
 from tests.payments.provider import WEBHOOK_SECRET, Provider, free_port, running
-from tests.payments.test_attempts import apply_all, status, told
 
 MINUTE = timedelta(minutes=1)
 
