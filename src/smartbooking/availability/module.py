@@ -6,6 +6,7 @@ from smartbooking.availability.api import ROUTERS
 from smartbooking.availability.jobs import CRONS
 from smartbooking.availability.personal_data import PERSONAL_DATA
 from smartbooking.availability.service.holidays import packs
+from smartbooking.availability.subscribers import SUBSCRIBERS
 from smartbooking.infra.module import Module, Runtime
 
 
@@ -15,5 +16,10 @@ async def read_holiday_packs(_: Runtime) -> None:
 
 
 MODULE = Module(
-    name="availability", routers=ROUTERS, crons=CRONS, personal_data=PERSONAL_DATA, startup=(read_holiday_packs,)
+    name="availability",
+    subscribers=SUBSCRIBERS,
+    routers=ROUTERS,
+    crons=CRONS,
+    personal_data=PERSONAL_DATA,
+    startup=(read_holiday_packs,),
 )

@@ -12,6 +12,8 @@ from smartbooking.availability import service as availability
 from smartbooking.availability.domain import BookingRules, ClaimKind, NewClaim, Owner, Want
 from smartbooking.availability.domain.zone import opens_at, zone_named
 from smartbooking.availability.errors import ClosureMeetsBookings, LimitReached, SlotUnavailable
+from smartbooking.availability.subscribers import write_pads
+from smartbooking.catalog.events import ResourceChanged
 from smartbooking.infra.db import Database, Tx
 from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.period import Nights, Period
@@ -233,3 +235,20 @@ async def test_a_whole_hall_takes_its_courts_along(tx: Tx) -> None:
 
     verdict = await availability.check(tx, want=Want(resource_id=hall.id, span=almaty("12:00")), now=NOW)
     assert [reason.code for reason in verdict.reasons] == ["no_room"]
+
+
+async def test_pads_of_the_vertical_reach_the_ledger_unless_the_rules_say_otherwise(tx: Tx) -> None:
+    venue = await make_venue(tx)
+    court = await make_resource(tx, venue, vertical="sauna")
+    await set_hours(tx, venue.vendor_id, Owner.RESOURCE, court.id, week("10:00-20:00"))
+    created = ResourceChanged(vendor_id=venue.vendor_id, resource_id=court.id)
+    for _ in range(2):
+        await write_pads(tx, created, now=NOW)
+    claim = NewClaim(line=1, resource_id=court.id, span=almaty("12:00"))
+    await availability.allocate(tx, vendor_id=venue.vendor_id, booking_id=uuid7(), claims=[claim])
+
+    right_after = await availability.check(tx, want=Want(resource_id=court.id, span=almaty("13:00")), now=NOW)
+    an_hour_later = await availability.check(tx, want=Want(resource_id=court.id, span=almaty("14:00")), now=NOW)
+
+    assert [reason.code for reason in right_after.reasons] == ["no_room"]
+    assert an_hour_later.available

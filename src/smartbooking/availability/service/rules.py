@@ -88,7 +88,7 @@ async def _set_pads(tx: Tx, *, vendor_id: int, resource_id: int, given: BookingR
     preset = await _preset(tx, vendor_id=vendor_id, owner=Owner.RESOURCE, owner_id=resource_id) or BookingRules()
     before = preset.pad_before_minutes if given.pad_before_minutes is None else given.pad_before_minutes
     after = preset.pad_after_minutes if given.pad_after_minutes is None else given.pad_after_minutes
-    await ledger.set_pads(
+    await ledger.set_pads(  # only future claims: those that exist keep theirs
         tx, vendor_id=vendor_id, resource_id=resource_id, before_seconds=(before or 0) * 60,
         after_seconds=(after or 0) * 60,
     )  # fmt: skip
