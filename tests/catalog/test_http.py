@@ -51,9 +51,7 @@ async def test_templates_are_listed_in_the_language_asked_for(client: httpx2.Asy
     assert len(reply.json()["data"]) == 9
 
 
-@pytest.mark.parametrize(
-    "code", ["hotel", "clinic", "salon", "coworking", "restaurant", "sauna", "event", "pool", "other"]
-)
+@pytest.mark.parametrize("code", list(verticals()))
 async def test_each_template_shows_all_its_presets(client: httpx2.AsyncClient, code: str) -> None:
     reply = await client.get(f"/api/v1/verticals/{code}", headers={"Accept-Language": "kk-KZ,kk;q=0.9"})
 
@@ -95,7 +93,9 @@ async def test_a_manager_adds_a_resource_and_the_public_sees_it(
     caller.leaves()
 
     page = (await client.get(f"/api/v1/resources/{made['id']}", params={"lang": "en"})).json()
+    summary = page["policy"].pop("summary")
 
+    assert summary  # its words are the business of pricing
     assert page == {
         "id": made["id"],
         "type": "hotel",
@@ -123,12 +123,12 @@ async def test_a_manager_adds_a_resource_and_the_public_sees_it(
         "images": [],
         "rating": None,
         "reviewCount": 0,
-        "price": page["price"],
+        "price": None,
         "currency": "KZT",
         "priceUnit": "night",
         "confirmation": "instant",
         "paymentTiming": "deposit",
-        "policy": {"code": "flexible", "summary": page["policy"]["summary"]},
+        "policy": {"code": "flexible"},
         "services": [],
         "version": 1,
     }
@@ -287,7 +287,7 @@ async def test_the_wizard_fills_a_venue_once(client: httpx2.AsyncClient, caller:
 
 
 async def _upload(
-    client: httpx2.AsyncClient, venue: Venue, resource: str, content: bytes, name: str
+    client: httpx2.AsyncClient, venue: Venue, resource: str, content: bytes, name: str = "photo.png"
 ) -> httpx2.Response:
     address = f"/api/v1/vendors/ven_{venue.vendor_id}/resources/{resource}/images"
     return await client.post(address, files={"file": (name, content, "image/png")}, data={"alt": "Вид из окна"})

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 
 from smartbooking.catalog import service
 from smartbooking.catalog.access import Manager
 from smartbooking.catalog.errors import ImageTooLarge, NotAnImage, TooManyImages
 from smartbooking.catalog.schemas.common import ImageOut, image_out
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, StorageDep, TxDep
+from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import ImageRef, ResourceRef, ServiceRef, VendorRef
-from smartbooking.kernel.problem import NotFound
+from smartbooking.kernel.problem import NotFound, TooManyRequests
 from smartbooking.kernel.text import Localized
 
 router = APIRouter(prefix="/api/v1/vendors/{vendor_id}", tags=["Catalog"])
 Picture = Annotated[UploadFile, File(description="JPEG, PNG, WebP, GIF or AVIF, at most 10 MB")]
 Alt = Annotated[str, Form(max_length=200, description="What the picture shows, for those who can not see it")]
-_REFUSALS = problems(NotFound, NotAnImage, ImageTooLarge, TooManyImages)
+_REFUSALS = problems(NotFound, NotAnImage, ImageTooLarge, TooManyImages, TooManyRequests)
+# Decoding is the dearest thing a request can ask for.
+_LIMITS = [Depends(rate_limit("uploads", "60/minute", by="principal"))]
 
 
 @router.post(
@@ -28,6 +31,7 @@ _REFUSALS = problems(NotFound, NotAnImage, ImageTooLarge, TooManyImages)
     status_code=201,
     response_model=ImageOut,
     responses=_REFUSALS,
+    dependencies=_LIMITS,
 )
 async def add_resource_image(
     *,
@@ -60,6 +64,7 @@ async def add_resource_image(
     status_code=201,
     response_model=ImageOut,
     responses=_REFUSALS,
+    dependencies=_LIMITS,
 )
 async def add_service_image(
     *,

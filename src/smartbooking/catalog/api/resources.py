@@ -72,7 +72,7 @@ async def create_resource(
     return await once.run(body, create, status=201, key_required=False)
 
 
-@router.get("", summary="Your resources", response_model=ResourcePage)
+@router.get("", summary="Your resources", response_model=ResourcePage, responses=problems(NotFound))
 async def list_resources(
     *,
     vendor_id: VendorRef,

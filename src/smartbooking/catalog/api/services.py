@@ -59,7 +59,7 @@ async def create_service(
     return await once.run(body, create, status=201, key_required=False)
 
 
-@router.get("", summary="Your services", response_model=ServicePage)
+@router.get("", summary="Your services", response_model=ServicePage, responses=problems(NotFound))
 async def list_services(
     *,
     vendor_id: VendorRef,
