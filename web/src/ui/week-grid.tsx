@@ -24,13 +24,12 @@ interface Cell {
   slot?: SlotChoice;
 }
 
+/** Only hours in which something starts: a place open past midnight has no empty morning. */
 function hoursOf(days: readonly WeekDay[]): number[] {
   const hours = days.flatMap(({ slots }) =>
     slots.map(({ startLocal }) => Math.floor(minuteOfDay(startLocal) / 60)),
   );
-  if (hours.length === 0) return [];
-  const first = Math.min(...hours);
-  return Array.from({ length: Math.max(...hours) - first + 1 }, (_, step) => first + step);
+  return [...new Set(hours)].sort((a, b) => a - b);
 }
 
 function cellOf(day: WeekDay, hour: number, chosen: SlotChoice | undefined, low: number): Cell {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { searchResources } from "@/api/calls";
+import type { Listing } from "@/api/contract";
 import { useTakeSlot } from "@/api/use-take-slot";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
@@ -15,13 +16,26 @@ import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
 import "./home.css";
 
 const SHOWN = 6;
+const ASKED = 40;
+
+/** One card for each place before a second one of any, so that the page shows the variety. */
+function varied(listings: readonly Listing[]): Listing[] {
+  const places = new Set<string>();
+  const first = listings.filter(({ venueName }) => {
+    const fresh = !places.has(venueName);
+    places.add(venueName);
+    return fresh;
+  });
+  const rest = listings.filter((listing) => !first.includes(listing));
+  return [...first, ...rest].slice(0, SHOWN);
+}
 
 function FreeNow({ today }: { today: string }) {
   const { t, locale } = useLanguage();
   const take = useTakeSlot();
   const { data, error, refetch } = useQuery({
     queryKey: ["search", "free-now", today, locale],
-    queryFn: ({ signal }) => searchResources({ date: today, sort: "popularity" }, SHOWN, signal),
+    queryFn: ({ signal }) => searchResources({ date: today, sort: "popularity" }, ASKED, signal),
     refetchInterval: 60_000,
   });
   if (error && !data) return <ErrorState error={error} onRetry={() => refetch()} />;
@@ -40,7 +54,7 @@ function FreeNow({ today }: { today: string }) {
   }
   return (
     <div className="home-cards">
-      {data.data.map((listing, index) => (
+      {varied(data.data).map((listing, index) => (
         <ListingCard
           key={listing.id}
           listing={listing}

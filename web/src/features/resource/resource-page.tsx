@@ -4,6 +4,7 @@ import { Clock, MapPin, Phone, Users } from "lucide-react";
 import { useCallback } from "react";
 import { readOffer } from "@/api/calls";
 import type { Offer } from "@/api/contract";
+import { phoneText } from "@/lib/format/phone";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { planOf } from "@/lib/plan-of";
@@ -75,7 +76,7 @@ function Facts({ resource }: { resource: Offer }) {
       {venue.phone ? (
         <span>
           <Phone size={17} aria-hidden="true" />
-          <a href={`tel:${venue.phone.replaceAll(" ", "")}`}>{venue.phone}</a>
+          <a href={`tel:${venue.phone.replaceAll(" ", "")}`}>{phoneText(venue.phone)}</a>
         </span>
       ) : null}
       {resource.timing === "nights" && venue.checkIn && venue.checkOut ? (
@@ -100,6 +101,9 @@ export function ResourceHead({ resource }: { resource: Offer }) {
       </div>
       <div className="resource-body">
         <div>
+          {resource.venue.name === resource.name ? null : (
+            <p className="small second">{resource.venue.name}</p>
+          )}
           <h1>{resource.name}</h1>
           <Facts resource={resource} />
         </div>
