@@ -1,6 +1,6 @@
 // Cuts Onest (OFL) into the four files the storefront ships. Which source file holds which letter
 // is not obvious: Ұ ұ І і sit in "cyrillic", the other Kazakh letters in "cyrillic-ext", ₸ in
-// "latin-ext". fonts.css repeats these ranges; tests/fonts.test.ts keeps the two equal.
+// "latin-ext". fonts.css repeats these ranges; tests/tools.test.ts keeps the two equal.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import subsetFont from "subset-font";
