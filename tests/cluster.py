@@ -83,7 +83,7 @@ def _locked(base: Path) -> Iterator[None]:
 
 def _start(base: Path) -> dict[str, object]:
     """A keeper process owns the server, so that it outlives the worker that happened to come first."""
-    keeper = subprocess.Popen(  # noqa: S603
+    keeper = subprocess.Popen(
         [sys.executable, "-m", "tests.cluster", str(base), str(os.getppid())],
         stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, start_new_session=True,
     )  # fmt: skip

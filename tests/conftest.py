@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from smartbooking.infra.db import Database, ReadTx, Tx
-from smartbooking.infra.http.app import build_runtime, create_app, start_modules
+from smartbooking.infra.http.app import build_runtime, start_modules
 from smartbooking.infra.module import Runtime
 from smartbooking.infra.settings import Mode, Settings
 from smartbooking.infra.telemetry import configure_logging

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tools import diagrams
 
 from smartbooking.migrations.head import HEAD
 from smartbooking.migrations.run import drift, newest
 from tests import cluster
-from tools import diagrams
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "smartbooking"
@@ -60,7 +60,9 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 def test_only_edges_read_the_clock() -> None:
     """`now` is an argument everywhere else: then every rule can be tested at any time."""
-    allowed = re.compile(r"(access\.py|infra/http/|infra/telemetry|entrypoints/|jobs\.py|sandbox_provider/|infra/health)")
+    allowed = re.compile(
+        r"(access\.py|infra/http/|infra/telemetry|entrypoints/|jobs\.py|sandbox_provider/|infra/health)"
+    )
     found = [
         f"{path.relative_to(SOURCE)}: {match}"
         for path in SOURCE.rglob("*.py")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,8 +16,8 @@ USER = {"firstName": "John", "lastName": "Doe", "email": "john@example.com", "ph
 
 
 @pytest.fixture
-async def rooms(database: Database) -> AsyncIterator[Place]:
-    yield await committed_rooms(database, capacity=2)
+async def rooms(database: Database) -> Place:
+    return await committed_rooms(database, capacity=2)
 
 
 def stay(days_ahead: int = 10, nights: int = 4) -> dict[str, str]:

@@ -61,7 +61,8 @@ async def test_what_was_answered_with_success_is_in_the_database(edge: httpx2.As
         ("POST", "/api/v1/toy/notes", b"{}", {"content-type": "application/json"}, 422, "invalid-request"),
         ("GET", "/api/v1/toy/resources/venue_1", None, {}, 422, "invalid-request"),
         ("GET", "/api/v1/toy/broken", None, {}, 500, "internal-error"),
-        ("POST", "/api/v1/toy/once", b'{"subject":"x"}', {"content-type": "application/json"}, 400, "idempotency-key-missing"),
+        ("POST", "/api/v1/toy/once", b'{"subject":"x"}', {"content-type": "application/json"}, 400,
+         "idempotency-key-missing"),
     ],
 )  # fmt: skip
 async def test_every_refusal_is_a_problem_document(

@@ -22,7 +22,6 @@ from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointE
 from pgqueuer.domain.models import Job as QueuedJob
 from pgqueuer.domain.models import Schedule
 from pgqueuer.domain.settings import DBSettings
-from pgqueuer.domain.types import QueueExecutionMode
 from sqlalchemy import text
 
 from smartbooking.infra import telemetry
@@ -40,6 +39,12 @@ _DELIVER = text("""
         on conflict do nothing returning event_id
     )
     select e.payload from infra.event e join once on once.event_id = e.id
+""")
+
+
+_DUE = text("""
+    select count(*) from jobs.pgqueuer
+    where status = 'picked' or (status = 'queued' and execute_after <= clock_timestamp())
 """)
 
 
@@ -146,10 +151,24 @@ async def work(runtime: Runtime, modules: Sequence[Module], *, drain: bool = Fal
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, queue.shutdown.set)
         log.info("worker started")
+    idle = asyncio.create_task(_stop_when_idle(runtime.database, queue)) if drain else None
     try:
         if drain:
-            await queue.qm.run(mode=QueueExecutionMode.drain, dequeue_timeout=timedelta(seconds=1))
+            await queue.qm.run(dequeue_timeout=timedelta(milliseconds=200))
         else:
             await queue.run(dequeue_timeout=timedelta(seconds=5), shutdown_on_listener_failure=True)
     finally:
+        if idle is not None:
+            idle.cancel()
         await pool.close()
+
+
+async def _stop_when_idle(database: Database, queue: PgQueuer) -> None:
+    """End the queue once nothing is due; jobs for later, and those waiting for their retry, stay."""
+    while True:
+        async with database.reading() as read:
+            due = (await read.execute(_DUE)).scalar_one()
+        if due == 0:
+            queue.shutdown.set()
+            return
+        await asyncio.sleep(0.05)

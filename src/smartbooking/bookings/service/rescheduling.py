@@ -75,6 +75,8 @@ async def reschedule(
         },
     )  # fmt: skip
     await writing.replace_lines(tx, booking, lines)
+    for want in wants:
+        await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
     await publish(
         tx,
         BookingRescheduled(

@@ -14,6 +14,7 @@ import typer
 import uvicorn
 
 from smartbooking.entrypoints.cli import process
+from smartbooking.entrypoints.cli.importing import seed_demo, show_accounts
 from smartbooking.entrypoints.wiring import MODULES
 from smartbooking.infra.postgres.server import free_port
 from smartbooking.infra.settings import Settings
@@ -30,15 +31,12 @@ def run(port: Port = None, workers: Workers = 1) -> None:
     """Everything at once: database, server, worker, sandbox payments and demo data, at http://localhost:8000."""
     settings = process.read_settings(**({"port": port} if port else {}))
     process.ensure_port_free(settings.host, settings.port)
-    with process.with_database(settings) as ready:
-        upgrade(ready.owner_database_url)
-        ready = ready.model_copy(update={"sandbox_url": f"http://127.0.0.1:{free_port()}"})
-        _seed_once(ready)
-        children = [
-            _child("sandbox", ready),
-            _child("worker", ready),
-            _child("serve", ready, "--workers", str(workers)),
-        ]
+    with process.with_database(settings) as connected:
+        upgrade(connected.owner_database_url)
+        ready = connected.model_copy(update={"sandbox_url": f"http://127.0.0.1:{free_port()}"})
+        show_accounts(process.with_runtime(ready, seed_demo))
+        verbs = (("sandbox",), ("worker",), ("serve", "--workers", str(workers)))
+        children = [_child(ready, *words) for words in verbs]
         typer.secho(f"\n  SmartBooking is at {ready.base_url}   (API: /docs, stop with Ctrl+C)\n", bold=True)
         _watch(children)
 
@@ -50,7 +48,8 @@ def serve(port: Port = None, workers: Workers = 1) -> None:
     if not settings.database_url:
         raise process.fail("serve needs DATABASE_URL; for everything at once use: smartbooking run")
     uvicorn.run(
-        "smartbooking.entrypoints.http.server:app", factory=True, host=settings.host, port=settings.port, workers=workers,
+        "smartbooking.entrypoints.http.server:app", factory=True, host=settings.host, port=settings.port,
+        workers=workers,
         loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
         timeout_graceful_shutdown=DRAIN_SECONDS, timeout_keep_alive=30, backlog=4096,
     )  # fmt: skip
@@ -73,12 +72,6 @@ def sandbox(port: Port = None) -> None:
     from smartbooking.entrypoints.cli.sandbox import serve_sandbox
 
     serve_sandbox(process.read_settings(), port)
-
-
-def _seed_once(settings: Settings) -> None:
-    from smartbooking.entrypoints.cli.importing import seed_demo
-
-    process.with_runtime(settings, seed_demo)
 
 
 def _child(settings: Settings, *words: str) -> subprocess.Popen[bytes]:

@@ -69,7 +69,8 @@ class Edge:
             structlog.contextvars.clear_contextvars()
 
     async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
-        limit, refusal = self._limit(scope), None
+        limit = self._limit(scope)
+        refusal: Problem | None = None
         headers = Headers(scope=scope)
         length = headers.get("content-length", "")
         if length and not length.isdigit():

@@ -69,7 +69,8 @@ _BEGIN = text("""
 """)
 _TAKE_OVER = text("""
     update infra.idempotency_key set leased_until = clock_timestamp() + make_interval(secs => :lease)
-    where account = :account and key = :key and status is null and coalesce(leased_until, '-infinity') <= clock_timestamp()
+    where account = :account and key = :key and status is null
+      and coalesce(leased_until, '-infinity') <= clock_timestamp()
 """)
 _FINISH = text("""
     update infra.idempotency_key set status = :status, reply = :reply, leased_until = null

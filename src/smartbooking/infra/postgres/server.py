@@ -33,19 +33,31 @@ class BrokenDataDirectory(RuntimeError):
     """The data directory can not be used as it is; the message says why and what to do."""
 
 
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """A program of ours, with what it said; the caller judges its status."""
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+
 @functools.cache
 def _unprivileged_prefix() -> tuple[str, ...]:
     """What to put before a server program: PostgreSQL refuses to run as root, so root enters a user namespace."""
     if os.geteuid() != 0:
         return ()
     namespace = ("unshare", "-U", "--map-user=65534", "--map-group=65534")
-    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0:  # noqa: S603
+    if shutil.which("unshare") and _run([*namespace, "true"]).returncode == 0:
         return namespace
     if shutil.which("setpriv"):
         return ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
     raise BrokenDataDirectory(
         "PostgreSQL does not run as root and this machine allows no user namespace: start as an ordinary user"
     )
+
+
+def _answers(port: str) -> bool:
+    """True when something listens on that local port."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return port.isdigit() and probe.connect_ex(("127.0.0.1", int(port))) == 0
 
 
 def free_port() -> int:
@@ -176,52 +188,50 @@ class PostgresServer:
         if not pid_file.exists():
             return
         lines = pid_file.read_text().splitlines()
-        with contextlib.suppress(OSError, IndexError, ValueError):
-            with socket.create_connection(("127.0.0.1", int(lines[3])), timeout=0.5):
-                raise BrokenDataDirectory(
-                    f"another SmartBooking already serves {self.data_dir} (process {lines[0]}). Stop it first, "
-                    "or choose another SMARTBOOKING_DATA_DIR."
-                )
+        if len(lines) > 3 and _answers(lines[3]):
+            raise BrokenDataDirectory(
+                f"another SmartBooking already serves {self.data_dir} (process {lines[0]}). Stop it first, "
+                "or choose another SMARTBOOKING_DATA_DIR."
+            )
         # A killed server leaves the file behind. Inside a namespace its pid means nothing, so PostgreSQL
         # could mistake an unrelated process for the old server and refuse to start.
         pid_file.unlink(missing_ok=True)
 
     @staticmethod
     def _program_version() -> str:
-        text = subprocess.run(
-            [binaries.program("postgres"), "--version"], capture_output=True, text=True, check=True
-        ).stdout
-        return text.split()[-1].partition(".")[0]
+        return _run([binaries.program("postgres"), "--version"]).stdout.split()[-1].partition(".")[0]
 
     def _create(self) -> None:
-        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Made aside and renamed: a crash half-way leaves nothing that looks like a database.
+        aside = self.data_dir.with_name(f"{self.data_dir.name}.new")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True, mode=0o700)
         password = secrets.token_urlsafe(24)
         descriptor = os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(password + "\n")
         if _unprivileged_prefix()[:1] == ("setpriv",):
-            shutil.chown(self.data_dir, 65534, 65534)
+            shutil.chown(aside, 65534, 65534)
             shutil.chown(self._password_file, 65534, 65534)
         command = [
-            *_unprivileged_prefix(), binaries.program("initdb"), "-D", str(self.data_dir), "-U", SUPERUSER,
+            *_unprivileged_prefix(), binaries.program("initdb"), "-D", str(aside), "-U", SUPERUSER,
             "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8",
             "--auth=scram-sha-256", f"--pwfile={self._password_file}", "--no-instructions",
         ]  # fmt: skip
-        made = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
+        made = _run(command)
         if made.returncode != 0:
             raise BrokenDataDirectory(f"initdb failed in {self.data_dir}: {made.stderr.strip()[-500:]}")
-        (self.data_dir / MARKER).write_text("This PostgreSQL directory belongs to SmartBooking.\n")
+        (aside / MARKER).write_text("This PostgreSQL directory belongs to SmartBooking.\n")
+        if self.data_dir.exists():
+            self.data_dir.rmdir()  # empty, as _check_directory saw
+        aside.rename(self.data_dir)
 
     def _wait_until_ready(self, log_path: Path) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
                 break
-            answer = subprocess.run(  # noqa: S603
-                [binaries.program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)],
-                capture_output=True,
-            )
-            if answer.returncode == 0:
+            if _run([binaries.program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]).returncode == 0:
                 return
             time.sleep(0.05)
         tail = "\n".join(log_path.read_text(errors="replace").splitlines()[-8:])

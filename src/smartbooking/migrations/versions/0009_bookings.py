@@ -63,7 +63,8 @@ create index booking_by_expiry on bookings.booking (expires_at) where expires_at
 create index booking_by_end on bookings.booking (ends_at) where status in ('confirmed', 'in_progress');
 create index booking_by_phone on bookings.booking (contact_phone) where contact_phone is not null;
 create index booking_by_email on bookings.booking (lower(contact_email)) where contact_email is not null;
-create unique index booking_by_external_ref on bookings.booking (vendor_id, external_ref) where external_ref is not null;
+create unique index booking_by_external_ref on bookings.booking (vendor_id, external_ref)
+  where external_ref is not null;
 
 create table bookings.line (
   vendor_id bigint not null,

@@ -14,7 +14,8 @@ from smartbooking.kernel.problem import Problem
 
 router = APIRouter(prefix="/problems", include_in_schema=False)
 _PAGE: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width"><style>body{{font:16px/1.5 system-ui;max-width:42rem;margin:3rem auto;
+<meta name="viewport" content="width=device-width">
+<style>body{{font:16px/1.5 system-ui;max-width:42rem;margin:3rem auto;
 padding:0 1rem;color-scheme:light dark}}code{{background:#8882;padding:.1em .3em;border-radius:4px}}</style>{body}"""
 
 
@@ -45,10 +46,12 @@ async def show_problem(slug: str) -> HTMLResponse:
     kind = known_problems().get(slug)
     if kind is None:
         raise NoSuchAddress
-    text = "".join(f"<p>{escape(part)}</p>" for part in (getdoc(kind) or "").split("\n\n"))
+    # The first paragraph is for people; what follows is for those who raise it.
+    text = f"<p>{escape((getdoc(kind) or '').partition(chr(10) * 2)[0])}</p>"
     again = "may be repeated." if kind.retryable else "gives the same answer when repeated."
     body = (
-        f"<h1>{escape(kind.title)}</h1><p><code>{slug}</code>, HTTP status {kind.status}</p>{text}<p>The same request {again}</p>"
+        f"<h1>{escape(kind.title)}</h1><p><code>{slug}</code>, HTTP status {kind.status}</p>"
+        f"{text}<p>The same request {again}</p>"
         '<p><a href="/problems">All problems</a></p>'
     )
     return HTMLResponse(_PAGE.format(title=escape(kind.title), body=body))

@@ -1,0 +1,136 @@
+"""Events and jobs commit with their cause, are delivered at least once, and have their effect once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+import pytest
+from sqlalchemy import text
+
+from smartbooking.entrypoints.worker import work
+from smartbooking.infra import events
+from smartbooking.infra.db import Database, Tx
+from smartbooking.infra.events import Event, Subscriber, publish
+from smartbooking.infra.jobs import Job, enqueue
+from smartbooking.infra.module import Module, Runtime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rang(Event):
+    name: ClassVar[str] = "toy.rang.v1"
+    times: int
+    at: datetime
+
+
+@pytest.fixture
+async def bell(runtime: Runtime) -> Module:
+    """A module whose subscriber and job write rows; routed instead of the product's own modules."""
+
+    async def hear(tx: Tx, event: Rang, *, now: datetime) -> None:
+        await note(tx, f"heard {event.times} {event.at.isoformat()}")
+
+    async def ring(tx: Tx, *, now: datetime, times: int) -> None:
+        await note(tx, f"rang {times}")
+
+    async def fail_first(tx: Tx, *, now: datetime) -> None:
+        await note(tx, "half done")
+        failures.append(now)
+        if len(failures) == 1:
+            raise RuntimeError("first time")
+
+    failures: list[datetime] = []
+    module = Module(
+        name="toy",
+        subscribers=(Subscriber(event=Rang, name="toy.hear", handler=hear),),
+        jobs=(Job(name="toy.ring", handler=ring), Job(name="toy.fail_first", handler=fail_first)),
+    )
+    events.route(module.subscribers)
+    return module
+
+
+async def note(tx: Tx, words: str) -> None:
+    await tx.execute(text("insert into infra.audit (actor, action, subject) values ('toy', :w, 'x')"), {"w": words})
+
+
+async def notes(database: Database) -> list[str]:
+    async with database.reading() as read:
+        return list((await read.execute(text("select action from infra.audit order by id"))).scalars())
+
+
+AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+async def test_an_event_reaches_its_subscriber(database: Database, runtime: Runtime, bell: Module) -> None:
+    async with database.transaction() as tx:
+        await publish(tx, Rang(times=3, at=AT))
+
+    await work(runtime, [bell], drain=True)
+
+    assert await notes(database) == ["heard 3 2026-11-21T09:00:00+00:00"]
+
+
+async def test_an_event_of_a_transaction_that_rolled_back_never_happened(
+    database: Database, runtime: Runtime, bell: Module
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction() as tx:
+            await publish(tx, Rang(times=1, at=AT))
+            raise ZeroDivisionError
+
+    await work(runtime, [bell], drain=True)
+
+    assert await notes(database) == []
+
+
+async def test_a_delivery_that_is_repeated_has_its_effect_once(
+    database: Database, runtime: Runtime, bell: Module
+) -> None:
+    async with database.transaction() as tx:
+        await publish(tx, Rang(times=1, at=AT))
+        # The same job a second time: what a worker does that died after its commit.
+        await tx.execute(
+            text("insert into jobs.pgqueuer (priority, entrypoint, payload, status)"
+                 " select 0, entrypoint, payload, 'queued' from jobs.pgqueuer")
+        )  # fmt: skip
+
+    await work(runtime, [bell], drain=True)
+
+    assert len(await notes(database)) == 1
+
+
+async def test_jobs_with_the_same_key_run_once(database: Database, runtime: Runtime, bell: Module) -> None:
+    async with database.transaction() as tx:
+        await enqueue(tx, "toy.ring", {"times": 1}, key="bell")
+        await enqueue(tx, "toy.ring", {"times": 2}, key="bell")
+        await enqueue(tx, "toy.ring", {"times": 3})
+
+    await work(runtime, [bell], drain=True)
+
+    assert sorted(await notes(database)) == ["rang 1", "rang 3"]
+
+
+async def test_a_job_for_later_waits(database: Database, runtime: Runtime, bell: Module) -> None:
+    async with database.transaction() as tx:
+        await enqueue(tx, "toy.ring", {"times": 1}, run_at=datetime.now(UTC) + timedelta(hours=1))
+
+    await work(runtime, [bell], drain=True)
+
+    assert await notes(database) == []
+
+
+async def test_a_job_that_fails_leaves_nothing_and_is_tried_again(
+    database: Database, runtime: Runtime, bell: Module
+) -> None:
+    async with database.transaction() as tx:
+        await enqueue(tx, "toy.fail_first", {})
+
+    await work(runtime, [bell], drain=True)
+    first = await notes(database)
+    async with database.transaction() as tx:
+        await tx.execute(text("update jobs.pgqueuer set execute_after = now()"))
+    await work(runtime, [bell], drain=True)
+
+    assert first == []
+    assert await notes(database) == ["half done"]
