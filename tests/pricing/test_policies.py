@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartbooking.kernel.money import Money, total
-from smartbooking.pricing.domain import RefundableLine, UnreadablePolicy, deadlines, freeze, read_terms, refund
+from smartbooking.pricing.domain import (
+    RefundableLine,
+    UnreadablePolicy,
+    deadlines,
+    freeze,
+    policy_summary,
+    read_terms,
+    refund,
+)
 from smartbooking.pricing.domain.policies import (
     CancelFee,
     FeeRule,
@@ -188,3 +196,14 @@ def test_deadlines_agree_with_refunds(policy: Terms, place: tuple[str, str]) -> 
         moment = deadline.until_local or START
         if moment < START:
             assert refund(frozen, [line], line.total, START, moment).fee == deadline.fee
+
+
+@pytest.mark.parametrize("policy", ["flexible", "moderate", "strict"])
+@pytest.mark.parametrize("locale", ["kk", "ru", "en"])
+def test_what_costs_nothing_is_cancelled_for_nothing_in_every_language(policy: str, locale: str) -> None:
+    frozen = freeze(policy, "KZ", BOOKED)
+    free = RefundableLine(line=1, total=Money.zero("KZT"), first_unit=Money.zero("KZT"))
+
+    words = policy_summary(frozen, deadlines(frozen, [free], START), locale)
+
+    assert words.startswith({"kk": "Басталғанға дейін тегін", "ru": "Бесплатная отмена", "en": "Free"}[locale])

@@ -94,7 +94,7 @@ def policy_summary(frozen: FrozenPolicy, found: Sequence[Deadline], locale: str)
     before_start = [deadline for deadline in found if deadline.until_local is not None]
     if not free:
         text = _pick(_NEVER_FREE, locale)
-    elif free[-1] is before_start[-1] or free[-1].until_local is None:
+    elif free[-1].until_local is None or free[-1] is before_start[-1]:
         text = _pick(_ALWAYS_FREE, locale)
     else:
         until = free[-1].until_local
