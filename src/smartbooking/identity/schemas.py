@@ -19,7 +19,7 @@ from smartbooking.identity.domain import (
     TokenPair,
     User,
 )
-from smartbooking.infra.http.wire import Instant, UserRef, VendorRef, Wire
+from smartbooking.infra.http.wire import Instant, UserRef, VendorRef, Wire, example
 from smartbooking.kernel.ids import MalformedId, parse_uuid, public_id
 from smartbooking.kernel.page import Page
 from smartbooking.kernel.principal import PlatformRole, VendorRole
@@ -82,6 +82,16 @@ RefreshToken = Annotated[
 class Registration(Wire):
     """A new account: an e-mail address or a phone number, or both."""
 
+    model_config = example(
+        {
+            "name": "Айгерім Бекова",
+            "email": "aigerim@example.com",
+            "phone": "8 701 123 45 67",
+            "password": "sunny steppe 41 tulips",
+            "locale": "kk",
+        }
+    )
+
     email: Email | None = None
     phone: Phone | None = None
     name: PersonName
@@ -92,6 +102,8 @@ class Registration(Wire):
 class Login(Wire):
     """`login` is the e-mail address or the phone number, in any spelling."""
 
+    model_config = example({"login": "aigerim@example.com", "password": "sunny steppe 41 tulips"})
+
     login: Annotated[str, StringConstraints(min_length=1, max_length=254), Field(examples=["+7 701 123 45 67"])]
     password: Password = Field(repr=False)
 
@@ -99,11 +111,15 @@ class Login(Wire):
 class Refresh(Wire):
     """Left out by browsers, which send the cookie instead."""
 
+    model_config = example({"refreshToken": "sbr_cLqkQ2r1v0b8yYw3mT7nZ5xF9hJ6dK4sG8pA0eUoIiR"})
+
     refresh_token: RefreshToken | None = Field(default=None, repr=False)
 
 
 class ProfileChange(Wire):
     """Facts to change; what is left out stays. A new e-mail or phone needs `currentPassword`."""
+
+    model_config = example({"version": 1, "name": "Айгерім Бекова", "locale": "kk"})
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1, description="The version this change is based on")]
     name: PersonName | None = None
@@ -121,6 +137,8 @@ class ProfileChange(Wire):
 class PasswordChange(Wire):
     """The current password and the new one."""
 
+    model_config = example({"currentPassword": "sunny steppe 41 tulips", "newPassword": "seven red apples 1986"})
+
     current_password: Password = Field(repr=False)
     new_password: NewPassword = Field(repr=False)
 
@@ -128,17 +146,23 @@ class PasswordChange(Wire):
 class AccountClosing(Wire):
     """The password confirms that it is really the owner."""
 
+    model_config = example({"password": "sunny steppe 41 tulips"})
+
     password: Password = Field(repr=False)
 
 
 class StatusChange(Wire):
     """Why; kept in the audit trail."""
 
+    model_config = example({"reason": "Asked by the owner by phone"})
+
     reason: Reason
 
 
 class RoleChange(Wire):
     """What the person shall be to the platform."""
+
+    model_config = example({"role": "operator", "reason": "Joined the help desk"})
 
     role: PlatformRole
     reason: Reason

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from smartbooking.availability.domain.holidays import HolidayYear
 from smartbooking.availability.domain.questions import MonthDay, Verdict, Wish
 from smartbooking.availability.domain.reasons import Reason
-from smartbooking.infra.http.wire import Instant, ResourceRef, ServiceRef, Wire
+from smartbooking.infra.http.wire import Instant, ResourceRef, ServiceRef, Wire, example
 
 Moment = Annotated[date | AwareDatetime, Field(union_mode="left_to_right", examples=["2026-12-01"])]
 
@@ -24,6 +24,8 @@ class GuestsBody(Wire):
 
 class AskBody(Wire):
     """One resource or service and a span: dates for nights, instants for everything else."""
+
+    model_config = example({"resourceId": "res_123", "startDate": "2026-12-05", "endDate": "2026-12-09", "quantity": 1})
 
     resource_id: ResourceRef | None = None
     service_id: ServiceRef | None = None

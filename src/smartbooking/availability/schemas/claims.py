@@ -19,6 +19,7 @@ from smartbooking.infra.http.wire import (
     ResourceRef,
     VenueRef,
     Wire,
+    example,
     local_text,
     offset_text,
 )
@@ -52,6 +53,10 @@ class ClosureBody(Wire):
     With `keepBookings` the bookings inside stay and nothing new comes in; without it they are listed and nothing
     is closed.
     """
+
+    model_config = example(
+        {"venueId": "vnu_123", "starts": "2026-12-31T18:00:00", "ends": "2027-01-02T10:00:00", "reason": "Новый год"}
+    )
 
     venue_id: VenueRef
     resource_ids: list[ResourceRef] = Field(default_factory=list, max_length=500)
@@ -108,6 +113,10 @@ class ClosuresReply(Wire):
 
 class BlockBody(Wire):
     """Take places out of sale: nights from `startDate` to `endDate`, or the time from `start` to `end`."""
+
+    model_config = example(
+        {"resourceId": "res_123", "startDate": "2026-12-20", "endDate": "2026-12-22", "quantity": 1, "reason": "Ремонт"}
+    )
 
     resource_id: ResourceRef
     start_date: date | None = None

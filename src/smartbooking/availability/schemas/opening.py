@@ -21,7 +21,7 @@ from smartbooking.availability.domain.hours import (
     day_hours,
 )
 from smartbooking.availability.service.schedules import OwnSchedule
-from smartbooking.infra.http.wire import Wire
+from smartbooking.infra.http.wire import Wire, example
 
 Clock = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"), Field(examples=["10:00"])]
 _DAY = 24 * 60
@@ -161,12 +161,29 @@ class HolidayPolicyBody(Wire):
 class ScheduleBody(Wire):
     """Weekly hours by season and what happens on holidays; without `holidays` the venue decides."""
 
+    model_config = example(
+        {
+            "seasons": [
+                {
+                    "week": [
+                        {"weekday": 1, "hours": [{"opens": "10:00", "closes": "22:00"}]},
+                        {"weekday": 6, "hours": [{"opens": "12:00", "closes": "02:00"}]},
+                    ]
+                }
+            ]
+        }
+    )
+
     seasons: list[SeasonHours] = Field(max_length=24)
     holidays: HolidayPolicyBody | None = None
 
 
 class ExceptionBody(Wire):
     """One date with its own hours; an empty list means closed."""
+
+    model_config = example(
+        {"date": "2026-12-31", "hours": [{"opens": "10:00", "closes": "16:00"}], "note": "Короткий день"}
+    )
 
     day: date = Field(alias="date", examples=["2026-12-31"])
     hours: Spans = Field(default_factory=list)

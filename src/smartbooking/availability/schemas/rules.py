@@ -9,7 +9,7 @@ from pydantic import Field
 
 from smartbooking.availability.domain.rules import BookingRules, EffectiveRules, StayRestriction
 from smartbooking.availability.service.rules import OwnRules
-from smartbooking.infra.http.wire import Wire
+from smartbooking.infra.http.wire import Wire, example
 
 Weekdays = Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(max_length=7)]
 Minutes = Annotated[int, Field(ge=1, le=527_040)]
@@ -77,6 +77,8 @@ class RestrictionBody(Wire):
 
 class RulesBody(Wire):
     """All rules and restrictions of an owner; what is left out is no longer decided here."""
+
+    model_config = example({"rules": {"minNoticeMinutes": 60, "horizonDays": 180}})
 
     rules: RulesFields
     restrictions: list[RestrictionBody] = Field(default_factory=list, max_length=200)

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from smartbooking.availability.domain import Reason, Wish
 from smartbooking.bookings.schemas.requests import Guests
-from smartbooking.infra.http.wire import Amount, Instant, ResourceRef, ServiceRef, Wire
+from smartbooking.infra.http.wire import Amount, Instant, ResourceRef, ServiceRef, Wire, example
 
 Moment = Annotated[date | AwareDatetime, Field(union_mode="left_to_right", examples=["2026-12-01"])]
 
@@ -19,6 +19,8 @@ class CheckRequest(Wire):
 
     Without `endDate` a service takes its own length and a session its own time.
     """
+
+    model_config = example({"resourceId": "res_123", "startDate": "2026-12-05", "endDate": "2026-12-09", "quantity": 1})
 
     resource_id: ResourceRef | None = None
     service_id: ServiceRef | None = None

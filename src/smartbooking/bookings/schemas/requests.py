@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import EmailStr, Field, StringConstraints, model_validator
 
-from smartbooking.infra.http.wire import BookingRef, ResourceRef, ServiceRef, Wire
+from smartbooking.infra.http.wire import BookingRef, ResourceRef, ServiceRef, Wire, example
 
 Day = Annotated[date, Field(examples=["2026-12-01"])]
 When = date | datetime
@@ -51,6 +51,20 @@ class LineRequest(Wire):
 class HoldRequest(Wire):
     """What to hold: a quote's token, or lines (then the price of this moment applies)."""
 
+    model_config = example(
+        {
+            "lines": [
+                {
+                    "resourceId": "res_123",
+                    "startDate": "2026-12-05",
+                    "endDate": "2026-12-09",
+                    "quantity": 1,
+                    "guests": {"adults": 2},
+                }
+            ]
+        }
+    )
+
     quote_token: str | None = Field(None, max_length=20_000)
     lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
     promo_code: str | None = Field(None, max_length=40)
@@ -89,6 +103,22 @@ class PaymentDetails(Wire):
 
 class BookingRequest(Wire):
     """Book in one call (resource and dates), or finish a hold, or honour a quote."""
+
+    model_config = example(
+        {
+            "resourceId": "res_123",
+            "startDate": "2026-12-05",
+            "endDate": "2026-12-09",
+            "quantity": 1,
+            "userDetails": {
+                "firstName": "Айгерім",
+                "lastName": "Бекова",
+                "email": "aigerim@example.com",
+                "phone": "+7 701 555 04 18",
+            },
+            "paymentMethod": "pay_on_site",
+        }
+    )
 
     hold_id: BookingRef | None = None
     quote_token: str | None = Field(None, max_length=20_000)
@@ -140,6 +170,8 @@ class BookingRequest(Wire):
 class CancelRequest(Wire):
     """Why, and whether money should come back as the policy allows."""
 
+    model_config = example({"reason": "Plans have changed", "refundRequested": True})
+
     reason: Reason = ""
     refund_requested: bool = True
 
@@ -147,11 +179,15 @@ class CancelRequest(Wire):
 class ReasonRequest(Wire):
     """A reason the other side will read."""
 
+    model_config = example({"reason": "Agreed by phone"})
+
     reason: Reason = ""
 
 
 class RescheduleRequest(Wire):
     """Where to move: the new price of `quoteToken` if given, else the price of this moment."""
+
+    model_config = example({"startDate": "2026-12-12", "endDate": "2026-12-16"})
 
     quote_token: str | None = Field(None, max_length=20_000)
     lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
@@ -167,6 +203,8 @@ class RescheduleRequest(Wire):
 
 class PayRequest(Wire):
     """Another try at paying, perhaps in another way."""
+
+    model_config = example({"paymentMethod": "sandbox", "paymentDetails": {"token": "tok_success"}})
 
     payment_method: str = Field(max_length=40, examples=["sandbox"])
     payment_details: PaymentDetails = Field(default_factory=PaymentDetails)

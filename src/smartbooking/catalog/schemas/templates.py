@@ -20,7 +20,7 @@ from smartbooking.catalog.domain import (
 from smartbooking.catalog.schemas.common import JsonObject
 from smartbooking.catalog.schemas.public import AmenityOut
 from smartbooking.catalog.service import Provisioned
-from smartbooking.infra.http.wire import Amount, ResourceRef, ServiceRef, VenueRef, Wire, amount
+from smartbooking.infra.http.wire import Amount, ResourceRef, ServiceRef, VenueRef, Wire, amount, example
 from smartbooking.kernel.money import Money
 
 
@@ -158,6 +158,8 @@ class AmenityList(Wire):
 
 class ProvisionIn(Wire):
     """Which template to fill a venue with."""
+
+    model_config = example({"venueId": "vnu_123", "vertical": "hotel"})
 
     venue_id: VenueRef
     vertical: str = Field(min_length=1, max_length=40, examples=["hotel"])

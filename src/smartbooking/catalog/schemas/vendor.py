@@ -34,7 +34,7 @@ from smartbooking.catalog.schemas.common import (
     image_out,
     localized,
 )
-from smartbooking.infra.http.wire import ResourceRef, ServiceRef, UnitRef, VenueRef, Wire
+from smartbooking.infra.http.wire import ResourceRef, ServiceRef, UnitRef, VenueRef, Wire, example
 from smartbooking.kernel.period import Period
 from smartbooking.kernel.problem import FieldError, Invalid
 
@@ -67,6 +67,11 @@ class OfferIn(Wire):
 class ResourceIn(OfferIn):
     """A new resource."""
 
+    model_config = example({
+        "venueId": "vnu_123", "vertical": "hotel", "name": {"kk": "Комфорт нөмірі", "ru": "Номер «Комфорт»",
+        "en": "Comfort room"}, "capacity": 12, "attributes": {"area_m2": 26}, "amenities": ["wifi"],
+    })  # fmt: skip
+
     capacity: Capacity = 1
     session: SessionShape | None = None
     max_party: Party | None = None
@@ -85,6 +90,11 @@ class RequirementShape(Wire):
 
 class ServiceIn(OfferIn):
     """A new service."""
+
+    model_config = example({
+        "venueId": "vnu_123", "vertical": "salon", "name": {"ru": "Стрижка", "en": "Haircut"},
+        "durationMinutes": 45, "requirements": [{"role": "staff", "resourceIds": ["res_123"]}],
+    })  # fmt: skip
 
     duration_minutes: Minutes = Field(examples=[45])
     pad_after_minutes: Minutes | None = None
@@ -110,6 +120,8 @@ class OfferPatch(Wire):
 class ResourcePatch(OfferPatch):
     """Changes of a resource; its template, timing and venue stay for life."""
 
+    model_config = example({"version": 1, "name": "Номер «Комфорт плюс»", "maxParty": 4})
+
     capacity: Capacity | None = None
     session: SessionShape | None = None
     max_party: Party | None = None
@@ -120,6 +132,8 @@ class ResourcePatch(OfferPatch):
 
 class ServicePatch(OfferPatch):
     """Changes of a service."""
+
+    model_config = example({"version": 1, "name": "Стрижка и укладка", "durationMinutes": 60})
 
     duration_minutes: Minutes | None = None
     pad_after_minutes: Minutes | None = None
@@ -186,6 +200,8 @@ class ServicePage(Wire):
 class UnitsIn(Wire):
     """Names of new units."""
 
+    model_config = example({"names": ["201", "202"]})
+
     names: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=60)]],
         Field(min_length=1, max_length=500, examples=[["201", "202"]]),
@@ -194,6 +210,8 @@ class UnitsIn(Wire):
 
 class UnitPatch(Wire):
     """Changes of a unit; fields left out stay."""
+
+    model_config = example({"name": "203", "note": "Окно во двор"})
 
     name: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     note: Annotated[str, Field(max_length=500)] | None = None

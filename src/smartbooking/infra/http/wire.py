@@ -29,6 +29,11 @@ class Wire(BaseModel):
     )
 
 
+def example(request: dict[str, Any]) -> ConfigDict:  # Any: JSON
+    """`model_config` of a request's shape: the request that the documentation shows and the contract tests send."""
+    return ConfigDict(json_schema_extra={"examples": [request]})
+
+
 def _read(parse: Callable[[str], Any], value: Any) -> Any:
     if not isinstance(value, str):
         return value  # already a key, inside the server

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from smartbooking.infra.http.wire import Amount, Instant, Wire
+from smartbooking.infra.http.wire import Amount, Instant, Wire, example
 from smartbooking.pricing.domain import Effect, PromoCode
 from smartbooking.pricing.schemas.fields import (
     Code,
@@ -29,6 +29,8 @@ Uses = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 class PromoIn(Wire):
     """A code customers type. Limits left out do not apply; windows exclude their end."""
+
+    model_config = example({"code": "NAURYZ", "effect": "percent", "percent": 10, "maxRedemptions": 100})
 
     code: Code
     effect: Effect = Field(description="percent or fixed")
@@ -75,6 +77,8 @@ class PromoIn(Wire):
 
 class PromoPatch(PromoIn):
     """What changes; everything left out stays. The code itself does not change."""
+
+    model_config = example({"version": 1, "active": False})
 
     code: Code = "UNCHANGED"
     effect: Effect = Effect.PERCENT

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from smartbooking.infra.http.wire import Amount, Instant, ResourceRef, RuleRef, ServiceRef, Wire, offset_text
+from smartbooking.infra.http.wire import Amount, Instant, ResourceRef, RuleRef, ServiceRef, Wire, example, offset_text
 from smartbooking.kernel.period import Nights, Period
 from smartbooking.pricing.domain import (
     Deadline,
@@ -79,6 +79,20 @@ class QuoteLineIn(Wire):
 
 class QuoteIn(Wire):
     """A basket of one business, and perhaps a promo code."""
+
+    model_config = example(
+        {
+            "lines": [
+                {
+                    "resourceId": "res_123",
+                    "startDate": "2026-12-05",
+                    "endDate": "2026-12-07",
+                    "quantity": 1,
+                    "guests": {"adults": 2},
+                }
+            ]
+        }
+    )
 
     lines: list[QuoteLineIn] = Field(min_length=1, max_length=20)
     promo_code: Code | None = None

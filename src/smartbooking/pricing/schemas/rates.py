@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from smartbooking.infra.http.wire import Amount, Wire
+from smartbooking.infra.http.wire import Amount, Wire, example
 from smartbooking.pricing.domain import (
     ChildBand,
     Collect,
@@ -74,6 +74,8 @@ class SecurityIn(Wire):
 
 class RateIn(Wire):
     """The price of one offer, as a whole."""
+
+    model_config = example({"currency": "KZT", "unit": "night", "amount": 12000})
 
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["KZT"])]
     unit: Unit
@@ -147,6 +149,8 @@ class RateOut(RateIn):
 
 class TaxIn(Wire):
     """How the business is taxed: a regime of its country, and whether prices contain the tax."""
+
+    model_config = example({"regime": "simplified", "inclusive": True})
 
     regime: Annotated[str, Field(pattern="^[a-z_0-9]{2,40}$", examples=["simplified"])]
     inclusive: bool = True

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from smartbooking.infra.http.wire import RuleRef, Wire
+from smartbooking.infra.http.wire import RuleRef, Wire, example
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.kernel.text import Localized
 from smartbooking.pricing.domain import Collect, Conditions, Effect, Fee, FeeBasis, FeeKind, Offer, PriceRule
@@ -66,6 +66,15 @@ class ConditionsIn(Wire):
 class RuleIn(Wire):
     """A price rule: a percentage of the unit price, a sum per unit, or another price per unit."""
 
+    model_config = example(
+        {
+            "translations": {"ru": "Выходные", "en": "Weekend"},
+            "effect": "percent",
+            "percent": 20,
+            "conditions": {"weekdays": [6, 7]},
+        }
+    )
+
     offer_id: OfferRef | None = Field(None, description="Only for this offer; otherwise for all")
     translations: Texts
     position: Annotated[int, Field(ge=0, le=100_000)] = 0
@@ -106,6 +115,8 @@ class RuleIn(Wire):
 class RulePatch(RuleIn):
     """What changes; everything left out stays."""
 
+    model_config = example({"version": 1, "active": False})
+
     translations: Texts = Field(default_factory=dict)
     effect: Effect = Effect.PERCENT
     version: Version | None = None
@@ -129,12 +140,23 @@ class RulesOut(Wire):
 class SimulateIn(QuoteIn):
     """A basket to be explained, with a rule that is not saved yet (or a changed one, with its id)."""
 
+    model_config = example(
+        {
+            "lines": [{"resourceId": "res_123", "startDate": "2026-12-05", "endDate": "2026-12-07"}],
+            "draftRule": {"translations": {"ru": "Выходные"}, "effect": "percent", "percent": 20},
+        }
+    )
+
     draft_rule: RuleIn | None = None
     replaces_rule_id: RuleRef | None = None
 
 
 class FeeIn(Wire):
     """A charge besides the price: a sum times its basis, or a percentage of the price."""
+
+    model_config = example(
+        {"kind": "cleaning", "translations": {"ru": "Уборка", "en": "Cleaning"}, "basis": "booking", "amount": 5000}
+    )
 
     offer_id: OfferRef | None = None
     kind: FeeKind
@@ -172,6 +194,8 @@ class FeeIn(Wire):
 
 class FeePatch(FeeIn):
     """What changes; everything left out stays."""
+
+    model_config = example({"version": 1, "amount": 6000})
 
     kind: FeeKind = FeeKind.OTHER
     translations: Texts = Field(default_factory=dict)

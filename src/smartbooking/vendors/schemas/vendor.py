@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from smartbooking.identity.service import Member
-from smartbooking.infra.http.wire import Instant, UserRef, VendorRef, Wire
+from smartbooking.infra.http.wire import Instant, UserRef, VendorRef, Wire, example
 from smartbooking.kernel.page import Page
 from smartbooking.kernel.principal import Principal, VendorRole
 from smartbooking.vendors.domain import TRANSITIONS, Decision, Vendor, VendorStatus, Verb, allowed_verbs, shown_number
@@ -40,6 +40,15 @@ ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=120), Fi
 class NewVendor(Wire):
     """A business to be. Only the name is needed at first; `submit` says what else is."""
 
+    model_config = example(
+        {
+            "name": {"ru": "Баня на Абая", "en": "Banya on Abay"},
+            "legalName": "ТОО «Баня»",
+            "phone": "8 727 250 12 34",
+            "vertical": "sauna",
+        }
+    )
+
     name: Title | Titles
     description: Prose | Proses | None = None
     vertical: Vertical | None = None
@@ -59,6 +68,8 @@ class NewVendor(Wire):
 
 class VendorChange(Wire):
     """Facts to change; what is left out stays, null empties it."""
+
+    model_config = example({"version": 1, "description": {"ru": "Русская парная, чан и веранда."}})
 
     version: Version
     name: Title | Titles | None = None
@@ -86,6 +97,8 @@ def _facts(sent: dict[str, Any], locale: str) -> dict[str, Any]:
 
 class Step(Wire):
     """Why the step is taken; the owner reads it."""
+
+    model_config = example({"reason": "The address was checked"})
 
     reason: Reason
 
@@ -205,6 +218,8 @@ class DecisionList(Wire):
 
 class NewStaff(Wire):
     """Who shall work here, by the e-mail or phone of their account."""
+
+    model_config = example({"contact": "aigerim@example.com", "role": "staff"})
 
     contact: Annotated[str, StringConstraints(min_length=1, max_length=254), Field(examples=["8 701 123 45 67"])]
     role: VendorRole

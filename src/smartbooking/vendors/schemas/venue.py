@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from smartbooking.infra.http.wire import VendorRef, VenueRef, Wire
+from smartbooking.infra.http.wire import VendorRef, VenueRef, Wire, example
 from smartbooking.vendors.domain import Address, Venue
 from smartbooking.vendors.schemas.parts import (
     Country,
@@ -56,6 +56,15 @@ class AddressParts(Wire):
 class NewVenue(Wire):
     """A place. Time zone, country and currency are the business's own unless given."""
 
+    model_config = example(
+        {
+            "name": {"ru": "Баня на Абая"},
+            "address": "ул. Абая 10",
+            "city": "Алматы",
+            "location": {"lat": 43.238949, "lon": 76.889709},
+        }
+    )
+
     name: Title | Titles
     address: Line | AddressParts = ""
     city: City
@@ -75,6 +84,8 @@ class NewVenue(Wire):
 
 class VenueChange(Wire):
     """Facts to change; what is left out stays. A new time zone takes all recurring hours with it."""
+
+    model_config = example({"version": 1, "checkIn": "15:00"})
 
     version: Version
     name: Title | Titles | None = None
