@@ -27,6 +27,7 @@ from sqlalchemy import text
 from smartbooking.infra import telemetry
 from smartbooking.infra.db import APP_ROLE, Database
 from smartbooking.infra.events import Subscriber, entrypoint_of, from_payload
+from smartbooking.infra.failpoints import reach
 from smartbooking.infra.jobs import MAX_ATTEMPTS, SCHEMA, Cron, Job, NetworkJob
 from smartbooking.infra.module import Module, Runtime
 
@@ -53,6 +54,7 @@ def deliver(database: Database, subscriber: Subscriber) -> Handler:
 
     async def handle(job: QueuedJob) -> None:
         event_id = UUID(json.loads(job.payload or b"{}")["event_id"])
+        reach("K9")
         async with database.transaction() as tx:
             row = (await tx.execute(_DELIVER, {"subscriber": subscriber.name, "event_id": event_id})).first()
             if row is not None:

@@ -1,7 +1,9 @@
-"""Named places where a drill stops or slows the process; free of cost and effect unless switched on.
+"""Named places where a drill stops the process; free of cost and effect unless switched on.
 
 `SMARTBOOKING_TEST_FAILPOINTS=1` enables them; `SMARTBOOKING_FAIL_AT=K3` then kills the process (SIGKILL, as a
-power cut would) the first time it reaches K3, `K3:2` the second time. Production refuses to start with them.
+power cut would) the first time it reaches K3, `K3:2` the second time. `K3:1:pause` freezes it there instead, until
+somebody lets it go on: meanwhile a drill kills what the process depends on. `@file` reads all that from a file each
+time, so that a running process can be armed. Production refuses to start with them.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
+from pathlib import Path
 
 _reached: Counter[str] = Counter()
 
@@ -18,7 +21,11 @@ def reach(name: str) -> None:
     target = os.environ.get("SMARTBOOKING_FAIL_AT")
     if not target or os.environ.get("SMARTBOOKING_TEST_FAILPOINTS") != "1":
         return
-    place, _, count = target.partition(":")
-    _reached[name] += 1
-    if name == place and _reached[name] == int(count or 1):
-        os.kill(os.getpid(), signal.SIGKILL)
+    if target.startswith("@"):
+        target = Path(target[1:]).read_text().strip()
+    place, count, act, *_ = *target.split(":"), "", ""
+    if name != place:
+        return
+    _reached[target] += 1
+    if _reached[target] == int(count or 1):
+        os.kill(os.getpid(), signal.SIGSTOP if act == "pause" else signal.SIGKILL)

@@ -181,6 +181,7 @@ async def finish_payment(
     outcome = await payments.run_attempt(database, attempt_id, now=now)
     if outcome.secured:
         await database.run(lambda tx: _settle(tx, booking_id, outcome, now))
+        reach("K9")
     async with database.reading() as read:
         booking = await reading.get(read, booking_id)
     assert booking is not None

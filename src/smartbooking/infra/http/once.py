@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Header, Request, Response
 from pydantic import BaseModel
@@ -20,10 +20,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from smartbooking.infra.db import Database, Tx, constraint_of
+from smartbooking.infra.failpoints import reach
 from smartbooking.infra.http.auth import CurrentPrincipal
 from smartbooking.kernel.problem import Conflict, FieldError, Invalid, Problem
 
 LEASE_SECONDS: Final = 30
+T = TypeVar("T")
 _KEY_IS_NEW: Final = "idempotency_key_used_once"
 
 
@@ -118,13 +120,7 @@ class Once:
             await tx.execute(_KEEP, {**self._names(), "digest": digest, "status": status, "reply": reply})
             return _reply(status, reply)
 
-        try:
-            return await self._database.run(attempt)
-        except IntegrityError as error:
-            # The twin committed between our look and our write; its reply is there now.
-            if constraint_of(error) != _KEY_IS_NEW:
-                raise
-            return await self._database.run(attempt)
+        return await self._first_or_twin(attempt)
 
     async def run_in_steps(
         self,
@@ -157,7 +153,7 @@ class Once:
             await tx.execute(_TAKE_OVER, {**self._names(), "lease": LEASE_SECONDS})
             return stored.progress or {}
 
-        outcome = await self._database.run(attempt)
+        outcome = await self._first_or_twin(attempt)
         if isinstance(outcome, Response):
             return outcome
         try:
@@ -170,6 +166,17 @@ class Once:
         async with self._database.transaction() as tx:
             await tx.execute(_FINISH, {**self._names(), "status": status, "reply": reply})
         return _reply(status, reply)
+
+    async def _first_or_twin(self, attempt: Callable[[Tx], Awaitable[T]]) -> T:
+        """Commit the attempt; when a twin committed between our look and our write, its word is there to be read."""
+        try:
+            outcome = await self._database.run(attempt)
+        except IntegrityError as error:
+            if constraint_of(error) != _KEY_IS_NEW:
+                raise
+            outcome = await self._database.run(attempt)
+        reach("K2")
+        return outcome
 
     def _names(self) -> dict[str, Any]:
         return {"account": self._account, "key": self._key}
