@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Final
 
 from smartbooking.availability.events import ScheduleChanged
+from smartbooking.bookings.events import BookingCancelled, BookingConfirmed
+from smartbooking.bookings.service.reading import lines_of
 from smartbooking.catalog.events import ResourceChanged, ServiceChanged
 from smartbooking.infra.db import Tx
 from smartbooking.infra.events import Subscriber
 from smartbooking.infra.jobs import enqueue
 from smartbooking.pricing.events import PricesChanged
 from smartbooking.search import service
+from smartbooking.search.domain.listing import OfferKind
 from smartbooking.vendors.events import VendorStatusChanged, VenueChanged
 
 
@@ -52,11 +55,22 @@ async def on_schedule(tx: Tx, event: ScheduleChanged, *, now: datetime) -> None:
         await service.reindex_venue(tx, vendor_id=event.vendor_id, venue_id=event.owner_id, now=now)
 
 
+async def on_booking(tx: Tx, event: BookingConfirmed | BookingCancelled, *, now: datetime) -> None:
+    """What people book is popular; what they give back is so no longer."""
+    points = 1 if isinstance(event, BookingConfirmed) else -1
+    for line in await lines_of(tx, booking_id=event.booking_id):
+        kind = OfferKind.RESOURCE if line.resource_id is not None else OfferKind.SERVICE
+        offer_id = line.resource_id or line.service_id or 0
+        await service.add_popularity(tx, vendor_id=event.vendor_id, offer_kind=kind, offer_id=offer_id, points=points)
+
+
 SUBSCRIBERS: Final = (
     Subscriber(event=ResourceChanged, name="search.reindex_resource", handler=on_resource),
     Subscriber(event=ServiceChanged, name="search.reindex_service", handler=on_service),
     Subscriber(event=VenueChanged, name="search.reindex_venue", handler=on_venue),
     Subscriber(event=VendorStatusChanged, name="search.reindex_vendor", handler=on_vendor_status),
     Subscriber(event=PricesChanged, name="search.reprice", handler=on_prices),
+    Subscriber(event=BookingConfirmed, name="search.booked", handler=on_booking),
+    Subscriber(event=BookingCancelled, name="search.given_back", handler=on_booking),
     Subscriber(event=ScheduleChanged, name="search.reindex_stays", handler=on_schedule),
 )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from smartbooking.bookings.domain import Actor, Booking, Change, Contact
+from smartbooking.bookings.domain import Actor, Booking, Change, Contact, Line
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.repository import reading
 from smartbooking.infra.crypto import BadToken, Signer
@@ -54,6 +54,12 @@ def _matches(known: Contact, given: str) -> bool:
     phone = "".join(filter(str.isdigit, known.phone or ""))
     same_phone = len(digits) >= 10 and phone[-10:] == digits[-10:]
     return same_phone or (known.email is not None and known.email.lower() == given)
+
+
+async def lines_of(read: ReadTx, *, booking_id: UUID) -> tuple[Line, ...]:
+    """What a booking is about, for modules that follow its events; nothing for an unknown id."""
+    booking = await reading.get(read, booking_id)
+    return booking.lines if booking else ()
 
 
 async def history(read: ReadTx, booking: Booking) -> list[Change]:
