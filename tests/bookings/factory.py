@@ -64,9 +64,11 @@ async def make_court(tx: Tx, *, price: int = 12_000_00, **facts: Any) -> Place:
 
 
 async def open_daily(tx: Tx, resource: Resource, opens: time = time(8), minutes: int = 16 * 60) -> None:
+    first = opens.hour * 60 + opens.minute
+    span = (first, first + minutes)
     await availability.set_schedule(
         tx, vendor_id=resource.vendor_id, owner=Owner.RESOURCE, owner_id=resource.id,
-        seasons=(Season.every_day(opens, minutes),), holidays=None,
+        seasons=(Season(week=((span,),) * 7),), holidays=None,
     )  # fmt: skip
 
 

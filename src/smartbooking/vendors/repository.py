@@ -143,6 +143,11 @@ async def venues_of(read: ReadTx, vendor_id: int) -> Sequence[Venue]:
     return [_venue(row) for row in rows]
 
 
+async def venues_by_id(read: ReadTx, venue_ids: Collection[int]) -> Mapping[int, Venue]:
+    rows = await read.scalars(select(VenueRow).where(VenueRow.id.in_(venue_ids)))
+    return {row.id: _venue(row) for row in rows}
+
+
 async def update_venue(
     tx: Tx, *, vendor_id: int, venue_id: int, version: int, changes: Mapping[str, Any]
 ) -> Venue | None:

@@ -46,7 +46,7 @@ async def preview_refund(booking_id: BookingRef, read: ReadTxDep, caller: Caller
     )  # fmt: skip
 
 
-async def _cancel(
+async def cancel_booking(
     booking_id: BookingRef, body: CancelRequest, once: OnceDep, caller: CallerDep, now: NowDep
 ) -> Response:
     """Cancelling twice is cancelling once. The refund follows the policy frozen at booking."""
@@ -71,8 +71,8 @@ async def _cancel(
 
 
 _CANCEL = {"response_model": Cancelled, "responses": problems(NotFound, InvalidTransition)}
-router.post("/cancel", name="cancel_booking", summary="Cancel", **_CANCEL)(_cancel)  # type: ignore[arg-type]
-router.put("/cancel", name="put_cancel_booking", summary="Cancel (the same by PUT)", **_CANCEL)(_cancel)  # type: ignore[arg-type]
+router.post("/cancel", name="cancel_booking", summary="Cancel", **_CANCEL)(cancel_booking)  # type: ignore[arg-type]
+router.put("/cancel", name="put_cancel_booking", summary="Cancel (the same by PUT)", **_CANCEL)(cancel_booking)  # type: ignore[arg-type]
 
 
 @router.post(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from smartbooking.entrypoints.facade import router as facade
 from smartbooking.entrypoints.http.pages import install_web_app, problem_pages
 from smartbooking.entrypoints.wiring import MODULES
 from smartbooking.infra.http.app import create_app
@@ -15,6 +16,7 @@ def build_app(runtime: Runtime) -> FastAPI:
     """The complete application on a runtime."""
     runtime.parts["schema_head"] = HEAD
     app = create_app(runtime, MODULES)
+    app.include_router(facade)
     app.include_router(problem_pages)
     install_web_app(app)
     return app

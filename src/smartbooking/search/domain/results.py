@@ -42,6 +42,20 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFound:
+    """A venue with its listed `offers` of one kind; `price_minor` is that of the cheapest."""
+
+    vendor_id: int
+    venue_id: int
+    offers: int
+    rating: float
+    review_count: int
+    price_minor: int | None
+    price_unit: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FacetValue:
     """A value to narrow by and how many results it would leave; `label` as people write it, if that differs."""
 

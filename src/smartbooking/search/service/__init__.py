@@ -1,6 +1,7 @@
 """What other modules may ask of search."""
 
 from smartbooking.search.service.find import CountCache, Results, find
+from smartbooking.search.service.places import find_places
 from smartbooking.search.service.reindex import (
     REINDEX_VENDOR,
     reindex_all,
@@ -22,6 +23,7 @@ __all__ = [
     "add_popularity",
     "city_name",
     "find",
+    "find_places",
     "next_slots",
     "places_wanted",
     "reindex_all",

@@ -22,6 +22,7 @@ from smartbooking.vendors.service.staff import add_staff, remove_staff
 from smartbooking.vendors.service.venues import (
     create_venue,
     get_venue,
+    get_venues,
     list_venues,
     update_venue,
     visible_venue,
@@ -37,6 +38,7 @@ __all__ = [
     "get_vendor",
     "get_vendors",
     "get_venue",
+    "get_venues",
     "list_venues",
     "reinstate",
     "reject",
