@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi import Path as PathParameter
@@ -22,6 +22,10 @@ ClientSecret = Annotated[
 PaymentSecret = Annotated[
     str | None, Header(alias="X-Payment-Secret", max_length=64, description="Same as `clientSecret`")
 ]
+_MESSAGE: Final = {
+    "schema": {"type": "object"},
+    "example": {"id": "evt_1", "type": "payment.captured", "data": {"payment": "spay_1"}},
+}
 
 
 @router.get("/payment-methods", summary="Ways to pay", response_model=list[MethodOut])
@@ -62,7 +66,7 @@ async def get_payment(
     summary="Message of a payment provider",
     response_model=MessageKept,
     responses=problems(WebhookRefused, PaymentNotFound),
-    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}},
+    openapi_extra={"requestBody": {"required": True, "content": {"application/json": _MESSAGE}}},
 )
 async def receive_webhook(
     request: Request,

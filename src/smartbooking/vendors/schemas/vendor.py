@@ -106,6 +106,8 @@ class Step(Wire):
 class Submission(Wire):
     """A word to the operators, if any."""
 
+    model_config = example({"reason": "Ready to open on Monday"})
+
     reason: Annotated[str, StringConstraints(max_length=1_000)] = ""
 
 
