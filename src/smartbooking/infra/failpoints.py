@@ -13,7 +13,7 @@ import signal
 from collections import Counter
 from pathlib import Path
 
-_reached: Counter[str] = Counter()
+_reached: Counter[tuple[str, int]] = Counter()
 
 
 def reach(name: str) -> None:
@@ -21,11 +21,13 @@ def reach(name: str) -> None:
     target = os.environ.get("SMARTBOOKING_FAIL_AT")
     if not target or os.environ.get("SMARTBOOKING_TEST_FAILPOINTS") != "1":
         return
+    armed_at = 0
     if target.startswith("@"):
-        target = Path(target[1:]).read_text().strip()
+        file = Path(target[1:])
+        target, armed_at = file.read_text().strip(), file.stat().st_mtime_ns
     place, count, act, *_ = *target.split(":"), "", ""
     if name != place:
         return
-    _reached[target] += 1
-    if _reached[target] == int(count or 1):
+    _reached[target, armed_at] += 1
+    if _reached[target, armed_at] == int(count or 1):
         os.kill(os.getpid(), signal.SIGSTOP if act == "pause" else signal.SIGKILL)

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import InterfaceError
+from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -139,9 +140,18 @@ def database_problem(error: Exception) -> Problem | None:
         return Unavailable("Somebody is changing the same thing. Please repeat in a moment.", retry_after=1)
     if state in _INPUT_STATES:
         return Invalid(detail="The request holds text or a number that can not be stored.")
-    if state in _BUSY_STATES or isinstance(error, InterfaceError | ConnectionError | asyncio.TimeoutError):
+    broken = isinstance(error, InterfaceError | ConnectionError | asyncio.TimeoutError)
+    if state in _BUSY_STATES or broken or _cut_in_a_message(error):
         return Unavailable("The database does not answer at the moment.", retry_after=2)
     return None
+
+
+def _cut_in_a_message(error: BaseException) -> bool:
+    """The server died between two parts of an answer: the driver then stumbles over its own state."""
+    seen: BaseException | None = error.orig if isinstance(error, DBAPIError) else error
+    while seen is not None and not isinstance(seen, asyncpg.InternalClientError):
+        seen = seen.__cause__
+    return seen is not None
 
 
 def unexpected(error: Exception) -> Problem:

@@ -1,0 +1,277 @@
+"""kill -9 at the named places of the product, and the judge of what is left afterwards.
+
+A play: some buyers want one room type through the victim; the victim dies (or freezes while its database loses
+power) at the named place; everybody repeats with the same key until the answer is final; time passes; the judge
+compares what customers were told, bookings, claims and the provider's own books.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import httpx2
+
+from smartbooking.catalog.domain import PaymentTiming
+from smartbooking.infra.db import Tx
+from smartbooking.kernel.ids import parse_uuid
+from tests.bookings.factory import make_rooms
+from tests.drills.harness import Running, Stage
+
+Victim = Literal["api", "worker", "postgres"]
+# Answers that ask for a repetition; everything else is final.
+NOT_YET: Final = frozenset({"request-in-flight", "temporarily-unavailable", "internal-error"})
+ARRIVAL: Final = datetime.now(UTC).date() + timedelta(days=40)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """Which place, who dies there, and which act leads there."""
+
+    place: str
+    victim: Victim
+    act: str
+    # The process that comes to the place; with victim `postgres` it freezes there while the database dies.
+    actor: Literal["api", "worker"] = "api"
+
+    @property
+    def name(self) -> str:
+        return f"{self.place} {self.victim} ({self.act})"
+
+
+def _plays() -> Iterator[Play]:
+    for place, act in (
+        ("K1", "on_site"), ("K2", "on_site"), ("K2", "prepaid"), ("K3", "prepaid"), ("K4", "prepaid"),
+        ("K5", "prepaid"), ("K6", "at_the_bank"), ("K7", "at_the_bank"), ("K8", "hold_on_site"),
+        ("K8", "prepaid"), ("K9", "prepaid"),
+    ):  # fmt: skip
+        yield Play(place=place, victim="api", act=act)
+        yield Play(place=place, victim="postgres", act=act)
+    for place, act in (
+        ("K8", "at_the_bank"), ("K9", "at_the_bank"), ("K11", "cancelled"), ("K12", "cancelled"), ("K13", "expired"),
+    ):  # fmt: skip
+        yield Play(place=place, victim="worker", act=act, actor="worker")
+        yield Play(place=place, victim="postgres", act=act, actor="worker")
+
+
+EVERY_PLAY: Final = tuple(_plays())
+
+
+@dataclass
+class Buyer:
+    """One customer with one key, and the last thing she was told."""
+
+    number: int
+    key: str
+    body: dict[str, Any]
+    link: str = ""
+    answers: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return self.answers[-1][1]
+
+    @property
+    def status(self) -> int:
+        return self.answers[-1][0] if self.answers else 0
+
+    @property
+    def final(self) -> bool:
+        return bool(self.answers) and self.told.get("code") not in NOT_YET
+
+    @property
+    def booking_id(self) -> UUID:
+        return parse_uuid("bkg", self.told["bookingId"])
+
+    def buy(self, url: str) -> None:
+        """One try; a broken connection is no answer."""
+        try:
+            headers = {"Idempotency-Key": self.key, "X-Booking-Token": self.link}
+            reply = httpx2.post(f"{url}/api/v1/bookings", json=self.body, headers=headers, timeout=30)
+        except httpx2.TransportError:
+            return
+        self.answers.append((reply.status_code, reply.json()))
+
+    def insist(self, url: str, *, until: float) -> None:
+        """The same request with the same key until the answer is final."""
+        while not self.final:
+            assert time.monotonic() < until, f"buyer {self.number} gets no final answer: {self.answers[-3:]}"
+            self.buy(url)
+            if not self.final:
+                time.sleep(0.1)
+
+    def command(self, url: str, verb: str) -> None:
+        headers = {"Idempotency-Key": f"{self.key}-{verb}", "X-Booking-Token": self.told["manageToken"]}
+        address = f"{url}/api/v1/bookings/{self.told['bookingId']}/{verb}"
+        reply = httpx2.post(address, json={"reason": "drill"}, headers=headers, timeout=30)
+        assert reply.status_code == 200, reply.text
+
+
+@dataclass
+class Scene:
+    """One play being acted: its room type, its buyers, the process that comes to the place."""
+
+    stage: Stage
+    play: Play
+    rnd: random.Random
+    actor: Running
+    healthy: Running
+    resource_id: int = 0
+    capacity: int = 1
+    buyers: list[Buyer] = field(default_factory=list)
+
+    def open(self, *, prepaid: bool) -> None:
+        """Fewer places than buyers, or just enough: both happen."""
+        self.capacity = self.rnd.randint(1, 2)
+        timing = PaymentTiming.PREPAY if prepaid else PaymentTiming.ON_SITE
+
+        async def make(tx: Tx) -> int:
+            return (await make_rooms(tx, capacity=self.capacity, payment_timing=timing)).resource.id
+
+        self.resource_id = self.stage.commit(make)
+
+    def crowd(self, method: str, token: str | None) -> list[Buyer]:
+        count = self.rnd.randint(1, 3)
+        self.buyers = [
+            Buyer(number, f"drill-{self.rnd.getrandbits(64):x}", self._request(number, method, token))
+            for number in range(count)
+        ]
+        return self.buyers
+
+    def _request(self, number: int, method: str, token: str | None) -> dict[str, Any]:
+        return {
+            "resourceId": f"res_{self.resource_id}", "startDate": ARRIVAL.isoformat(),
+            "endDate": (ARRIVAL + timedelta(days=2)).isoformat(), "quantity": 1,
+            "userDetails": {"firstName": f"Buyer {number}", "phone": f"+7701555{number:04d}"}, "paymentMethod": method,
+            "paymentDetails": {"token": token} if token else {},
+        }  # fmt: skip
+
+    def strike(self, act: Callable[[], Sequence[Future[None]]]) -> None:
+        """Arm, act, and let the victim die where it stands."""
+        pause = self.play.victim == "postgres"
+        self.actor.arm(f"{self.play.place}:1:pause" if pause else self.play.place)
+        waiting = act()
+        if pause:
+            self.actor.wait_for(lambda: self.actor.frozen, f"came to {self.play.place}")
+            self.stage.cut_power_of_database()
+            self.actor.resume()
+        else:
+            self.actor.wait_for(lambda: not self.actor.alive, f"died at {self.play.place}")
+        for one in waiting:
+            one.result(60)
+
+    def everybody_insists(self) -> None:
+        until = time.monotonic() + 60
+        for buyer in self.buyers:
+            buyer.insist(self.healthy.url, until=until)
+
+
+def perform(stage: Stage, play: Play, seed: int, *, actor: Running, healthy: Running) -> Scene:
+    """Act one play to its final answers. What the worker still has to do is awaited by the judge's caller."""
+    scene = Scene(stage, play, random.Random(f"{play.name} {seed}"), actor, healthy)
+    with ThreadPoolExecutor(4) as pool:
+        _ACTS[play.act](scene, pool)
+    return scene
+
+
+def _buy_through_victim(scene: Scene, pool: ThreadPoolExecutor) -> None:
+    buyers = scene.buyers
+
+    def act() -> list[Future[None]]:
+        return [pool.submit(buyer.buy, scene.actor.url) for buyer in buyers]
+
+    scene.strike(act)
+    scene.stage.let_leases_pass()
+    scene.everybody_insists()
+
+
+def _on_site(scene: Scene, pool: ThreadPoolExecutor) -> None:
+    scene.open(prepaid=False)
+    scene.crowd("pay_on_site", None)
+    _buy_through_victim(scene, pool)
+
+
+def _hold_on_site(scene: Scene, pool: ThreadPoolExecutor) -> None:
+    """A hold first, finished by the request that dies: the way of the storefront."""
+    scene.open(prepaid=False)
+    for buyer in scene.crowd("pay_on_site", None):
+        line = {name: buyer.body.pop(name) for name in ("resourceId", "startDate", "endDate", "quantity")}
+        headers = {"Idempotency-Key": f"{buyer.key}-hold"}
+        url = f"{scene.healthy.url}/api/v1/holds"
+        reply = httpx2.post(url, json={"lines": [line]}, headers=headers, timeout=30)
+        if reply.status_code == 201:
+            buyer.body["holdId"] = reply.json()["holdId"]
+            buyer.link = reply.json()["manageToken"]
+        else:
+            buyer.answers.append((reply.status_code, reply.json()))
+    _buy_through_victim(scene, pool)
+
+
+def _prepaid(scene: Scene, pool: ThreadPoolExecutor) -> None:
+    scene.open(prepaid=True)
+    scene.crowd("credit_card", scene.rnd.choice(["tok_success", "tok_success", "tok_declined"]))
+    _buy_through_victim(scene, pool)
+
+
+def _at_the_bank(scene: Scene, pool: ThreadPoolExecutor) -> None:
+    """The customer pays on the provider's page and closes her browser: messages and the worker do the rest."""
+    scene.open(prepaid=True)
+    scene.crowd("credit_card", None)
+    scene.everybody_insists()
+
+    def act() -> list[Future[None]]:
+        for buyer in scene.buyers:
+            if buyer.status == 201:
+                scene.stage.provider.press(buyer.told["nextAction"]["url"], choice="pay")
+        return []
+
+    scene.strike(act)
+
+
+def _cancelled(scene: Scene, pool: ThreadPoolExecutor) -> None:
+    scene.open(prepaid=True)
+    scene.crowd("credit_card", "tok_success")
+    scene.everybody_insists()
+    scene.stage.wait_until_quiet()
+
+    def act() -> list[Future[None]]:
+        for buyer in scene.buyers:
+            if buyer.status == 201:
+                buyer.command(scene.healthy.url, "cancel")
+        return []
+
+    scene.strike(act)
+
+
+def _expired(scene: Scene, pool: ThreadPoolExecutor) -> None:
+    """At the bank, but nobody pays: the sweeper kills the payment and gives the place back."""
+    scene.open(prepaid=True)
+    scene.crowd("credit_card", None)
+    scene.everybody_insists()
+    paying = [buyer for buyer in scene.buyers if buyer.status == 201]
+
+    def act() -> list[Future[None]]:
+        for buyer in paying:
+            make_overdue(scene.stage, buyer.booking_id)
+        return []
+
+    scene.strike(act)
+
+
+def make_overdue(stage: Stage, booking_id: UUID) -> None:
+    """The quarter of an hour at the bank is over."""
+    past = "clock_timestamp() - interval '1 s'"
+    stage.query(f"update availability.claim set expires_at = {past} where booking_id = $1", booking_id)
+    stage.query(f"update bookings.booking set expires_at = {past} where id = $1", booking_id)
+
+
+_ACTS: Final[dict[str, Callable[[Scene, ThreadPoolExecutor], None]]] = {
+    "on_site": _on_site, "hold_on_site": _hold_on_site, "prepaid": _prepaid, "at_the_bank": _at_the_bank,
+    "cancelled": _cancelled, "expired": _expired,
+}  # fmt: skip

@@ -1,0 +1,122 @@
+"""What must be true after a crash, whoever died and where; every finding is one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.drills.crashes import Buyer, Scene
+from tests.drills.harness import Stage
+
+# What an act ends in for somebody who was told yes: status, and whether the provider keeps the whole price.
+ENDS: Final = {
+    "on_site": ("confirmed", False), "hold_on_site": ("confirmed", False), "prepaid": ("confirmed", True),
+    "at_the_bank": ("confirmed", True), "cancelled": ("cancelled", False), "expired": ("expired", False),
+}  # fmt: skip
+_BOOKINGS: Final = """
+select b.id, b.status, b.payment_status, b.total_minor, b.refund_minor, jsonb_array_length(b.claims) as wanted,
+       (select count(*) from availability.claim c where c.booking_id = b.id) as claims,
+       (select count(*) from availability.claim c where c.booking_id = b.id and c.kind = 'allocation') as allocated,
+       (select count(*) from bookings.change h where h.booking_id = b.id) as changes, b.version
+from bookings.booking b join bookings.line l on l.vendor_id = b.vendor_id and l.booking_id = b.id
+where l.resource_id = $1
+"""
+_KEYS_OF_NOBODY: Final = "select key from infra.idempotency_key where status is null and leased_until is not null"
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The provider's own view of one booking."""
+
+    captures: int
+    captured: int
+    refunded: int
+
+
+def books_of_provider(stage: Stage) -> dict[str, Books]:
+    """By booking, as the provider has it in hex."""
+    sums: dict[str, dict[str, Any]] = {}
+    for entry in stage.provider._call("GET", "/control/ledger")["entries"]:
+        sums.setdefault(entry["booking"], {})[entry["kind"]] = entry
+    nothing = {"entries": 0, "amount": 0}
+    return {
+        booking: Books(
+            kinds.get("capture", nothing)["entries"],
+            kinds.get("capture", nothing)["amount"],
+            -kinds.get("refund", nothing)["amount"],
+        )
+        for booking, kinds in sums.items()
+    }
+
+
+def findings(scene: Scene) -> list[str]:
+    """Everything wrong with a scene, after the worker has come to rest."""
+    rows = {row["id"]: row for row in scene.stage.query(_BOOKINGS, scene.resource_id)}
+    books = books_of_provider(scene.stage)
+    holders = [buyer for buyer in scene.buyers if buyer.status in (201, 402)]
+    found: list[str] = []
+    if len(rows) != len(holders) and not _declined(scene):
+        found.append(f"{len(rows)} bookings for {len(holders)} people who were told yes")
+    if len(rows) != min(scene.capacity, len(scene.buyers)):
+        found.append(f"{len(rows)} bookings of {scene.capacity} places for {len(scene.buyers)} buyers")
+    for buyer in scene.buyers:
+        found += _of_buyer(scene, buyer)
+        if buyer.status == 201:
+            row = rows.get(buyer.booking_id)
+            found += ["an acknowledged booking is lost"] if row is None else _of_booking(scene, row, books)
+    for row in rows.values():
+        net = books.get(row["id"].hex, Books(0, 0, 0))
+        if net.captures > 1:
+            found.append(f"charged {net.captures} times for one key")
+        if row["changes"] != row["version"]:
+            found.append(f"{row['changes']} rows of history for version {row['version']}")
+    return [f"{scene.play.name}: {what}" for what in found]
+
+
+def _declined(scene: Scene) -> bool:
+    return any(buyer.status == 402 for buyer in scene.buyers)
+
+
+def _of_buyer(scene: Scene, buyer: Buyer) -> list[str]:
+    found = []
+    if not buyer.final:
+        found.append(f"buyer {buyer.number} got no final answer")
+    if any(status == 500 for status, _ in buyer.answers):
+        found.append(f"buyer {buyer.number} met a 500")
+    ids = {told["bookingId"] for status, told in buyer.answers if status == 201}
+    if len(ids) > 1:
+        found.append(f"one key made {len(ids)} bookings")
+    if buyer.status == 201:
+        again = Buyer(buyer.number, buyer.key, buyer.body, buyer.link)
+        again.buy(scene.healthy.url)
+        if not again.answers or again.told != buyer.told:
+            found.append(f"the repeated request of buyer {buyer.number} is answered differently: {again.answers}")
+    return found
+
+
+def _of_booking(scene: Scene, row: Any, books: dict[str, Books]) -> list[str]:
+    status, keeps_money = ENDS[scene.play.act]
+    net = books.get(row["id"].hex, Books(0, 0, 0))
+    found = []
+    if row["status"] != status:
+        found.append(f"a booking is {row['status']} instead of {status}")
+    wanted = row["wanted"] if status == "confirmed" else 0
+    if (row["claims"], row["allocated"]) != (wanted, wanted):
+        found.append(f"{row['claims']} claims, {row['allocated']} allocated, instead of {wanted}")
+    if net.captured - net.refunded != (row["total_minor"] if keeps_money else 0):
+        found.append(f"the provider keeps {net.captured - net.refunded} of {row['total_minor']} ({row['status']})")
+    if keeps_money and row["payment_status"] != "paid":
+        found.append(f"paid, but shown as {row['payment_status']}")
+    if scene.play.act == "cancelled" and row["payment_status"] != "refunded":
+        found.append(f"refunded, but shown as {row['payment_status']}")
+    return found
+
+
+def findings_of_stage(stage: Stage) -> list[str]:
+    """What must hold for the whole installation once it is quiet."""
+    found = [f"the ledger has drifted: {drift}" for drift in stage.drifts()]
+    found += [f"a dead letter: {letter}" for letter in stage.dead_letters()]
+    found += [f"a key is stuck: {row['key']}" for row in stage.query(_KEYS_OF_NOBODY)]
+    if stage.deadlocks():
+        found.append(f"PostgreSQL broke {stage.deadlocks()} deadlocks")
+    return found
