@@ -169,12 +169,13 @@ async def test_what_never_arrived_fails_after_a_minute_and_not_before(
 async def test_money_that_arrives_after_all_goes_back_by_itself(
     database: Database, now: datetime, provider: Provider
 ) -> None:
-    provider.arm("hang", "start", seconds=1.5)
+    provider.arm("hang", "start", seconds=8)
     intent, attempt, _ = await make_payment(database, now=now)
     await service.poll_attempt(database, attempt.id, now=now + MINUTE)
     failed = await status(database, intent.id)
 
-    await asyncio.sleep(1.0)
+    while not provider.money(intent.booking_id.hex):
+        await asyncio.sleep(0.1)
     await service.reconcile(database, now=now + 2 * MINUTE)
     await apply_all(database, now + 2 * MINUTE)
     await service.poll_open(database, now=now + 4 * MINUTE)

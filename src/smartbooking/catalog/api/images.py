@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 from smartbooking.catalog import service
 from smartbooking.catalog.access import Manager
 from smartbooking.catalog.errors import ImageTooLarge, NotAnImage, TooManyImages
-from smartbooking.catalog.schemas.common import ImageOut, image_out
+from smartbooking.catalog.schemas.fields import ImageOut, image_out
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, StorageDep, TxDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems

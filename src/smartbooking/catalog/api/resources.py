@@ -18,7 +18,7 @@ from smartbooking.catalog.errors import (
     NotReadyToPublish,
     UnknownVertical,
 )
-from smartbooking.catalog.schemas.common import Pagination, Urls
+from smartbooking.catalog.schemas.fields import Pagination, Urls
 from smartbooking.catalog.schemas.vendor import (
     ResourceIn,
     ResourceOut,

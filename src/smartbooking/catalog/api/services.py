@@ -12,7 +12,7 @@ from smartbooking.catalog.api.resources import PageLimit, PageNumber
 from smartbooking.catalog.api.versions import IfMatch, header_version, seen_version, tag
 from smartbooking.catalog.domain import OfferStatus, Service
 from smartbooking.catalog.errors import ExternalReferenceTaken, UnknownVertical
-from smartbooking.catalog.schemas.common import Pagination, Urls
+from smartbooking.catalog.schemas.fields import Pagination, Urls
 from smartbooking.catalog.schemas.vendor import (
     ServiceIn,
     ServiceOut,

@@ -19,7 +19,7 @@ from smartbooking.catalog.domain import (
     Timing,
 )
 from smartbooking.catalog.ports import Facts
-from smartbooking.catalog.schemas.common import ImageOut, JsonObject, SessionShape, Urls, image_out
+from smartbooking.catalog.schemas.fields import ImageOut, JsonObject, SessionShape, Urls, image_out
 from smartbooking.infra.http.wire import (
     Amount,
     ResourceRef,

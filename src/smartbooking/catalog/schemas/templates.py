@@ -17,7 +17,7 @@ from smartbooking.catalog.domain import (
     Timing,
     Vertical,
 )
-from smartbooking.catalog.schemas.common import JsonObject
+from smartbooking.catalog.schemas.fields import JsonObject
 from smartbooking.catalog.schemas.public import AmenityOut
 from smartbooking.catalog.service import Provisioned
 from smartbooking.infra.http.wire import Amount, ResourceRef, ServiceRef, VenueRef, Wire, amount, example

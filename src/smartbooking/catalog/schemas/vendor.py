@@ -23,7 +23,7 @@ from smartbooking.catalog.domain import (
     Timing,
     Unit,
 )
-from smartbooking.catalog.schemas.common import (
+from smartbooking.catalog.schemas.fields import (
     ImageOut,
     JsonObject,
     Pagination,

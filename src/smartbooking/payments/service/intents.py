@@ -84,13 +84,38 @@ async def prepare_attempt(
         raise PaymentNotFound
     _must_be_open(intent)
     gateway = resolve_method(method or intent.method)
+    number = await repository.next_attempt_number(tx, intent)
+    attempt = _new_attempt(intent, number=number, gateway=gateway, token=token, locale=locale, now=now)
+    if not await repository.add_attempt(tx, attempt, next_poll_at=now + NEVER_ARRIVED_AFTER):
+        raise PaymentInProgress
+    await repository.update_intent(
+        tx, intent, now=now, status=IntentStatus.CREATED.value, method=gateway, current_attempt_id=attempt.id
+    )
+    await repository.note(
+        tx,
+        vendor_id=intent.vendor_id,
+        intent_id=intent.id,
+        attempt_id=attempt.id,
+        now=now,
+        source="command",
+        from_status=intent.status.value,
+        to_status=IntentStatus.CREATED.value,
+        details={"attempt": attempt.number, "gateway": gateway},
+    )
+    return attempt
+
+
+def _new_attempt(
+    intent: Intent, *, number: int, gateway: str, token: str | None, locale: str, now: datetime
+) -> Attempt:
+    """An attempt nobody has been told of yet; its key follows from its id."""
     attempt_id = uuid7()
-    attempt = Attempt(
+    return Attempt(
         id=attempt_id,
         vendor_id=intent.vendor_id,
         intent_id=intent.id,
         booking_id=intent.booking_id,
-        number=await repository.next_attempt_number(tx, intent),
+        number=number,
         gateway=gateway,
         status=AttemptStatus.CREATED,
         version=1,
@@ -108,23 +133,6 @@ async def prepare_attempt(
         called_at=None,
         created_at=now,
     )
-    if not await repository.add_attempt(tx, attempt, next_poll_at=now + NEVER_ARRIVED_AFTER):
-        raise PaymentInProgress
-    await repository.update_intent(
-        tx, intent, now=now, status=IntentStatus.CREATED.value, method=gateway, current_attempt_id=attempt_id
-    )
-    await repository.note(
-        tx,
-        vendor_id=intent.vendor_id,
-        intent_id=intent.id,
-        attempt_id=attempt_id,
-        now=now,
-        source="command",
-        from_status=intent.status.value,
-        to_status=IntentStatus.CREATED.value,
-        details={"attempt": attempt.number, "gateway": gateway},
-    )
-    return attempt
 
 
 def _must_be_open(intent: Intent) -> None:
