@@ -28,6 +28,7 @@ APP_ROLE: Final = "smartbooking_app"
 LOCK_TIMEOUT_SECONDS: Final = 3
 # Deadlock, serialisation failure, lock not available: the transaction did nothing and may be repeated.
 RETRYABLE_STATES: Final = frozenset({"40001", "40P01", "55P03"})
+READS_ONLY: Final = "reads_only"
 T = TypeVar("T")
 
 ReadTx = NewType("ReadTx", AsyncSession)
@@ -53,6 +54,11 @@ class Base(DeclarativeBase):
         list[str]: ARRAY(Text),
         str: Text,
     }
+
+
+def reads_only(read: ReadTx) -> bool:
+    """True for a session of `Database.reading`: what it has seen once may stand for the few ms it lives."""
+    return READS_ONLY in read.info
 
 
 def network_forbidden() -> bool:
@@ -135,7 +141,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[ReadTx]:
         """A session for reading only; nothing it does is kept."""
-        async with self._sessions() as session:
+        async with self._sessions(info={READS_ONLY: True}) as session:
             yield ReadTx(session)
 
     async def run(self, use_case: Callable[[Tx], Awaitable[T]], *, attempts: int = 5) -> T:

@@ -16,9 +16,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import text
-
 from smartbooking.infra.db import Tx
+from smartbooking.infra.driver import fetch
 from smartbooking.kernel.ids import uuid7
 
 
@@ -41,15 +40,15 @@ class Subscriber:
 _routes: dict[str, list[str]] = {}
 
 # One statement: the events, and for each (event, subscriber) pair one job.
-_PUBLISH = text("""
+_PUBLISH = """
     with published as (
         insert into infra.event (id, name, payload)
-        select * from unnest(cast(:ids as uuid[]), cast(:names as text[]), cast(:payloads as jsonb[]))
+        select * from unnest($1::uuid[], $2::text[], $3::jsonb[])
     )
     insert into jobs.pgqueuer (priority, entrypoint, payload, status)
     select 0, entrypoint, convert_to(payload, 'UTF8'), 'queued'
-    from unnest(cast(:entrypoints as text[]), cast(:job_payloads as text[])) as job (entrypoint, payload)
-""")
+    from unnest($4::text[], $5::text[]) as job (entrypoint, payload)
+"""
 
 
 def route(subscribers: Sequence[Subscriber]) -> None:
@@ -74,15 +73,11 @@ async def publish(tx: Tx, *events: Event) -> None:
         for event_id, name, _ in stored
         for subscriber in _routes.get(name, ())
     ]
-    await tx.execute(
+    await fetch(
+        tx,
         _PUBLISH,
-        {
-            "ids": [row[0] for row in stored],
-            "names": [row[1] for row in stored],
-            "payloads": [row[2] for row in stored],
-            "entrypoints": [row[0] for row in deliveries],
-            "job_payloads": [row[1] for row in deliveries],
-        },
+        *([row[n] for row in stored] for n in range(3)),
+        *([row[n] for row in deliveries] for n in range(2)),
     )
 
 

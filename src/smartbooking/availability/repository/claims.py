@@ -12,23 +12,23 @@ from sqlalchemy import CursorResult, Row, TextClause, text
 from smartbooking.availability.domain.claims import Claim, ClaimKind, NewClaim
 from smartbooking.availability.repository.refusals import refusals
 from smartbooking.infra.db import ReadTx, Tx
+from smartbooking.infra.driver import fetch
 from smartbooking.kernel.period import Nights, Period, Span
 
 # One prepared statement for any number of claims. Rows arrive sorted; guard() sorts the locks again by itself.
-_INSERT: Final = text("""
+_INSERT: Final = """
     insert into availability.claim
       (vendor_id, resource_id, kind, booking_id, line, quantity, party, during, nights, expires_at, reason)
-    select cast(:vendor_id as bigint), resource_id, cast(:kind as text), cast(:booking_id as uuid), line, quantity,
+    select $1::bigint, resource_id, $2::text, $3::uuid, line, quantity,
            party, case when starts is not null then tstzrange(starts, ends) end,
            case when arrival is not null then daterange(arrival, departure) end,
-           statement_timestamp() + cast(:hold_for as interval), cast(:reason as text)
-    from unnest(cast(:lines as int[]), cast(:resources as bigint[]), cast(:quantities as int[]),
-                cast(:parties as int[]), cast(:starts as timestamptz[]), cast(:ends as timestamptz[]),
-                cast(:arrivals as date[]), cast(:departures as date[]))
+           statement_timestamp() + $4::interval, $5::text
+    from unnest($6::int[], $7::bigint[], $8::int[], $9::int[], $10::timestamptz[], $11::timestamptz[],
+                $12::date[], $13::date[])
       as wanted(line, resource_id, quantity, party, starts, ends, arrival, departure)
     order by resource_id
     returning id, expires_at
-""")
+"""
 # claim_by_booking: a handful of rows. No resource is locked: kind and expiry move nothing.
 _CONFIRM: Final = text("""
     update availability.claim set kind = 'allocation', expires_at = null
@@ -103,6 +103,7 @@ def _spans(spans: Sequence[Span]) -> dict[str, list[Any]]:  # Any: columns of in
 
 
 def _columns(claims: Sequence[NewClaim]) -> dict[str, list[Any]]:  # Any: one list per column type
+    """Columns in the order of _INSERT."""
     return {
         "lines": [claim.line for claim in claims],
         "resources": [claim.resource_id for claim in claims],
@@ -130,14 +131,11 @@ async def insert(
     reason: str | None = None,
 ) -> tuple[UUID, datetime | None]:
     """One INSERT for all claims; id of the first and the expiry they share. Locks their resources in id order."""
-    parameters = {
-        "vendor_id": vendor_id, "kind": kind.value, "booking_id": booking_id, "hold_for": hold_for,
-        "reason": reason, **_columns(claims),
-    }  # fmt: skip
     with refusals():
-        row = (await tx.execute(_INSERT, parameters)).first()
-    assert row is not None
-    return row[0], row[1]
+        rows = await fetch(
+            tx, _INSERT, vendor_id, kind.value, booking_id, hold_for, reason, *_columns(claims).values()
+        )  # fmt: skip
+    return rows[0]["id"], rows[0]["expires_at"]
 
 
 async def confirm(tx: Tx, *, vendor_id: int, booking_id: UUID) -> int:

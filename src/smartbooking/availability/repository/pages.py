@@ -11,17 +11,18 @@ from sqlalchemy import text
 
 from smartbooking.availability.domain.occupancy import LEDGER_EPOCH, Occupancy
 from smartbooking.infra.db import ReadTx
+from smartbooking.infra.driver import fetch
 
 # Primary keys only: one row per resource and page (a day of slots, 32 nights), never a claim.
-_PAGES: Final = text("""
+_PAGES: Final = """
     select r.id, r.capacity, r.grain, r.page_size, r.pad_before, r.pad_after, k.page, k.used,
-           (select stamp from availability.rule_stamp where vendor_id = :vendor_id) as stamp
+           (select stamp from availability.rule_stamp where vendor_id = $1) as stamp
     from availability.resource r
     left join availability.calendar k on k.vendor_id = r.vendor_id and k.resource_id = r.id
-      and k.page between case r.grain when 0 then 0 else (:first - r.pad_before) / (r.grain * r.page_size) - 1 end
-                     and case r.grain when 0 then 0 else (:last + r.pad_after) / (r.grain * r.page_size) + 1 end
-    where r.vendor_id = :vendor_id and r.id = any (cast(:resources as bigint[]))
-""")
+      and k.page between case r.grain when 0 then 0 else ($2::bigint - r.pad_before) / (r.grain * r.page_size) - 1 end
+                     and case r.grain when 0 then 0 else ($3::bigint + r.pad_after) / (r.grain * r.page_size) + 1 end
+    where r.vendor_id = $1 and r.id = any ($4::bigint[])
+"""
 # claim_by_booking: a handful of rows.
 _OWN: Final = text("""
     select resource_id, lower(cells), upper(cells), quantity from availability.claim
@@ -39,12 +40,8 @@ class Pages:
 
 async def pages(read: ReadTx, *, vendor_id: int, resource_ids: Sequence[int], first: int, last: int) -> Pages:
     """Pages of the resources around the instants `first` to `last` (seconds since 1970)."""
-    rows = await read.execute(
-        _PAGES,
-        {
-            "vendor_id": vendor_id, "resources": list(resource_ids),
-            "first": first - LEDGER_EPOCH, "last": last - LEDGER_EPOCH,
-        },
+    rows = await fetch(
+        read, _PAGES, vendor_id, first - LEDGER_EPOCH, last - LEDGER_EPOCH, list(resource_ids)
     )  # fmt: skip
     found: dict[int, tuple[int, int, int, int, int, dict[int, list[int]]]] = {}
     stamp: UUID | None = None
@@ -71,10 +68,10 @@ async def own_cells(read: ReadTx, *, vendor_id: int, booking_id: UUID) -> dict[i
     return result
 
 
-_STAMP: Final = text("select stamp from availability.rule_stamp where vendor_id = :vendor_id")
+_STAMP: Final = "select stamp from availability.rule_stamp where vendor_id = $1"
 
 
 async def rule_stamp(read: ReadTx, *, vendor_id: int) -> UUID | None:
     """The present stamp of everything that decides about a vendor's availability."""
-    stamp: UUID | None = await read.scalar(_STAMP, {"vendor_id": vendor_id})
-    return stamp
+    rows = await fetch(read, _STAMP, vendor_id)
+    return rows[0]["stamp"] if rows else None

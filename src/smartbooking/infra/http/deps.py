@@ -1,4 +1,8 @@
-"""What handlers ask for in their signatures."""
+"""What handlers ask for in their signatures.
+
+All of these are coroutines although few of them wait: FastAPI runs a plain function in a thread, which costs more
+than everything the function does.
+"""
 
 from __future__ import annotations
 
@@ -19,33 +23,40 @@ from smartbooking.kernel.principal import Principal
 from smartbooking.kernel.text import DEFAULT_LOCALE, LOCALES
 
 
-def runtime_of(request: Request) -> Runtime:
+async def runtime_of(request: Request) -> Runtime:
     runtime: Runtime = request.app.state.runtime
     return runtime
 
 
-def database_of(request: Request) -> Database:
-    return runtime_of(request).database
+async def database_of(request: Request) -> Database:
+    database: Database = request.app.state.runtime.database
+    return database
 
 
 async def open_tx(request: Request) -> AsyncIterator[Tx]:
     """One transaction per request. `scope="function"` below makes it commit before the reply is sent."""
-    async with runtime_of(request).database.transaction() as tx:
+    database: Database = request.app.state.runtime.database
+    async with database.transaction() as tx:
         yield tx
 
 
 async def open_read(request: Request) -> AsyncIterator[ReadTx]:
-    async with runtime_of(request).database.reading() as read:
+    database: Database = request.app.state.runtime.database
+    async with database.reading() as read:
         yield read
 
 
-def current_time() -> datetime:
+async def current_time() -> datetime:
     return datetime.now(UTC)
 
 
-def locale_of(
+async def current_locale(
     request: Request, lang: Annotated[str | None, Query(description="Language of texts: kk, ru or en")] = None
 ) -> str:
+    return locale_of(request, lang)
+
+
+def locale_of(request: Request, lang: str | None) -> str:
     """`?lang=` if given and known, else the first known language of Accept-Language, else the default."""
     if lang in LOCALES:
         return lang
@@ -59,20 +70,22 @@ DatabaseDep = Annotated[Database, Depends(database_of)]
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
 PrincipalDep = Annotated[Principal, Depends(current_principal)]
 NowDep = Annotated[datetime, Depends(current_time)]
-LocaleDep = Annotated[str, Depends(locale_of)]
+LocaleDep = Annotated[str, Depends(current_locale)]
 OnceDep = Annotated[Once, Depends(once_for)]
 
 
-def settings_of(request: Request) -> Settings:
-    return runtime_of(request).settings
+async def settings_of(request: Request) -> Settings:
+    settings: Settings = request.app.state.runtime.settings
+    return settings
 
 
-def storage_of(request: Request) -> Storage:
-    return runtime_of(request).storage
+async def storage_of(request: Request) -> Storage:
+    storage: Storage = request.app.state.runtime.storage
+    return storage
 
 
-def signer_of(request: Request) -> Signer:
-    signer: Signer = runtime_of(request).parts["signer"]
+async def signer_of(request: Request) -> Signer:
+    signer: Signer = request.app.state.runtime.parts["signer"]
     return signer
 
 

@@ -211,7 +211,7 @@ def _reply(status: int, content: bytes, *, replayed: bool = False) -> Response:
     return Response(content, status_code=status, media_type="application/json", headers=headers)
 
 
-def once_for(
+async def once_for(
     request: Request,
     principal: CurrentPrincipal,
     idempotency_key: Annotated[
