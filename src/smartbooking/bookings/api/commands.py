@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
 from smartbooking.availability.errors import HoldLost, SlotUnavailable
 from smartbooking.bookings.access import CallerDep
@@ -18,6 +20,7 @@ from smartbooking.bookings.schemas.requests import CancelRequest, LineRequest, R
 from smartbooking.bookings.service import approval, cancellation, reading, rescheduling, visits
 from smartbooking.infra.db import Tx
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
+from smartbooking.infra.http.once import Once
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import BookingRef
 from smartbooking.infra.settings import Settings
@@ -70,9 +73,9 @@ async def cancel_booking(
     return await once.run(body, use_case, key_required=False)
 
 
-_CANCEL = {"response_model": Cancelled, "responses": problems(NotFound, InvalidTransition)}
-router.post("/cancel", name="cancel_booking", summary="Cancel", **_CANCEL)(cancel_booking)  # type: ignore[arg-type]
-router.put("/cancel", name="put_cancel_booking", summary="Cancel (the same by PUT)", **_CANCEL)(cancel_booking)  # type: ignore[arg-type]
+_CANCEL: Final[dict[str, Any]] = {"response_model": Cancelled, "responses": problems(NotFound, InvalidTransition)}
+router.post("/cancel", name="cancel_booking", summary="Cancel", **_CANCEL)(cancel_booking)
+router.put("/cancel", name="put_cancel_booking", summary="Cancel (the same by PUT)", **_CANCEL)(cancel_booking)
 
 
 @router.post(
@@ -133,78 +136,74 @@ async def _view(
     return shaping.booking_view(booking, venue, history, caller.acts_as(booking) or Actor.CUSTOMER, reader)
 
 
-async def _run(
-    once: OnceDep, body: ReasonRequest, command: Command, caller: Caller, settings: Settings, locale: str, now: datetime
-) -> Response:
-    async def use_case(tx: Tx) -> BookingView:
-        return await _view(tx, await command(tx), caller, settings, locale, now)
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every command of the business needs: who asks, in which language, and that it happens once."""
 
-    return await once.run(body, use_case)
+    once: Once
+    caller: Caller
+    settings: Settings
+    locale: str
+    now: datetime
+
+    async def carry_out(self, body: ReasonRequest, command: Command) -> Response:
+        """Run a command in one idempotent transaction and show the booking as it stands then."""
+
+        async def use_case(tx: Tx) -> BookingView:
+            return await _view(tx, await command(tx), self.caller, self.settings, self.locale, self.now)
+
+        return await self.once.run(body, use_case)
 
 
-_COMMAND = {"response_model": BookingView, "responses": problems(NotFound, InvalidTransition, HoldLost, TooEarly)}
+def desk(once: OnceDep, caller: CallerDep, settings: SettingsDep, locale: LocaleDep, now: NowDep) -> Desk:
+    return Desk(once, caller, settings, locale, now)
 
 
-@router.post("/approve", summary="Say yes to a request", **_COMMAND)  # type: ignore[arg-type]
-async def approve_booking(
-    booking_id: BookingRef, body: ReasonRequest, once: OnceDep, caller: CallerDep, settings: SettingsDep,
-    locale: LocaleDep, now: NowDep,
-) -> Response:  # fmt: skip
+DeskDep = Annotated[Desk, Depends(desk)]
+_COMMAND: Final[dict[str, Any]] = {
+    "response_model": BookingView,
+    "responses": problems(NotFound, InvalidTransition, HoldLost, TooEarly),
+}
+
+
+@router.post("/approve", summary="Say yes to a request", **_COMMAND)
+async def approve_booking(booking_id: BookingRef, body: ReasonRequest, desk: DeskDep) -> Response:
     """Confirmed at once, or waiting for the payment when money is due before the visit."""
+    return await desk.carry_out(
+        body,
+        lambda tx: approval.approve(tx, booking_id=booking_id, caller=desk.caller, pay_within=PAY_WITHIN, now=desk.now),
+    )
 
-    async def command(tx: Tx) -> Booking:
-        return await approval.approve(tx, booking_id=booking_id, caller=caller, pay_within=PAY_WITHIN, now=now)
 
-    return await _run(once, body, command, caller, settings, locale, now)
-
-
-@router.post("/decline", summary="Say no to a request", **_COMMAND)  # type: ignore[arg-type]
-async def decline_booking(
-    booking_id: BookingRef, body: ReasonRequest, once: OnceDep, caller: CallerDep, settings: SettingsDep,
-    locale: LocaleDep, now: NowDep,
-) -> Response:  # fmt: skip
+@router.post("/decline", summary="Say no to a request", **_COMMAND)
+async def decline_booking(booking_id: BookingRef, body: ReasonRequest, desk: DeskDep) -> Response:
     """The customer reads the reason; the place is free again."""
+    return await desk.carry_out(
+        body,
+        lambda tx: approval.decline(tx, booking_id=booking_id, caller=desk.caller, reason=body.reason, now=desk.now),
+    )
 
-    async def command(tx: Tx) -> Booking:
-        return await approval.decline(tx, booking_id=booking_id, caller=caller, reason=body.reason, now=now)
 
-    return await _run(once, body, command, caller, settings, locale, now)
-
-
-@router.post("/check-in", summary="The guest has arrived", **_COMMAND)  # type: ignore[arg-type]
-async def check_in_booking(
-    booking_id: BookingRef, body: ReasonRequest, once: OnceDep, caller: CallerDep, settings: SettingsDep,
-    locale: LocaleDep, now: NowDep,
-) -> Response:  # fmt: skip
+@router.post("/check-in", summary="The guest has arrived", **_COMMAND)
+async def check_in_booking(booking_id: BookingRef, body: ReasonRequest, desk: DeskDep) -> Response:
     """Possible from twelve hours before the start."""
-
-    async def command(tx: Tx) -> Booking:
-        return await visits.check_in(tx, booking_id=booking_id, caller=caller, now=now)
-
-    return await _run(once, body, command, caller, settings, locale, now)
+    return await desk.carry_out(
+        body, lambda tx: visits.check_in(tx, booking_id=booking_id, caller=desk.caller, now=desk.now)
+    )
 
 
-@router.post("/complete", summary="The visit is over", **_COMMAND)  # type: ignore[arg-type]
-async def complete_booking(
-    booking_id: BookingRef, body: ReasonRequest, once: OnceDep, caller: CallerDep, settings: SettingsDep,
-    locale: LocaleDep, now: NowDep,
-) -> Response:  # fmt: skip
+@router.post("/complete", summary="The visit is over", **_COMMAND)
+async def complete_booking(booking_id: BookingRef, body: ReasonRequest, desk: DeskDep) -> Response:
     """Happens by itself when the time is over; earlier by hand."""
-
-    async def command(tx: Tx) -> Booking:
-        return await visits.complete(tx, booking_id=booking_id, caller=caller, now=now)
-
-    return await _run(once, body, command, caller, settings, locale, now)
+    return await desk.carry_out(
+        body, lambda tx: visits.complete(tx, booking_id=booking_id, caller=desk.caller, now=desk.now)
+    )
 
 
-@router.post("/no-show", summary="Nobody came", **_COMMAND)  # type: ignore[arg-type]
-async def mark_no_show(
-    booking_id: BookingRef, body: ReasonRequest, once: OnceDep, caller: CallerDep, settings: SettingsDep,
-    locale: LocaleDep, now: NowDep,
-) -> Response:  # fmt: skip
+@router.post("/no-show", summary="Nobody came", **_COMMAND)
+async def mark_no_show(booking_id: BookingRef, body: ReasonRequest, desk: DeskDep) -> Response:
     """What is left of the time is given back."""
-
-    async def command(tx: Tx) -> Booking:
-        return await visits.mark_no_show(tx, booking_id=booking_id, caller=caller, reason=body.reason, now=now)
-
-    return await _run(once, body, command, caller, settings, locale, now)
+    return await desk.carry_out(
+        body,
+        lambda tx: visits.mark_no_show(tx, booking_id=booking_id, caller=desk.caller, reason=body.reason, now=desk.now),
+    )

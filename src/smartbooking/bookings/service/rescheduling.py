@@ -20,7 +20,7 @@ from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Tx
 from smartbooking.infra.events import publish
-from smartbooking.pricing.domain import Quote
+from smartbooking.pricing.domain import Quote, QuotedPart
 
 
 async def reschedule(
@@ -39,21 +39,8 @@ async def reschedule(
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
-    if quote.vendor_id != booking.vendor_id:
-        raise NotBookable([{"code": "other_vendor", "message": "A booking stays with its business.", "params": {}}])
-    if booking.payment_status in (PaymentStatus.PAID, PaymentStatus.DEPOSIT_PAID) and quote.total != booking.total:
-        raise PriceChanged(
-            "The new time has another price. Cancel and book anew, or choose a time at the same price.",
-            total=float(quote.total.major), currency=quote.currency,
-        )  # fmt: skip
-    wants = [
-        Want(
-            vendor_id=quote.vendor_id, resource_id=part.resource_id, service_id=part.service_id, span=part.span,
-            quantity=part.quantity, party=part.party.guests if part.party else None,
-            chosen=chosen_for(part), customer=booking.customer_id, line=part.line, moving=booking.id,
-        )
-        for part in quote.parts
-    ]  # fmt: skip
+    _may_move(booking, quote)
+    wants = [_want(booking, part) for part in quote.parts]
     verdicts = [await availability.check(tx, want=want, now=now) for want in wants]
     if refused := [verdict for verdict in verdicts if not verdict.available]:
         raise refusal(refused, locale)
@@ -85,6 +72,33 @@ async def reschedule(
     )
     await availability.move(tx, vendor_id=booking.vendor_id, booking_id=booking.id, moves=claims)
     return replace(moved, lines=lines)
+
+
+def _may_move(booking: Booking, quote: Quote) -> None:
+    if quote.vendor_id != booking.vendor_id:
+        raise NotBookable([{"code": "other_vendor", "message": "A booking stays with its business.", "params": {}}])
+    if booking.payment_status in (PaymentStatus.PAID, PaymentStatus.DEPOSIT_PAID) and quote.total != booking.total:
+        raise PriceChanged(
+            "The new time has another price. Cancel and book anew, or choose a time at the same price.",
+            total=float(quote.total.major),
+            currency=quote.currency,
+        )
+
+
+def _want(booking: Booking, part: QuotedPart) -> Want:
+    """The part as a question in which the booking's own claims do not stand in its way."""
+    return Want(
+        vendor_id=booking.vendor_id,
+        resource_id=part.resource_id,
+        service_id=part.service_id,
+        span=part.span,
+        quantity=part.quantity,
+        party=part.party.guests if part.party else None,
+        chosen=chosen_for(part),
+        customer=booking.customer_id,
+        line=part.line,
+        moving=booking.id,
+    )
 
 
 def _with_first_policy(booking: Booking, quote: Quote) -> Quote:
