@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from smartbooking.bookings.domain.lifecycle import Status, Verb
+from smartbooking.kernel import problem
 from smartbooking.kernel.problem import Conflict, Problem
 
 
-class InvalidTransition(Conflict):
+class InvalidTransition(problem.InvalidTransition):
     """The booking is in a state in which this can not be done. `allowed` lists what can be done now."""
-
-    slug = "invalid-transition"
-    title = "That is not possible for this booking now"
 
     def __init__(self, verb: Verb, status: Status, allowed: Sequence[Verb]) -> None:
         names = [allowed_verb.value for allowed_verb in allowed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smartbooking.kernel import problem
 from smartbooking.kernel.problem import Conflict, Problem
 
 
@@ -30,11 +31,8 @@ class NameTaken(Conflict):
     title = "That name is already used here"
 
 
-class ExternalReferenceTaken(Conflict):
+class ExternalReferenceTaken(problem.ExternalReferenceTaken):
     """The vendor already has an offer with that reference in the other system. Update that one instead."""
-
-    slug = "external-reference-taken"
-    title = "That external reference is already used"
 
 
 class NotAnImage(Problem):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smartbooking.kernel import problem
 from smartbooking.kernel.problem import Conflict, Forbidden, Unauthenticated
 
 
@@ -54,11 +55,8 @@ class ContactTaken(Conflict):
     title = "There is already an account with this contact"
 
 
-class InvalidTransition(Conflict):
+class InvalidTransition(problem.InvalidTransition):
     """The account is not in a state from which this is possible. `allowed` lists what is."""
-
-    slug = "invalid-transition"
-    title = "Not possible in the present state"
 
 
 class LastOwner(Conflict):

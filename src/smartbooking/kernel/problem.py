@@ -77,7 +77,7 @@ class Conflict(Problem):
     """The state of the thing does not allow this now. Read it again and decide anew."""
 
     slug = "conflict"
-    title = "That is not possible in the present state"
+    title = "That is not possible as things are"
     status = 409
 
 
@@ -86,6 +86,20 @@ class StaleVersion(Conflict):
 
     slug = "stale-version"
     title = "Somebody else changed this meanwhile"
+
+
+class InvalidTransition(Conflict):
+    """The thing is in a state from which this step is not possible. `allowed` lists the steps that are."""
+
+    slug = "invalid-transition"
+    title = "That is not possible in the present state"
+
+
+class ExternalReferenceTaken(Conflict):
+    """Something with that reference in the other system is already here. Update that one instead."""
+
+    slug = "external-reference-taken"
+    title = "That external reference is already used"
 
 
 class TooManyRequests(Problem):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smartbooking.kernel import problem
 from smartbooking.kernel.problem import Conflict, FieldError, Invalid, NotFound, Problem, Unavailable
 
 
@@ -12,11 +13,8 @@ class PaymentNotFound(NotFound):
     title = "No such payment"
 
 
-class InvalidTransition(Conflict):
+class InvalidTransition(problem.InvalidTransition):
     """The payment is in a state that does not allow this; `allowed` lists the states it can move to."""
-
-    slug = "invalid-transition"
-    title = "The payment cannot do that now"
 
 
 class PaymentInProgress(Conflict):

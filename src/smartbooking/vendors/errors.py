@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from smartbooking.kernel import problem
 from smartbooking.kernel.problem import Conflict
 
 
-class InvalidTransition(Conflict):
+class InvalidTransition(problem.InvalidTransition):
     """The business is not in a state from which this step is possible. `allowed` lists the steps that are."""
-
-    slug = "invalid-transition"
-    title = "Not possible in the present state"
 
 
 class LegalFactsLocked(Conflict):
@@ -19,8 +17,5 @@ class LegalFactsLocked(Conflict):
     title = "The registered facts are locked"
 
 
-class ExternalReferenceTaken(Conflict):
+class ExternalReferenceTaken(problem.ExternalReferenceTaken):
     """A business (or place of this business) with that reference was imported before. Update that one instead."""
-
-    slug = "external-reference-taken"
-    title = "That external reference is already used"
