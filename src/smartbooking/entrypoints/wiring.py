@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from smartbooking.availability.module import MODULE as AVAILABILITY
 from smartbooking.bookings.module import MODULE as BOOKINGS
 from smartbooking.catalog.module import MODULE as CATALOG
 from smartbooking.identity.module import MODULE as IDENTITY
+from smartbooking.infra import upkeep
+from smartbooking.infra.db import Database
+from smartbooking.infra.jobs import Cron
 from smartbooking.infra.module import Module
 from smartbooking.payments.module import MODULE as PAYMENTS
 from smartbooking.pricing.module import MODULE as PRICING
 from smartbooking.search.module import MODULE as SEARCH
 from smartbooking.vendors.module import MODULE as VENDORS
+
+
+async def _prune(database: Database, *, now: datetime) -> None:
+    await upkeep.prune(database, now=now)
+
+
+# The infrastructure has no business of its own, only a nightly chore.
+HOUSE: Final = Module(name="house", crons=(Cron(name="house.prune", schedule="15 20 * * *", handler=_prune),))
 
 MODULES: Final[tuple[Module, ...]] = (
     IDENTITY,
@@ -23,4 +35,5 @@ MODULES: Final[tuple[Module, ...]] = (
     PRICING,
     PAYMENTS,
     BOOKINGS,
+    HOUSE,
 )
