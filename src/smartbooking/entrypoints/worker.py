@@ -112,17 +112,23 @@ def _retrying(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypoi
 
 def assemble(queue: PgQueuer, database: Database, modules: Sequence[Module]) -> None:
     """Register every subscriber, job and schedule of all modules with the queue."""
+    # A job holds at most one connection at a time; two are left for schedules.
+    room = asyncio.Semaphore(max(1, database.connections - 2))
     for module in modules:
         for subscriber in module.subscribers:
-            _register(queue, entrypoint_of(subscriber.name), deliver(database, subscriber))
+            _register(queue, entrypoint_of(subscriber.name), deliver(database, subscriber), room)
         for job in module.jobs:
-            _register(queue, job.name, carry_out(database, job))
+            _register(queue, job.name, carry_out(database, job), room)
         for cron in module.crons:
             queue.schedule(cron.name, cron.schedule, clean_old=True)(on_schedule(database, cron))
 
 
-def _register(queue: PgQueuer, name: str, handler: Handler) -> None:
-    queue.entrypoint(name, on_failure="hold", executor_factory=_retrying)(handler)
+def _register(queue: PgQueuer, name: str, handler: Handler, room: asyncio.Semaphore) -> None:
+    async def when_there_is_room(job: QueuedJob) -> None:
+        async with room:
+            await handler(job)
+
+    queue.entrypoint(name, on_failure="hold", executor_factory=_retrying)(when_there_is_room)
 
 
 async def connect_queue(url: str) -> tuple[asyncpg.Pool, PgQueuer]:

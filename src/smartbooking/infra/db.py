@@ -103,6 +103,7 @@ class Database:
         role: str | None = APP_ROLE,
     ) -> None:
         self.url = url
+        self.connections = pool  # how many can be in use at once
         server_settings = {
             "application_name": "smartbooking",
             "lock_timeout": f"{LOCK_TIMEOUT_SECONDS}s",
