@@ -12,7 +12,7 @@ from smartbooking.availability import service as availability
 from smartbooking.availability.domain import Verdict, Want, Wish
 from smartbooking.catalog import service as catalog
 from smartbooking.catalog.domain import Resource
-from smartbooking.catalog.schemas.common import image_out
+from smartbooking.catalog.schemas.fields import image_out
 from smartbooking.entrypoints.facade.kinds import TAG, PlaceKind
 from smartbooking.entrypoints.facade.places import People, place_of
 from smartbooking.entrypoints.facade.schemas import (

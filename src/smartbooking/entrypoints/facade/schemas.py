@@ -7,10 +7,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from smartbooking.bookings.schemas.requests import BookingRequest, PaymentDetails, UserDetails
+from smartbooking.bookings.schemas.requests import BookingRequest, PaymentDetails, UserDetails, sane_dates
 from smartbooking.bookings.schemas.requests import Guests as Party
-from smartbooking.catalog.schemas.common import ImageOut
-from smartbooking.infra.http.wire import Amount, Instant, ResourceRef, VendorRef, VenueRef, Wire
+from smartbooking.catalog.schemas.fields import ImageOut
+from smartbooking.infra.http.wire import Amount, Instant, ResourceRef, VendorRef, VenueRef, Wire, example
 from smartbooking.kernel.period import Period
 from smartbooking.vendors.domain import VendorStatus
 from smartbooking.vendors.schemas.parts import Location, Pagination, WallTime
@@ -144,6 +144,11 @@ class _Booking(Wire):
 class HotelBooking(_Booking):
     """Nights in a room."""
 
+    model_config = example({
+        "roomId": "res_123", "checkIn": "2026-12-05", "checkOut": "2026-12-09", "guests": 2,
+        "userDetails": {"firstName": "Айгерім", "phone": "+7 701 555 04 18"},
+    })  # fmt: skip
+
     room_id: ResourceRef
     check_in: Annotated[date, Field(examples=["2026-12-01"])]
     check_out: Annotated[date, Field(examples=["2026-12-05"])]
@@ -153,6 +158,7 @@ class HotelBooking(_Booking):
     def _in_order(self) -> Self:
         if self.check_out <= self.check_in:
             raise ValueError("checkOut comes after checkIn")
+        sane_dates(self.check_in, self.check_out)
         return self
 
     def request(self, contact: UserDetails) -> BookingRequest:
@@ -166,9 +172,19 @@ class HotelBooking(_Booking):
 class RestaurantBooking(_Booking):
     """A table at a time; a time without offset is wall time of the restaurant. Without a length it is the usual one."""
 
+    model_config = example({
+        "tableId": "res_123", "at": "2026-12-05T19:00", "guests": 2,
+        "userDetails": {"firstName": "Айгерім", "phone": "+7 701 555 04 18"},
+    })  # fmt: skip
+
     table_id: ResourceRef
     at: Annotated[datetime, Field(examples=["2026-12-01T19:00"])]
     duration_minutes: int | None = Field(None, ge=5, le=1440)
+
+    @model_validator(mode="after")
+    def _in_our_time(self) -> Self:
+        sane_dates(self.at, None)
+        return self
 
     def request(self, contact: UserDetails, span: Period) -> BookingRequest:
         """The same wish in the words of /api/v1."""
