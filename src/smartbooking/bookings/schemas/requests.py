@@ -14,6 +14,14 @@ When = date | datetime
 Reason = Annotated[str, StringConstraints(max_length=500)]
 
 
+def sane_dates(start: When | None, end: When | None) -> None:
+    """Raises ValueError for a day with an instant, and for years nobody books."""
+    if any(each is not None and not 2000 <= each.year <= 2100 for each in (start, end)):
+        raise ValueError("give dates between the years 2000 and 2100")
+    if start is not None and end is not None and isinstance(start, datetime) != isinstance(end, datetime):
+        raise ValueError("give two dates or two instants")
+
+
 class Guests(Wire):
     """Who comes. Ages of children matter where they change the price."""
 
@@ -45,6 +53,7 @@ class LineRequest(Wire):
             raise ValueError("give exactly one of resourceId and serviceId")
         if self.start_date is not None and self.start is not None:
             raise ValueError("give either startDate and endDate, or start and end")
+        sane_dates(self.start_date or self.start, self.end_date or self.end)
         return self
 
 
@@ -65,7 +74,7 @@ class HoldRequest(Wire):
         }
     )
 
-    quote_token: str | None = Field(None, max_length=20_000)
+    quote_token: str | None = Field(None, min_length=1, max_length=20_000)
     lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
     promo_code: str | None = Field(None, max_length=40)
 
@@ -121,7 +130,7 @@ class BookingRequest(Wire):
     )
 
     hold_id: BookingRef | None = None
-    quote_token: str | None = Field(None, max_length=20_000)
+    quote_token: str | None = Field(None, min_length=1, max_length=20_000)
     resource_id: ResourceRef | None = None
     service_id: ServiceRef | None = None
     start_date: Annotated[When | None, Field(examples=["2026-12-01"])] = None
@@ -144,6 +153,7 @@ class BookingRequest(Wire):
             raise ValueError("give exactly one of holdId, quoteToken, lines, or resourceId/serviceId with dates")
         if direct and self.start_date is None:
             raise ValueError("startDate is missing")
+        sane_dates(self.start_date, self.end_date)
         return self
 
     def basket(self) -> list[LineRequest]:
@@ -189,7 +199,7 @@ class RescheduleRequest(Wire):
 
     model_config = example({"startDate": "2026-12-12", "endDate": "2026-12-16"})
 
-    quote_token: str | None = Field(None, max_length=20_000)
+    quote_token: str | None = Field(None, min_length=1, max_length=20_000)
     lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
     start_date: When | None = None
     end_date: When | None = None
@@ -198,6 +208,7 @@ class RescheduleRequest(Wire):
     def _one_way(self) -> Self:
         if sum([self.quote_token is not None, self.lines is not None, self.start_date is not None]) != 1:
             raise ValueError("give exactly one of quoteToken, lines, or startDate")
+        sane_dates(self.start_date, self.end_date)
         return self
 
 

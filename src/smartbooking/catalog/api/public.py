@@ -6,7 +6,6 @@ import re
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Response
-from starlette.convertors import Convertor, register_url_convertor
 
 from smartbooking.catalog import service
 from smartbooking.catalog.ports import OFFER_FACTS, Facts, OfferFacts
@@ -26,21 +25,6 @@ _MEDIA_HEADERS: Final = {
     "Content-Disposition": "inline",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-
-
-class _PublicId(Convertor[str]):
-    """Matches `res_123` only, so that addresses such as /resources/search stay free for other modules."""
-
-    regex = "[a-z]{3}_[0-9]{1,19}"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("public_id", _PublicId())
 
 
 @router.get(

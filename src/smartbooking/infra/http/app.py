@@ -16,7 +16,7 @@ from smartbooking import __version__
 from smartbooking.infra import events
 from smartbooking.infra.crypto import Signer
 from smartbooking.infra.db import Database
-from smartbooking.infra.http import edge, health, limits, problems
+from smartbooking.infra.http import auth, edge, health, limits, problems
 from smartbooking.infra.module import Module, Runtime
 from smartbooking.infra.settings import Settings
 from smartbooking.infra.storage import LocalStorage
@@ -133,6 +133,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
     components["Problem"] = PROBLEM_SCHEMA
+    schema["components"].get("securitySchemes", {}).pop(auth.welcome.scheme_name, None)
     for operations in schema["paths"].values():
         for operation in operations.values():
             _document_problems(operation)
@@ -141,6 +142,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
 
 
 def _document_problems(operation: dict[str, Any]) -> None:
+    _document_security(operation)
     content = {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses = operation["responses"]
     common = {"422": "Some fields need another look", "503": "Not available for a moment"}
@@ -156,3 +158,12 @@ def _document_problems(operation: dict[str, Any]) -> None:
         responses.setdefault(status, {"description": description, "content": content})
     if "HTTPValidationError" in str(responses["422"]):
         responses["422"] = {"description": common["422"], "content": content}
+
+
+def _document_security(operation: dict[str, Any]) -> None:
+    """Signing in is needed (`bearer`), or possible (`welcome`): then the schema offers to call without, too."""
+    named = {name for way in operation.get("security", ()) for name in way}
+    if named == {auth.welcome.scheme_name}:
+        operation["security"] = [{auth.bearer.scheme_name: []}, {}]
+    elif named:
+        operation["security"] = [{auth.bearer.scheme_name: []}]

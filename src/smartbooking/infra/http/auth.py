@@ -16,6 +16,8 @@ from smartbooking.kernel.problem import Forbidden, NotFound, Unauthenticated
 
 # Only documents the scheme in OpenAPI; the Authenticator reads the header itself.
 bearer = HTTPBearer(auto_error=False, description="Access token of POST /api/v1/auth/login")
+# Marks operations that look who calls without asking for it; the schema shows them as free to sign in.
+welcome = HTTPBearer(auto_error=False, scheme_name="Welcome")
 
 
 class Authenticator(Protocol):
@@ -24,7 +26,9 @@ class Authenticator(Protocol):
     async def principal_of(self, request: Request) -> Principal: ...
 
 
-async def current_principal(request: Request) -> Principal:
+async def current_principal(
+    request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(welcome)] = None
+) -> Principal:
     """The caller; anonymous without credentials. Computed once per request."""
     known: Principal | None = getattr(request.state, "principal", None)
     if known is None:

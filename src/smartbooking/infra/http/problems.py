@@ -14,11 +14,13 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from smartbooking.infra.db import RETRYABLE_STATES, sql_state
 from smartbooking.kernel.problem import FieldError, Invalid, Problem, Unavailable
 
 CONTENT_TYPE: Final = "application/problem+json"
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _PLACES: Final = {"query": "/query", "path": "/path", "header": "/header", "cookie": "/cookie"}
 # Text PostgreSQL cannot hold (NUL, broken UTF-8) or numbers out of range: the caller's input, not our fault.
 _INPUT_STATES: Final = frozenset({"22021", "22P05", "22003", "22008"})
@@ -168,6 +170,15 @@ def request_id_of(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", "unknown"))
 
 
+def _methods_at(app: FastAPI, request: Request) -> list[str]:
+    """Every method of this address. Routes know their own only, and one address may have several."""
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in app.router.routes)
+    ]
+
+
 def install(app: FastAPI) -> None:
     """Attach the renderers; after this no reply of the app carries anything but problem+json for errors."""
 
@@ -182,7 +193,8 @@ def install(app: FastAPI) -> None:
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         kind = _BY_STATUS.get(error.status_code, InternalError if error.status_code >= 500 else BadRequest)
-        return render(kind(), request_id_of(request), error.headers)
+        headers = {"Allow": ", ".join(_methods_at(app, request))} if kind is MethodNotAllowed else error.headers
+        return render(kind(), request_id_of(request), headers)
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
+from starlette.convertors import Convertor, register_url_convertor
 
 from smartbooking.kernel.ids import MalformedId, parse_number, parse_uuid, public_id
 from smartbooking.kernel.money import Money
@@ -61,6 +62,20 @@ def _uuid(prefix: str) -> tuple[Any, ...]:
         WithJsonSchema(schema),
     )
 
+
+class _PublicId(Convertor[str]):
+    """`{id:public_id}` in an address matches `res_123` only, so that /resources/search is another address."""
+
+    regex = "[a-z]{3}_[0-9]{1,19}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("public_id", _PublicId())
 
 VendorRef = Annotated[int, *_number("ven")]
 VenueRef = Annotated[int, *_number("vnu")]

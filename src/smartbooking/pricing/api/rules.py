@@ -39,13 +39,13 @@ async def add_rule(
     return rule_out(await service.add_rule(tx, rule=rule, principal=principal, now=now), currency, locale)
 
 
-@router.get("/{rule_id}", summary="One price rule", responses=COMMON)
+@router.get("/{rule_id:public_id}", summary="One price rule", responses=COMMON)
 async def get_rule(vendor_id: VendorRef, rule_id: RuleRef, read: ReadTxDep, _: Staff, locale: LocaleDep) -> RuleOut:
     rule = await service.get_rule(read, vendor_id=vendor_id, rule_id=rule_id)
     return rule_out(rule, await service.currency_for(read, vendor_id=vendor_id, offer=rule.offer), locale)
 
 
-@router.patch("/{rule_id}", summary="Change a price rule", responses=WRITE)
+@router.patch("/{rule_id:public_id}", summary="Change a price rule", responses=WRITE)
 async def change_rule(
     *,
     vendor_id: VendorRef,
@@ -64,7 +64,7 @@ async def change_rule(
     return rule_out(await service.change_rule(tx, rule=rule, principal=principal, now=now), currency, locale)
 
 
-@router.delete("/{rule_id}", status_code=204, summary="Remove a price rule", responses=COMMON)
+@router.delete("/{rule_id:public_id}", status_code=204, summary="Remove a price rule", responses=COMMON)
 async def delete_rule(vendor_id: VendorRef, rule_id: RuleRef, tx: TxDep, principal: Manager) -> None:
     await service.delete_rule(tx, vendor_id=vendor_id, rule_id=rule_id, principal=principal)
 
