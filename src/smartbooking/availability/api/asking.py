@@ -29,6 +29,7 @@ REFUSALS: Final = problems(NotFound)
 async def read_calendar(
     *, resource_id: ResourceRef, read: ReadTxDep, now: NowDep, month: MonthText, quantity: Quantity = 1
 ) -> MonthReply:
+    """One state per day, for a month view; `free` counts starts or places."""
     days = await service.month(
         read, offer=Offer(resource_id=resource_id), year=int(month[:4]), month_number=int(month[5:]),
         quantity=quantity, now=now,
@@ -64,5 +65,6 @@ async def read_holidays(
         int | None, Query(ge=1, le=9999, description="State of the law; the present one if left out")
     ] = None,
 ) -> HolidaysReply:
+    """Under the law as it stands today, or under the version asked for."""
     found = service.holidays_of_year(country, year=year, today=now.date(), version=version)
     return HolidaysReply.of(found, locale)

@@ -46,6 +46,8 @@ ToDate = Annotated[date, Query(alias="to", description="The first date no longer
     responses={**REFUSALS, **problems(ClosureMeetsBookings, Invalid)},
 )
 async def add_closure(vendor_id: VendorRef, body: ClosureBody, by: Manager, once: OnceDep) -> Response:
+    """Bookings inside are listed and nothing is closed, unless `keepBookings` lets them stay."""
+
     async def close(tx: Tx) -> ClosureReply:
         made = await service.close(
             tx, vendor_id=vendor_id, venue_id=body.venue_id, resource_ids=body.resource_ids, starts=body.starts,
@@ -59,12 +61,14 @@ async def add_closure(vendor_id: VendorRef, body: ClosureBody, by: Manager, once
 
 @router.get("/closures", summary="Closures that have not ended", response_model=ClosuresReply, responses=REFUSALS)
 async def list_closures(vendor_id: VendorRef, _: Staff, read: ReadTxDep, now: NowDep) -> ClosuresReply:
+    """Closures that go on or lie ahead, earliest first."""
     found = await service.list_closures(read, vendor_id=vendor_id, now=now)
     return ClosuresReply(closures=[ClosureReply.of(closure) for closure in found])
 
 
 @router.delete("/closures/{closure_id}", summary="Take a closure back", status_code=204, responses=REFUSALS)
 async def remove_closure(vendor_id: VendorRef, closure_id: ClosureRef, by: Manager, tx: TxDep) -> Response:
+    """What was closed is on sale again at once."""
     await record(tx, by, action="availability.reopened", subject=public_id("cls", closure_id), vendor_id=vendor_id)
     await service.reopen(tx, vendor_id=vendor_id, closure_id=closure_id)
     return Response(status_code=204)
@@ -78,6 +82,8 @@ async def remove_closure(vendor_id: VendorRef, closure_id: ClosureRef, by: Manag
     responses={**REFUSALS, **problems(SlotUnavailable, Invalid)},
 )
 async def add_block(vendor_id: VendorRef, body: BlockBody, by: Staff, once: OnceDep) -> Response:
+    """Only free places can be blocked; what is sold stays sold."""
+
     async def block(tx: Tx) -> BlockReply:
         subject = public_id("res", body.resource_id)
         await record(tx, by, action="availability.blocked", subject=subject, vendor_id=vendor_id)
@@ -92,6 +98,7 @@ async def add_block(vendor_id: VendorRef, body: BlockBody, by: Staff, once: Once
 
 @router.delete("/blocks/{block_id}", summary="Put blocked places back on sale", status_code=204, responses=REFUSALS)
 async def remove_block(vendor_id: VendorRef, block_id: ClaimRef, by: Staff, tx: TxDep) -> Response:
+    """For blocks only: bookings end by their own commands."""
     await record(tx, by, action="availability.unblocked", subject=public_id("clm", block_id), vendor_id=vendor_id)
     await service.unblock(tx, vendor_id=vendor_id, claim_id=block_id)
     return Response(status_code=204)
@@ -101,6 +108,7 @@ async def remove_block(vendor_id: VendorRef, block_id: ClaimRef, by: Staff, tx: 
 async def list_blocks(
     *, vendor_id: VendorRef, _: Staff, read: ReadTxDep, now: NowDep, first: FromDate, until: ToDate
 ) -> ClaimsReply:
+    """Dates are local to the venue; at most 92 days."""
     shown = await _claims(read, vendor_id, first, until, None)
     return ClaimsReply(claims=[claim for claim in shown if claim.kind == ClaimKind.BLOCK], server_now=now)
 
@@ -121,6 +129,7 @@ async def list_claims(
     until: ToDate,
     resource_id: Annotated[ResourceRef | None, Query(alias="resourceId")] = None,
 ) -> ClaimsReply:
+    """With `resourceId` also how full each day is. At most 92 days."""
     claims = await _claims(read, vendor_id, first, until, resource_id)
     days = None
     if resource_id is not None:

@@ -60,6 +60,7 @@ OwnerDep = Annotated[tuple[Owner, int], Depends(_owner)]
     responses=REFUSALS,
 )
 async def read_schedule(vendor_id: VendorRef, owner: OwnerDep, _: Staff, read: ReadTxDep, now: NowDep) -> ScheduleReply:
+    """What is said here, and what the venue says where this is silent."""
     found = await service.get_schedule(read, vendor_id=vendor_id, owner=owner[0], owner_id=owner[1], now=now)
     return ScheduleReply.of(found)
 
@@ -73,6 +74,7 @@ async def read_schedule(vendor_id: VendorRef, owner: OwnerDep, _: Staff, read: R
 async def put_schedule(
     *, vendor_id: VendorRef, owner: OwnerDep, body: ScheduleBody, by: Manager, tx: TxDep, now: NowDep
 ) -> ScheduleReply:
+    """Bookings that are made stay, whatever the new hours."""
     await service.set_schedule(
         tx, vendor_id=vendor_id, owner=owner[0], owner_id=owner[1],
         seasons=[season.season() for season in body.seasons],
@@ -85,6 +87,7 @@ async def put_schedule(
 
 @router.get("/{owners}/{owner_id}/rules", summary="Booking rules", response_model=RulesReply, responses=REFUSALS)
 async def read_rules(vendor_id: VendorRef, owner: OwnerDep, _: Staff, read: ReadTxDep, now: NowDep) -> RulesReply:
+    """The rules set here, and the rules that apply after inheritance."""
     found = await service.get_rules(read, vendor_id=vendor_id, owner=owner[0], owner_id=owner[1], now=now)
     return RulesReply.of(found)
 
@@ -98,6 +101,7 @@ async def read_rules(vendor_id: VendorRef, owner: OwnerDep, _: Staff, read: Read
 async def put_rules(
     *, vendor_id: VendorRef, owner: OwnerDep, body: RulesBody, by: Manager, tx: TxDep, now: NowDep
 ) -> RulesReply:
+    """Rules left out are inherited; bookings that are made stay."""
     await service.set_rules(
         tx, vendor_id=vendor_id, owner=owner[0], owner_id=owner[1], given=body.rules.rules(),
         restrictions=[one.restriction() for one in body.restrictions],
@@ -116,6 +120,7 @@ async def put_rules(
 async def add_exception(
     *, vendor_id: VendorRef, owner: OwnerDep, body: ExceptionBody, by: Manager, tx: TxDep, now: NowDep
 ) -> ScheduleReply:
+    """An empty list of hours closes the date. A second exception for a date replaces the first."""
     await service.add_exception(tx, vendor_id=vendor_id, owner=owner[0], owner_id=owner[1], special=body.special_day())
     await _audit(tx, by, vendor_id, owner, "availability.exception_added", date=body.day.isoformat())
     found = await service.get_schedule(tx, vendor_id=vendor_id, owner=owner[0], owner_id=owner[1], now=now)
@@ -129,6 +134,7 @@ async def add_exception(
     responses=REFUSALS,
 )
 async def remove_exception(*, vendor_id: VendorRef, owner: OwnerDep, day: date, by: Manager, tx: TxDep) -> Response:
+    """The weekly hours apply to the date again."""
     await service.remove_exception(tx, vendor_id=vendor_id, owner=owner[0], owner_id=owner[1], day=day)
     await _audit(tx, by, vendor_id, owner, "availability.exception_removed", date=day.isoformat())
     return Response(status_code=204)

@@ -43,8 +43,12 @@ ClosureRef = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^cls_[0-7][0-9A-HJKMNP-TV-Z]{25}$"}),
 ]
 WallTime = Annotated[
-    datetime, Field(description="Wall time of the venue, without offset", examples=["2026-12-31T18:00:00"])
-]
+    datetime,
+    WithJsonSchema({
+        "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$",
+        "description": "Wall time of the venue, without offset", "examples": ["2026-12-31T18:00:00"],
+    }),
+]  # fmt: skip
 
 
 class ClosureBody(Wire):

@@ -110,6 +110,7 @@ async def resource_slots(
     duration: Duration = None,
     quantity: Quantity = 1,
 ) -> Response:
+    """Every start of the grid with its price; a start that is not free says why."""
     offer = Offer(resource_id=resource_id)
     found = await availability.free_slots(
         read, offer=offer, day_from=first, days=days, quantity=quantity, now=now,
@@ -135,6 +136,7 @@ async def service_slots(
     staff_id: Annotated[ResourceRef | None, Query(alias="staffId")] = None,
     quantity: Quantity = 1,
 ) -> Response:
+    """As for resources, with the people who could do it at each start."""
     offer = Offer(service_id=service_id, chosen=(staff_id,) if staff_id else ())
     found = await availability.free_slots(read, offer=offer, day_from=first, days=days, quantity=quantity, now=now)
     return _sent(await _priced(read, offer, found, quantity=quantity, now=now, locale=locale))
@@ -192,6 +194,7 @@ async def resource_nights(
     days: NightCount = 62,
     quantity: Quantity = 1,
 ) -> Response:
+    """Each night with its price, and whether one can arrive or leave on that day."""
     found = await availability.night_calendar(
         read, resource_id=resource_id, day_from=first, days=days, quantity=quantity, now=now
     )

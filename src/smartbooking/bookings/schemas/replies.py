@@ -21,9 +21,9 @@ class PriceLine(Wire):
 
 
 class DeadlineView(Wire):
-    """Cancelling before `untilLocal` (venue time; null: later) returns `refund` and costs `fee`."""
+    """Cancelling before `untilLocal` (venue time; none: later) returns `refund` and costs `fee`."""
 
-    until_local: str | None
+    until_local: str | None = None
     fee: Amount
     refund: Amount
 

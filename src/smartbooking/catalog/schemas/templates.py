@@ -170,7 +170,7 @@ class CreatedResource(Wire):
 
     id: ResourceRef
     name: str
-    suggested_price: Amount | None
+    suggested_price: Amount | None = None
     currency: str
 
 

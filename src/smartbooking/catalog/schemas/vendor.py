@@ -153,9 +153,9 @@ class OfferOut(Wire):
     confirmation: Confirmation
     payment_timing: PaymentTiming
     policy: Policy
-    custom_policy: JsonObject | None
+    custom_policy: JsonObject | None = None
     position: int
-    external_ref: str | None
+    external_ref: str | None = None
     version: int
     images: list[ImageOut]
 
@@ -167,11 +167,11 @@ class ResourceOut(OfferOut):
     type: Kind
     timing: Timing
     capacity: int
-    session: SessionShape | None
-    max_party: int | None
+    session: SessionShape | None = None
+    max_party: int | None = None
     attributes: JsonObject
     amenities: list[str]
-    parent_id: ResourceRef | None
+    parent_id: ResourceRef | None = None
 
 
 class ServiceOut(OfferOut):

@@ -64,6 +64,7 @@ async def metrics() -> Response:
 
 @router.get("/api/v1/meta", summary="Version, languages and the server's clock", response_model=Meta)
 async def meta(now: NowDep) -> Meta:
+    """What a client needs before its first request."""
     return Meta(version=__version__, locales=list(LOCALES), server_now=now)
 
 

@@ -21,6 +21,7 @@ WRITE = problems(Unauthenticated, Forbidden, NotFound, Invalid, StaleVersion)
 
 @router.get("", summary="All fees of the business", responses=COMMON)
 async def list_fees(vendor_id: VendorRef, read: ReadTxDep, _: Staff, locale: LocaleDep) -> FeesOut:
+    """Active or not, in the order they are charged."""
     return FeesOut(data=[fee_out(fee, locale) for fee in await service.list_fees(read, vendor_id=vendor_id)])
 
 
@@ -28,6 +29,7 @@ async def list_fees(vendor_id: VendorRef, read: ReadTxDep, _: Staff, locale: Loc
 async def add_fee(
     *, vendor_id: VendorRef, body: FeeIn, tx: TxDep, principal: Manager, now: NowDep, locale: LocaleDep
 ) -> FeeOut:
+    """A fixed amount or a percentage; it appears as a line of its own in every quote."""
     currency = await service.currency_for(tx, vendor_id=vendor_id, offer=body.offer(vendor_id))
     fee = body.fee(vendor_id=vendor_id, currency=currency)
     return fee_out(await service.add_fee(tx, fee=fee, principal=principal, now=now), locale)
@@ -44,6 +46,7 @@ async def change_fee(
     now: NowDep,
     locale: LocaleDep,
 ) -> FeeOut:
+    """Only the fields sent change."""
     known = await service.get_fee(tx, vendor_id=vendor_id, fee_id=fee_id)
     wanted = merge(fee_out(known, locale), body)
     version = body.version or known.version
@@ -53,4 +56,5 @@ async def change_fee(
 
 @router.delete("/{fee_id}", status_code=204, summary="Remove a fee", responses=COMMON)
 async def delete_fee(vendor_id: VendorRef, fee_id: FeeRef, tx: TxDep, principal: Manager) -> None:
+    """Quotes and bookings that hold it keep it."""
     await service.delete_fee(tx, vendor_id=vendor_id, fee_id=fee_id, principal=principal)

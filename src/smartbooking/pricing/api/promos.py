@@ -24,11 +24,13 @@ WRITE = problems(Unauthenticated, Forbidden, NotFound, Invalid, StaleVersion, Pr
 
 @router.get("", summary="All promo codes of the business", responses=COMMON)
 async def list_promos(vendor_id: VendorRef, read: ReadTxDep, _: Staff) -> PromosOut:
+    """With how often each was used."""
     return PromosOut(data=[promo_out(promo) for promo in await service.list_promos(read, vendor_id=vendor_id)])
 
 
 @router.post("", status_code=201, summary="Add a promo code", responses=WRITE)
 async def add_promo(vendor_id: VendorRef, body: PromoIn, tx: TxDep, principal: Manager, now: NowDep) -> PromoOut:
+    """Upper and lower case are the same code."""
     currency = await service.currency_for(tx, vendor_id=vendor_id, offer=None)
     promo = body.promo(vendor_id=vendor_id, currency=currency)
     return promo_out(await service.add_promo(tx, promo=promo, principal=principal, now=now))
@@ -38,6 +40,7 @@ async def add_promo(vendor_id: VendorRef, body: PromoIn, tx: TxDep, principal: M
 async def change_promo(
     *, vendor_id: VendorRef, promo_id: PromoRef, body: PromoPatch, tx: TxDep, principal: Manager, now: NowDep
 ) -> PromoOut:
+    """The code itself stays; so does what was redeemed."""
     known = await service.get_promo(tx, vendor_id=vendor_id, promo_id=promo_id)
     wanted = merge(promo_out(known), body).promo(vendor_id=vendor_id, currency=known.currency)
     promo = replace(
@@ -58,4 +61,5 @@ async def change_promo(
     responses=problems(Unauthenticated, Forbidden, NotFound, Conflict),
 )
 async def delete_promo(vendor_id: VendorRef, promo_id: PromoRef, tx: TxDep, principal: Manager) -> None:
+    """Possible until somebody has used it; afterwards switch it off."""
     await service.delete_promo(tx, vendor_id=vendor_id, promo_id=promo_id, principal=principal)

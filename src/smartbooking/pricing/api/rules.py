@@ -24,6 +24,7 @@ SIMULATE = problems(Unauthenticated, Forbidden, NotFound, Invalid, NotPriced, Pr
 
 @router.get("", summary="Price rules in the order they apply", responses=COMMON)
 async def list_rules(vendor_id: VendorRef, read: ReadTxDep, _: Staff, locale: LocaleDep) -> RulesOut:
+    """In the order in which they apply."""
     rules = await service.list_rules(read, vendor_id=vendor_id)
     currencies = await service.currencies_of(read, vendor_id=vendor_id, offers=[rule.offer for rule in rules])
     shown = [rule_out(rule, currencies[rule.offer], locale) for rule in rules]
@@ -34,6 +35,7 @@ async def list_rules(vendor_id: VendorRef, read: ReadTxDep, _: Staff, locale: Lo
 async def add_rule(
     *, vendor_id: VendorRef, body: RuleIn, tx: TxDep, principal: Manager, now: NowDep, locale: LocaleDep
 ) -> RuleOut:
+    """Percentages or amounts under conditions; `simulate` shows the effect before."""
     currency = await service.currency_for(tx, vendor_id=vendor_id, offer=body.offer(vendor_id))
     rule = body.rule(vendor_id=vendor_id, currency=currency)
     return rule_out(await service.add_rule(tx, rule=rule, principal=principal, now=now), currency, locale)
@@ -41,6 +43,7 @@ async def add_rule(
 
 @router.get("/{rule_id:public_id}", summary="One price rule", responses=COMMON)
 async def get_rule(vendor_id: VendorRef, rule_id: RuleRef, read: ReadTxDep, _: Staff, locale: LocaleDep) -> RuleOut:
+    """With the version that a change has to name."""
     rule = await service.get_rule(read, vendor_id=vendor_id, rule_id=rule_id)
     return rule_out(rule, await service.currency_for(read, vendor_id=vendor_id, offer=rule.offer), locale)
 
@@ -56,6 +59,7 @@ async def change_rule(
     now: NowDep,
     locale: LocaleDep,
 ) -> RuleOut:
+    """Only the fields sent change."""
     known = await service.get_rule(tx, vendor_id=vendor_id, rule_id=rule_id)
     currency = await service.currency_for(tx, vendor_id=vendor_id, offer=known.offer)
     wanted = merge(rule_out(known, currency, locale), body)
@@ -66,6 +70,7 @@ async def change_rule(
 
 @router.delete("/{rule_id:public_id}", status_code=204, summary="Remove a price rule", responses=COMMON)
 async def delete_rule(vendor_id: VendorRef, rule_id: RuleRef, tx: TxDep, principal: Manager) -> None:
+    """Quotes and bookings keep what they were promised."""
     await service.delete_rule(tx, vendor_id=vendor_id, rule_id=rule_id, principal=principal)
 
 
