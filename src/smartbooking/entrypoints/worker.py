@@ -25,7 +25,7 @@ from pgqueuer.domain.settings import DBSettings
 from sqlalchemy import text
 
 from smartbooking.infra import telemetry
-from smartbooking.infra.db import APP_ROLE, Database
+from smartbooking.infra.db import APP_ROLE, Database, Tx
 from smartbooking.infra.events import Subscriber, entrypoint_of, from_payload
 from smartbooking.infra.failpoints import reach
 from smartbooking.infra.jobs import MAX_ATTEMPTS, SCHEMA, Cron, Job, NetworkJob
@@ -55,11 +55,14 @@ def deliver(database: Database, subscriber: Subscriber) -> Handler:
     async def handle(job: QueuedJob) -> None:
         event_id = UUID(json.loads(job.payload or b"{}")["event_id"])
         reach("K9")
-        async with database.transaction() as tx:
+
+        async def once(tx: Tx) -> None:
             row = (await tx.execute(_DELIVER, {"subscriber": subscriber.name, "event_id": event_id})).first()
             if row is not None:
                 event = from_payload(subscriber.event, row.payload)
                 await subscriber.handler(tx, event, now=datetime.now(UTC))
+
+        await database.run(once)
 
     return _counted(subscriber.name, handle)
 
@@ -72,8 +75,7 @@ def carry_out(database: Database, job: Job | NetworkJob) -> Handler:
         if isinstance(job, NetworkJob):
             await job.handler(database, now=datetime.now(UTC), **payload)
             return
-        async with database.transaction() as tx:
-            await job.handler(tx, now=datetime.now(UTC), **payload)
+        await database.run(lambda tx: job.handler(tx, now=datetime.now(UTC), **payload))
 
     return _counted(job.name, handle)
 

@@ -1,4 +1,4 @@
-"""demo: two people race for one slot, and exactly one gets it."""
+"""demo: people race for the last place, and exactly one of them gets it."""
 
 from __future__ import annotations
 
@@ -36,22 +36,20 @@ async def _race(address: str, buyers: int) -> int:
     async with httpx2.AsyncClient(base_url=address, timeout=30) as client:
         found = (await client.get("/api/v1/resources/search", params={"type": "hotel", "limit": 20})).json()["data"]
         prize = await _free_single(client, found)
-        console.print(f"\n{buyers} buyers, one place: [bold]{prize['name']}[/], night of {prize['startDate']}\n")
+        console.print(f"\n{buyers} buyers, all that is left: [bold]{prize['name']}[/], night of {prize['startDate']}\n")
         gate = asyncio.Event()
-        tasks = [asyncio.create_task(_buy(client, gate, prize, number)) for number in range(1, buyers + 1)]
+        tasks = [asyncio.create_task(_take(client, gate, prize, number)) for number in range(1, buyers + 1)]
         gate.set()
         replies = await asyncio.gather(*tasks)
-        won = [reply for reply in replies if reply.status_code == 201]
         _show(replies)
-        for reply in won:
-            body = reply.json()
-            headers = {"X-Booking-Token": body["manageToken"]}
-            await client.post(f"/api/v1/bookings/{body['bookingId']}/cancel", json={"reason": "demo"}, headers=headers)
+        won = [reply.json() for reply in replies if reply.status_code == 201]
+        for hold in won:
+            await client.delete(f"/api/v1/holds/{hold['holdId']}", headers={"X-Booking-Token": hold["manageToken"]})
     return len(won)
 
 
 async def _free_single(client: httpx2.AsyncClient, found: list[dict[str, Any]]) -> dict[str, Any]:
-    """A night of which exactly one place is wanted that is left: all but one are not the point of the race."""
+    """Everything that is left of one room on a coming night: whoever takes it leaves nothing to the others."""
     for days in range(20, 200):
         start = (datetime.now(UTC) + timedelta(days=days)).date()
         for resource in found:
@@ -63,16 +61,11 @@ async def _free_single(client: httpx2.AsyncClient, found: list[dict[str, Any]]) 
     raise process.fail("no free room was found; load the demo data first: ./smartbooking seed")
 
 
-async def _buy(client: httpx2.AsyncClient, gate: asyncio.Event, prize: dict[str, Any], number: int) -> httpx2.Response:
-    body = {
-        **{name: value for name, value in prize.items() if name != "name"},
-        "userDetails": {"firstName": f"Buyer {number}", "phone": f"+7701555{number:04d}"},
-        "paymentMethod": "pay_on_site",
-    }
+async def _take(client: httpx2.AsyncClient, gate: asyncio.Event, prize: dict[str, Any], number: int) -> httpx2.Response:
+    line = {name: value for name, value in prize.items() if name != "name"}
+    key = f"demo-{datetime.now(UTC).timestamp()}-{number}"
     await gate.wait()
-    return await client.post(
-        "/api/v1/bookings", json=body, headers={"Idempotency-Key": f"demo-{datetime.now(UTC).timestamp()}-{number}"}
-    )
+    return await client.post("/api/v1/holds", json={"lines": [line]}, headers={"Idempotency-Key": key})
 
 
 def _show(replies: list[httpx2.Response]) -> None:
@@ -80,12 +73,11 @@ def _show(replies: list[httpx2.Response]) -> None:
     for number, reply in enumerate(replies, start=1):
         body = reply.json()
         if reply.status_code == 201:
-            table.add_row(str(number), "[green]201 confirmed[/]", f"code {body['confirmationCode']}")
+            table.add_row(str(number), "[green]201 held[/]", f"{body['total']:.0f} {body['currency']}")
         else:
             others = len(body.get("alternatives", ()))
-            table.add_row(
-                str(number), f"[red]{reply.status_code} {body['code']}[/]", f"{body['title']}; {others} alternatives"
-            )
+            words = f"{body['title']}; {others} alternatives" if others else body["title"]
+            table.add_row(str(number), f"[red]{reply.status_code} {body['code']}[/]", words)
     console.print(table)
     won = sum(reply.status_code == 201 for reply in replies)
-    console.print(f"\n[bold]{won}[/] of {len(replies)} got it. (The demo's booking was cancelled again.)\n")
+    console.print(f"\n[bold]{won}[/] of {len(replies)} got it. (The demo has given it back.)\n")
