@@ -58,6 +58,13 @@ class MethodNotOffered(Conflict):
     title = "That way of paying is not offered here"
 
 
+class TooLate(Conflict):
+    """The visit has begun, so its customer can not move it any more. The business still can."""
+
+    slug = "too-late"
+    title = "It is too late for that"
+
+
 class TooEarly(Conflict):
     """The visit has not begun, so this can not be recorded yet."""
 

@@ -30,6 +30,13 @@ class ApprovalRequested(BookingEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAwaited(BookingEvent):
+    """The place is kept until the customer has paid: after checkout, or after the vendor said yes."""
+
+    name: ClassVar[str] = "bookings.payment_awaited.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookingConfirmed(BookingEvent):
     name: ClassVar[str] = "bookings.booking_confirmed.v1"
 

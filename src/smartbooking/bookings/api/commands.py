@@ -14,7 +14,7 @@ from smartbooking.bookings.access import CallerDep
 from smartbooking.bookings.api import orders, shaping
 from smartbooking.bookings.domain import Actor, Booking
 from smartbooking.bookings.domain.caller import Caller
-from smartbooking.bookings.errors import InvalidTransition, NotBookable, PriceChanged, TooEarly
+from smartbooking.bookings.errors import InvalidTransition, NotBookable, PriceChanged, TooEarly, TooLate
 from smartbooking.bookings.schemas.replies import BookingView, Cancelled, RefundLineView, RefundPreviewView
 from smartbooking.bookings.schemas.requests import CancelRequest, LineRequest, ReasonRequest, RescheduleRequest
 from smartbooking.bookings.service import approval, cancellation, reading, rescheduling, visits
@@ -80,7 +80,7 @@ router.put("/cancel", name="put_cancel_booking", summary="Cancel (the same by PU
 
 @router.post(
     "/reschedule", response_model=BookingView, summary="Move to another time, or change guests and quantity",
-    responses=problems(NotFound, InvalidTransition, SlotUnavailable, NotBookable, PriceChanged),
+    responses=problems(NotFound, InvalidTransition, SlotUnavailable, NotBookable, PriceChanged, TooLate),
 )  # fmt: skip
 async def reschedule_booking(
     booking_id: BookingRef, body: RescheduleRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,

@@ -28,12 +28,13 @@ class Status(StrEnum):
 
 
 class Verb(StrEnum):
-    """What somebody may do to a booking."""
+    """What somebody may do to a booking. `approve_unpaid` is a yes that still waits for the payment."""
 
     REQUEST = "request"
     AWAIT_PAYMENT = "await_payment"
     CONFIRM = "confirm"
     APPROVE = "approve"
+    APPROVE_UNPAID = "approve_unpaid"
     DECLINE = "decline"
     EXTEND = "extend"
     RELEASE = "release"
@@ -55,16 +56,16 @@ class Actor(StrEnum):
     SYSTEM = "system"
 
 
+# Staff book for others at the desk, so whatever makes a booking is open to both.
 _BOTH: Final = frozenset({Actor.CUSTOMER, Actor.VENDOR, Actor.OPERATOR})
-_CUSTOMER: Final = frozenset({Actor.CUSTOMER, Actor.OPERATOR})
 _VENDOR: Final = frozenset({Actor.VENDOR, Actor.OPERATOR})
 _SYSTEM: Final = frozenset({Actor.SYSTEM})
 S, V = Status, Verb
 
 # verb -> (who may, {from: to}). A verb that keeps the status (extend, reschedule) maps it to itself.
 TRANSITIONS: Final[Mapping[Verb, tuple[frozenset[Actor], Mapping[Status, Status]]]] = {
-    V.REQUEST: (_CUSTOMER, {S.HELD: S.AWAITING_APPROVAL}),
-    V.AWAIT_PAYMENT: (_BOTH, {S.HELD: S.PENDING_PAYMENT, S.AWAITING_APPROVAL: S.PENDING_PAYMENT}),
+    V.REQUEST: (_BOTH, {S.HELD: S.AWAITING_APPROVAL}),
+    V.AWAIT_PAYMENT: (_BOTH, {S.HELD: S.PENDING_PAYMENT}),
     # From expired or abandoned: the money came late and the place was still free.
     V.CONFIRM: (
         _SYSTEM,
@@ -77,9 +78,11 @@ TRANSITIONS: Final[Mapping[Verb, tuple[frozenset[Actor], Mapping[Status, Status]
         },
     ),
     V.APPROVE: (_VENDOR, {S.AWAITING_APPROVAL: S.CONFIRMED}),
+    V.APPROVE_UNPAID: (_VENDOR, {S.AWAITING_APPROVAL: S.PENDING_PAYMENT}),
     V.DECLINE: (_VENDOR, {S.AWAITING_APPROVAL: S.DECLINED}),
-    V.EXTEND: (_CUSTOMER, {S.HELD: S.HELD, S.PENDING_PAYMENT: S.PENDING_PAYMENT}),
-    V.RELEASE: (_CUSTOMER, {S.HELD: S.ABANDONED, S.PENDING_PAYMENT: S.ABANDONED}),
+    V.EXTEND: (_BOTH, {S.HELD: S.HELD, S.PENDING_PAYMENT: S.PENDING_PAYMENT}),
+    # Only what nobody pays for: a browser that leaves for the bank's page must not give the place away.
+    V.RELEASE: (_BOTH, {S.HELD: S.ABANDONED}),
     V.EXPIRE: (_SYSTEM, {S.HELD: S.EXPIRED, S.PENDING_PAYMENT: S.EXPIRED, S.AWAITING_APPROVAL: S.EXPIRED}),
     V.CANCEL: (
         _BOTH,

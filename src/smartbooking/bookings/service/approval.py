@@ -26,7 +26,7 @@ async def approve(tx: Tx, *, booking_id: UUID, caller: Caller, pay_within: timed
     if booking.due_now.minor > 0:
         until = max(min(now + pay_within, booking.starts_at), now + timedelta(minutes=15))
         moved = await move(
-            tx, booking, Verb.AWAIT_PAYMENT, actor=actor, by=caller.name, now=now,
+            tx, booking, Verb.APPROVE_UNPAID, actor=actor, by=caller.name, now=now,
             values={"expires_at": until, "payment_status": PaymentStatus.PENDING.value},
         )  # fmt: skip
         await availability.extend(

@@ -13,9 +13,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from smartbooking.availability import service as availability
-from smartbooking.bookings.domain import Actor, Booking, Contact, PaymentStatus, Status, Verb
+from smartbooking.bookings.domain import Actor, Booking, Contact, PaymentStatus, Status, Verb, allowed_verbs
 from smartbooking.bookings.domain.caller import Caller
-from smartbooking.bookings.errors import MethodNotOffered, PaymentDeclined
+from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, PaymentDeclined
 from smartbooking.bookings.repository import reading, writing
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.settlement import settle_paid
@@ -164,11 +164,24 @@ async def _extend_claims(tx: Tx, booking: Booking, until: datetime) -> None:
 
 
 async def pay(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now: datetime) -> Begun:
-    """Try again, perhaps with another method, while the place is held. Raises NotFound, HoldLost and others."""
+    """Try again, perhaps with another method, while the place is held.
+
+    Raises NotFound, InvalidTransition, HoldLost, MethodNotOffered.
+    """
     await writing.lock(tx, booking_id=booking_id)
-    booking, _ = await find(tx, booking_id=booking_id, caller=caller)
+    booking, actor = await find(tx, booking_id=booking_id, caller=caller)
+    if booking.status is not Status.PENDING_PAYMENT:
+        # A hold has no name yet and may still need its vendor's yes: it is checked out first.
+        raise InvalidTransition(Verb.AWAIT_PAYMENT, booking.status, allowed_verbs(booking.status, actor))
     amount = amount_now(booking, payment)
-    return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values={}, now=now)
+    values: dict[str, Any] = {"payment_method": payment.method}
+    if amount.minor == 0:
+        # The card failed and the rest is paid at the venue: what may still be open at the provider is undone.
+        await payments.refund_everything(
+            tx, vendor_id=booking.vendor_id, booking_id=booking.id, reason="paid another way", now=now
+        )
+        return Begun(booking=await _confirm_unpaid(tx, booking, caller, values, now), attempt_id=None)
+    return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values=values, now=now)
 
 
 async def finish_payment(

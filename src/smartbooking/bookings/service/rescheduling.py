@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from smartbooking.availability import service as availability
 from smartbooking.availability.domain import Want
-from smartbooking.bookings.domain import Booking, PaymentStatus, Verb
+from smartbooking.bookings.domain import Actor, Booking, PaymentStatus, Status, Verb
 from smartbooking.bookings.domain.caller import Caller
-from smartbooking.bookings.errors import NotBookable, PriceChanged
+from smartbooking.bookings.errors import NotBookable, PriceChanged, TooLate
 from smartbooking.bookings.events import BookingRescheduled
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.basket import chosen_for, offered_parts
@@ -35,10 +35,12 @@ async def reschedule(
     """Put the quote's lines in the place of the booking's. The policy stays the one agreed first.
 
     What was paid online may not exceed nor fall short silently: a paid booking moves only at the same price.
-    Raises NotFound, InvalidTransition, SlotUnavailable, NotBookable, PriceChanged.
+    Raises NotFound, InvalidTransition, TooLate, SlotUnavailable, NotBookable, PriceChanged.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
+    if actor is Actor.CUSTOMER and now >= booking.starts_at and booking.status is Status.CONFIRMED:
+        raise TooLate("The visit has begun. Ask the business to move it.")
     _may_move(booking, quote)
     wants = [_want(booking, part) for part in quote.parts]
     verdicts = [await availability.check(tx, want=want, now=now) for want in wants]
@@ -103,5 +105,6 @@ def _want(booking: Booking, part: QuotedPart) -> Want:
 
 def _with_first_policy(booking: Booking, quote: Quote) -> Quote:
     """A later, harsher policy never applies to an agreement that exists."""
+    agreed = {part.line: part.policy for part in booking.quote.parts}
     first = booking.quote.parts[0].policy
-    return replace(quote, parts=tuple(replace(part, policy=first) for part in quote.parts))
+    return replace(quote, parts=tuple(replace(part, policy=agreed.get(part.line, first)) for part in quote.parts))

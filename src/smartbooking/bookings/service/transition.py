@@ -16,6 +16,7 @@ from smartbooking.bookings.events import (
     BookingConfirmed,
     BookingEnded,
     BookingEvent,
+    PaymentAwaited,
 )
 from smartbooking.bookings.repository import reading, writing
 from smartbooking.infra import telemetry
@@ -23,9 +24,19 @@ from smartbooking.infra.db import Tx
 from smartbooking.infra.events import publish
 from smartbooking.kernel.problem import StaleVersion
 
-_ENDED: Final = frozenset(
-    {Status.COMPLETED, Status.NO_SHOW, Status.DECLINED, Status.EXPIRED, Status.ABANDONED, Status.REFUNDED_UNAVAILABLE}
-)
+# Every change of status is announced once; whoever cancelled is told as well, so that event is made by hand.
+_EVENTS: Final[Mapping[Status, type[BookingEvent]]] = {
+    Status.AWAITING_APPROVAL: ApprovalRequested,
+    Status.PENDING_PAYMENT: PaymentAwaited,
+    Status.CONFIRMED: BookingConfirmed,
+    Status.IN_PROGRESS: BookingCheckedIn,
+    Status.COMPLETED: BookingEnded,
+    Status.NO_SHOW: BookingEnded,
+    Status.DECLINED: BookingEnded,
+    Status.EXPIRED: BookingEnded,
+    Status.ABANDONED: BookingEnded,
+    Status.REFUNDED_UNAVAILABLE: BookingEnded,
+}
 
 
 async def move(
@@ -66,16 +77,5 @@ async def _announce(tx: Tx, booking: Booking, to: Status, actor: Actor) -> None:
         return
     telemetry.BOOKINGS.labels(to.value).inc()
     facts: dict[str, Any] = {"vendor_id": booking.vendor_id, "booking_id": booking.id, "status": to.value}
-    event: BookingEvent | None = None
-    if to is Status.CONFIRMED:
-        event = BookingConfirmed(**facts)
-    elif to is Status.AWAITING_APPROVAL:
-        event = ApprovalRequested(**facts)
-    elif to is Status.CANCELLED:
-        event = BookingCancelled(**facts, by=actor.value)
-    elif to is Status.IN_PROGRESS:
-        event = BookingCheckedIn(**facts)
-    elif to in _ENDED:
-        event = BookingEnded(**facts)
-    if event is not None:
-        await publish(tx, event)
+    event = BookingCancelled(**facts, by=actor.value) if to is Status.CANCELLED else _EVENTS[to](**facts)
+    await publish(tx, event)

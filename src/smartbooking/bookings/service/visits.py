@@ -28,11 +28,14 @@ async def check_in(tx: Tx, *, booking_id: UUID, caller: Caller, now: datetime) -
 
 
 async def complete(tx: Tx, *, booking_id: UUID, caller: Caller, now: datetime) -> Booking:
-    """The visit is over. Raises NotFound, InvalidTransition, TooEarly before the start."""
+    """The visit is over; what is left of the time is given back. Raises NotFound, InvalidTransition, TooEarly."""
     booking = await _command(tx, booking_id, caller)
     if now < booking.starts_at:
         raise TooEarly("A visit can be completed once it has begun.")
-    return await _move(tx, booking, Verb.COMPLETE, caller, now)
+    moved = await _move(tx, booking, Verb.COMPLETE, caller, now)
+    if now < booking.ends_at:
+        await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
+    return moved
 
 
 async def mark_no_show(tx: Tx, *, booking_id: UUID, caller: Caller, reason: str | None, now: datetime) -> Booking:
