@@ -26,7 +26,7 @@ import httpx2
 from smartbooking.availability import service as availability
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.postgres import embedded
-from smartbooking.infra.postgres.server import PostgresServer, free_port
+from smartbooking.infra.postgres.server import BrokenDataDirectory, PostgresServer, free_port
 from smartbooking.infra.settings import Mode, Settings
 from smartbooking.migrations.run import upgrade
 from tests.payments.provider import API_KEY, WEBHOOK_SECRET, Provider
@@ -225,7 +225,16 @@ class Stage:
     def cut_power_of_database(self) -> None:
         """SIGKILL to PostgreSQL and all its children, then a start with crash recovery."""
         self.postgres.kill()
-        self.postgres.start()
+        for last_try in (False, False, True):
+            try:
+                self.postgres.start()
+            except BrokenDataDirectory:
+                # A backend born in the moment of the kill still holds the shared memory until it notices.
+                if last_try:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
 
     def query(self, statement: str, *values: object) -> list[asyncpg.Record]:
         """Rows as the owner of the database sees them."""
@@ -238,6 +247,19 @@ class Stage:
                 await connection.close()
 
         return run_async(ask())
+
+    def execute(self, statements: str) -> None:
+        """Several statements of the owner in one transaction."""
+
+        async def work() -> None:
+            connection = await asyncpg.connect(self.settings.owner_database_url)
+            try:
+                async with connection.transaction():
+                    await connection.execute(statements)
+            finally:
+                await connection.close()
+
+        run_async(work())
 
     def commit(self, use_case: Callable[[Tx], Awaitable[T]]) -> T:
         """A use case in a transaction of its own, as the product's own process would run it."""
