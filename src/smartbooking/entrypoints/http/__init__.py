@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from smartbooking.entrypoints.facade import router as facade
-from smartbooking.entrypoints.http.pages import install_web_app, problem_pages
+from smartbooking.entrypoints.http.pages import install_api_reference, install_web_app, problem_pages
 from smartbooking.entrypoints.wiring import MODULES
 from smartbooking.infra.http.app import create_app
 from smartbooking.infra.module import Runtime
@@ -18,5 +18,6 @@ def build_app(runtime: Runtime) -> FastAPI:
     app = create_app(runtime, MODULES)
     app.include_router(facade)
     app.include_router(problem_pages)
+    install_api_reference(app)
     install_web_app(app)
     return app

@@ -98,9 +98,8 @@ def create_app(runtime: Runtime, modules: Sequence[Module]) -> FastAPI:
 
     app = FastAPI(
         title="SmartBooking", version=__version__, description=DESCRIPTION, lifespan=lifespan,
-        openapi_url="/api/v1/openapi.json", docs_url="/docs", redoc_url=None,
+        openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
         generate_unique_id_function=_operation_id,
-        swagger_ui_parameters={"persistAuthorization": True},
     )  # fmt: skip
     app.state.runtime = runtime
     problems.install(app)
