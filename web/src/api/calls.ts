@@ -80,6 +80,13 @@ export function readNights(resourceId: string, from: string, days: number, quant
   );
 }
 
-export function priceLines(lines: readonly LineRequest[]) {
-  return body(api.POST("/api/v1/quotes", { body: { lines: [...lines] } }));
+export function priceLines(lines: readonly LineRequest[], promoCode?: string) {
+  const asked = { lines: [...lines], ...(promoCode ? { promoCode } : {}) };
+  return body(api.POST("/api/v1/quotes", { body: asked }));
+}
+
+export function suggest(q: string, signal?: AbortSignal) {
+  return body(
+    api.GET("/api/v1/search/suggest", { params: { query: { q } }, signal: signal ?? null }),
+  );
 }

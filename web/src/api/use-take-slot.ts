@@ -36,7 +36,7 @@ export function useTakeSlot(): (listing: Listing, slot: NextSlot) => void {
         {
           lines: [{ ...offer, start: slot.start, end: slot.end, quantity: 1 }],
           from: location.pathname + location.search,
-          plan: planOf(listing.vertical),
+          plan: planOf(listing.vertical, listing.name),
         },
         {
           onError: (error) => {

@@ -2,8 +2,10 @@ import type { BookedLine } from "@/api/booking-contract";
 import { bookedWhen } from "@/lib/booked-when";
 import { offsetLabel } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
+import { viewerTime } from "@/lib/viewer-time";
 
 interface Booked {
+  start?: string | null;
   startDate?: string | null;
   endDate?: string | null;
   startLocal?: string | null;
@@ -23,6 +25,7 @@ export function BookedSummary({ booked, heading = false }: { booked: Booked; hea
   const name = venue?.name ?? line?.name ?? booked.resourceName ?? "";
   const offset = booked.utcOffset ? offsetLabel(booked.utcOffset) : "";
   const zone = [venue?.city, offset].filter(Boolean).join(", ");
+  const yours = when?.time ? viewerTime(booked.start ?? line?.start, booked.utcOffset) : undefined;
   return (
     <div className="stack" style={{ gap: 2 }}>
       {heading ? <h2>{name}</h2> : <b>{name}</b>}
@@ -45,7 +48,12 @@ export function BookedSummary({ booked, heading = false }: { booked: Booked; hea
           ) : null}
         </p>
       ) : null}
-      {zone ? <p className="small muted">{zone}</p> : null}
+      {zone ? (
+        <p className="small muted">
+          {zone}
+          {yours ? ` · ${t("when.yours", { time: yours })}` : ""}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -26,7 +26,8 @@ interface ListingCardProps {
 
 function Cover({ listing, eager }: { listing: Listing; eager: boolean }) {
   const [picture] = listing.images;
-  if (!picture) return <PlanCover vertical={planOf(listing.vertical)} />;
+  if (!picture)
+    return <PlanCover vertical={planOf(listing.vertical, listing.name)} seed={listing.id} />;
   return (
     <img
       src={picture}
@@ -71,6 +72,7 @@ function Price({ listing }: { listing: Listing }) {
     <div className="listing-price numeric">
       {price != null && currency ? (
         <>
+          {price > 0 && listing.timing === "slots" ? <small>{t("price.from")}</small> : null}
           <b>{price === 0 ? t("price.free") : money(locale, price, currency)}</b>
           {price === 0 ? null : <small>{unit(priceUnit)}</small>}
         </>
@@ -86,7 +88,8 @@ interface SlotsProps {
 
 function NextSlots({ listing, onTake }: SlotsProps) {
   const { t, locale } = useLanguage();
-  const { currency } = listing;
+  // What nobody has priced cannot be taken from a card.
+  if (listing.price == null) return null;
   return (listing.nextSlots ?? []).slice(0, 3).map((slot) => (
     <button
       key={slot.start}
@@ -99,7 +102,6 @@ function NextSlots({ listing, onTake }: SlotsProps) {
       onClick={() => onTake(listing, slot)}
     >
       <span className="numeric">{timePart(slot.startLocal)}</span>
-      {slot.price && currency ? <small>{money(locale, slot.price, currency)}</small> : null}
     </button>
   ));
 }

@@ -184,3 +184,8 @@ export const PLANS: Record<string, Plan> = {
   pool: { ground: "#0C6A8C", dot: [150, 142], draw: LANES },
   other: { ground: "#4A4F57", dot: [310, 192], draw: GRID },
 };
+
+/** The colour of a kind's drawings, for its mark on the map. */
+export function groundOf(kind: string | null | undefined): string | undefined {
+  return (PLANS[kind ?? "other"] ?? PLANS.other)?.ground;
+}

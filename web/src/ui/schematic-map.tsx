@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useLanguage } from "@/lib/i18n";
 import { clustered, frameOf, gridStepKm, type Point, place } from "@/lib/projection";
+import { groundOf } from "./plans";
 import "./schematic-map.css";
 
 export interface MapPin {
@@ -8,6 +9,8 @@ export interface MapPin {
   at: Point;
   label: string;
   name: string;
+  house: string;
+  kind?: string | null | undefined;
 }
 
 interface SchematicMapProps {
@@ -31,7 +34,7 @@ function useSize() {
   return { box, size };
 }
 
-const PIN_WIDTH = 96;
+const PIN_WIDTH = 150;
 const PIN_HEIGHT = 50;
 
 /** Pins at true distances over a kilometre grid; the list beside it is its accessible twin. */
@@ -89,8 +92,15 @@ export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
             aria-label={members.map(({ name, label }) => `${name}, ${label}`).join("; ")}
             onClick={() => onPick(first.id)}
           >
-            {first.label}
-            {members.length > 1 ? <small>{t("map.more", { n: members.length - 1 })}</small> : null}
+            <i aria-hidden="true" style={{ background: groundOf(first.kind) }} />
+            <span>
+              {first.house}
+              <small>
+                {[first.label, members.length > 1 ? t("map.more", { n: members.length - 1 }) : ""]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </small>
+            </span>
           </button>
         );
       })}

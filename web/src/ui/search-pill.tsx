@@ -23,6 +23,9 @@ interface SearchPillProps {
   /** On a narrow screen: one field under another, instead of the first field alone. */
   stacked?: boolean;
   onSearch: (wanted: Wanted) => void;
+  /** Completions of the words typed so far. */
+  suggestions?: readonly string[];
+  onType?: (words: string) => void;
 }
 
 const MOST_GUESTS = 20;
@@ -39,7 +42,8 @@ export function useWhenText(): (wanted: Wanted, today: CivilDate) => string {
 }
 
 /** What, where, when, guests: one row, one button. */
-export function SearchPill({ wanted, today, stacked = false, onSearch }: SearchPillProps) {
+export function SearchPill(props: SearchPillProps) {
+  const { wanted, today, stacked = false, onSearch, suggestions = [], onType } = props;
   const { t } = useLanguage();
   const id = useId();
   const whenText = useWhenText();
@@ -67,8 +71,18 @@ export function SearchPill({ wanted, today, stacked = false, onSearch }: SearchP
               maxLength={120}
               value={draft.q ?? ""}
               placeholder={t("search.whatHint")}
-              onChange={(event) => setDraft({ ...draft, q: event.target.value })}
+              autoComplete="off"
+              list={`${id}-words`}
+              onChange={(event) => {
+                setDraft({ ...draft, q: event.target.value });
+                onType?.(event.target.value);
+              }}
             />
+            <datalist id={`${id}-words`}>
+              {suggestions.map((words) => (
+                <option key={words} value={words} />
+              ))}
+            </datalist>
           </div>
           <div className="pill-part">
             <label htmlFor={`${id}-city`}>{t("search.where")}</label>

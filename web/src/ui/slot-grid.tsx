@@ -35,11 +35,13 @@ export function SlotGrid({ label, slots, chosen, places = false, onChoose }: Slo
   const repeated = new Set(
     slots.map((s) => s.startLocal).filter((local, n, all) => all.indexOf(local) !== n),
   );
+  const prices = new Set(slots.filter((one) => one.available).map(({ price }) => price));
   const under = (slot: SlotChoice): string => {
     if (!slot.available) return t("slot.taken");
     if (places && slot.free != null && slot.free <= FEW) return t("slot.left", { n: slot.free });
+    if (prices.size < 2) return "";
     if (slot.price != null && slot.currency) return money(locale, slot.price, slot.currency);
-    return t("slot.free");
+    return "";
   };
   return (
     <fieldset>
@@ -59,7 +61,7 @@ export function SlotGrid({ label, slots, chosen, places = false, onChoose }: Slo
               {timePart(slot.startLocal)}
               {repeated.has(slot.startLocal) ? ` (${slot.utcOffset})` : ""}
             </span>
-            <small>{under(slot)}</small>
+            {under(slot) ? <small>{under(slot)}</small> : null}
           </label>
         ))}
       </div>

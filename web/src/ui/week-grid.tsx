@@ -77,7 +77,7 @@ function HourCell({ day, hour, cell, at, stop, onFocus, onChoose }: HourCellProp
         onFocus={onFocus}
         onClick={slot ? () => onChoose(slot, day.date) : undefined}
       >
-        {slot?.price != null ? thousands(slot.price) : ""}
+        {slot?.price ? thousands(slot.price) : ""}
       </button>
     </td>
   );

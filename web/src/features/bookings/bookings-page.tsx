@@ -48,6 +48,15 @@ function useBookings() {
   return { list, loading, account };
 }
 
+/** The same people, places and length; only a new time is left to choose. */
+function sameAgain(booking: Shown): { quantity?: number; duration?: number } {
+  const { serviceId, startLocal, endLocal } = booking;
+  const quantity = "quantity" in booking ? booking.quantity : undefined;
+  const minutes = (Date.parse(endLocal) - Date.parse(startLocal)) / 60_000;
+  const timed = !serviceId && minutes > 0 && minutes <= 24 * 60;
+  return { ...(quantity ? { quantity } : {}), ...(timed ? { duration: minutes } : {}) };
+}
+
 function BookingRow({ booking }: { booking: Shown }) {
   const { t, locale } = useLanguage();
   const resource = booking.resourceId ?? booking.serviceId;
@@ -74,6 +83,7 @@ function BookingRow({ booking }: { booking: Shown }) {
             className={buttonClass({ look: "quiet" })}
             to="/v/$slug/$resourceId"
             params={{ slug: "place", resourceId: resource }}
+            search={sameAgain(booking)}
           >
             {t("bookings.again")}
           </Link>

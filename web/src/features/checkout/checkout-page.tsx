@@ -67,8 +67,10 @@ function Checkout({ holdId }: { holdId: string }) {
     queries.removeQueries({ queryKey: ["booking", holdId] });
     await navigate({ to: "/done/$bookingId", params: { bookingId: holdId }, replace: true });
   }, [navigate, holdId, queries]);
+  const booked = query.data ?? kept?.hold;
   const checkout = useCheckout({
     holdId,
+    dueNow: booked?.dueNow ?? 0,
     token,
     onAnswer: ({ status: answered }) => {
       if (DONE.has(answered)) void done();
@@ -80,7 +82,6 @@ function Checkout({ holdId }: { holdId: string }) {
   useEffect(() => {
     if (DONE.has(status)) void done();
   }, [status, done]);
-  const booked = query.data ?? kept?.hold;
   if (booked) return <Desk hold={hold} checkout={checkout} booked={booked} status={status} />;
   return (
     <div className="page narrow">
@@ -217,7 +218,7 @@ function PaymentForm({ checkout, booked, disabled }: PaymentFormProps) {
   return (
     <>
       <GuestFields ref={checkout.guest} error={checkout.error} />
-      <PaymentChoice checkout={checkout} dueNow={dueNow} />
+      <PaymentChoice checkout={checkout} />
       <div className="pay">
         <Button large wide disabled={disabled} busy={checkout.isPending} onClick={checkout.submit}>
           {label}

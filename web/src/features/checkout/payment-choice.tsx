@@ -2,21 +2,17 @@ import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { Choice } from "@/ui/field";
 import { Skeleton } from "@/ui/states";
-import type { CheckoutState } from "./use-checkout";
+import { type CheckoutState, ON_SITE } from "./use-checkout";
 
-const ON_SITE = /on.?site/;
-
-/** Never preselects what costs more; the first method is the vendor's own first. */
-export function PaymentChoice({ checkout, dueNow }: { checkout: CheckoutState; dueNow: number }) {
+export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {
   const { t } = useLanguage();
   const { methods, method, choose } = checkout;
-  const offered = (methods ?? []).filter(({ code }) => dueNow === 0 || !ON_SITE.test(code));
   return (
     <fieldset className="stack" style={{ gap: 8 }}>
       <legend className="hidden">{t("payment.title")}</legend>
       <h2>{t("payment.title")}</h2>
       {methods ? null : <Skeleton height={116} />}
-      {offered.map(({ code, label }) => (
+      {methods?.map(({ code, label }) => (
         <Choice
           key={code}
           name="method"

@@ -21,8 +21,16 @@ export interface CheckoutState {
 
 interface CheckoutWanted {
   holdId: string;
+  /** What must be paid before the booking stands. */
+  dueNow: number;
   token: string | undefined;
   onAnswer: (booking: BookingCreated) => void;
+}
+
+export const ON_SITE = /on.?site/;
+
+function isOffered(code: string, dueNow: number): boolean {
+  return dueNow === 0 || !ON_SITE.test(code);
 }
 
 /** What pay/return needs to find its booking again, in any tab. */
@@ -30,17 +38,21 @@ export function rememberPayment(bookingId: string): void {
   save("sb.paying", bookingId);
 }
 
-export function useCheckout({ holdId, token, onAnswer }: CheckoutWanted): CheckoutState {
+export function useCheckout({ holdId, dueNow, token, onAnswer }: CheckoutWanted): CheckoutState {
   const { locale } = useLanguage();
   const guest = useRef<GuestForm>(null);
   const key = useRef<string>(undefined);
+  const underway = useRef(false);
   const [picked, setPicked] = useState<string>();
   const { data: methods } = useQuery({
     queryKey: ["payment-methods", locale],
     queryFn: () => readPaymentMethods(),
     staleTime: 300_000,
   });
-  const method = picked ?? methods?.[0]?.code;
+  const offered = methods?.filter(({ code }) => isOffered(code, dueNow));
+  // Nothing to pay now: paying on site is what most people mean.
+  const usual = dueNow === 0 ? offered?.find(({ code }) => ON_SITE.test(code)) : undefined;
+  const method = picked ?? (usual ?? offered?.[0])?.code;
   const pay = useMutation({
     mutationFn: (details: { name: string; phone: string; email: string }) => {
       // One key per attempt: a repeat after a lost reply ends in the same booking and charge.
@@ -76,14 +88,21 @@ export function useCheckout({ holdId, token, onAnswer }: CheckoutWanted): Checko
   });
   return {
     guest,
-    methods,
+    methods: offered,
     method,
     choose: setPicked,
     isPending: pay.isPending,
     error: pay.error,
     submit: () => {
       const details = guest.current?.complete();
-      if (details) pay.mutate(details);
+      // A double click comes before the busy button is drawn.
+      if (!details || underway.current) return;
+      underway.current = true;
+      pay.mutate(details, {
+        onSettled: () => {
+          underway.current = false;
+        },
+      });
     },
   };
 }

@@ -2,9 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { searchResources } from "@/api/calls";
-import type { Listing } from "@/api/contract";
+import { useSuggestions } from "@/api/use-suggestions";
 import { useTakeSlot } from "@/api/use-take-slot";
 import { useLanguage } from "@/lib/i18n";
+import { inTurns } from "@/lib/in-turns";
 import { usePageTitle } from "@/lib/page-title";
 import { changeSearch } from "@/lib/search-state";
 import { useToday } from "@/lib/use-today";
@@ -17,18 +18,6 @@ import "./home.css";
 
 const SHOWN = 6;
 const ASKED = 40;
-
-/** One card for each place before a second one of any, so that the page shows the variety. */
-function varied(listings: readonly Listing[]): Listing[] {
-  const places = new Set<string>();
-  const first = listings.filter(({ venueName }) => {
-    const fresh = !places.has(venueName);
-    places.add(venueName);
-    return fresh;
-  });
-  const rest = listings.filter((listing) => !first.includes(listing));
-  return [...first, ...rest].slice(0, SHOWN);
-}
 
 function FreeNow({ today }: { today: string }) {
   const { t, locale } = useLanguage();
@@ -49,21 +38,49 @@ function FreeNow({ today }: { today: string }) {
       </div>
     );
   }
-  if (data.data.length === 0) {
+  const priced = data.data.filter(({ price }) => price != null);
+  if (priced.length === 0) {
     return <EmptyState title={t("home.nothingFree")} text={t("home.nothingFreeText")} />;
   }
   return (
     <div className="home-cards">
-      {varied(data.data).map((listing, index) => (
-        <ListingCard
-          key={listing.id}
-          listing={listing}
-          today={today}
-          eager={index === 0}
-          onTake={take}
-        />
-      ))}
+      {inTurns(priced)
+        .slice(0, SHOWN)
+        .map((listing, index) => (
+          <ListingCard
+            key={listing.id}
+            listing={listing}
+            today={today}
+            eager={index === 0}
+            onTake={take}
+          />
+        ))}
     </div>
+  );
+}
+
+const BARS = [
+  [4, 20, 30, 62],
+  [0, 36, 52, 24],
+  [12, 18, 38, 46],
+  [0, 58, 66, 30],
+  [8, 26, 44, 40],
+] as const;
+const CHOSEN = 2;
+
+/** Time as the material: days as bars, what is free in colour, one gold piece is yours. */
+function DayBars() {
+  return (
+    <svg className="hero-bars" viewBox="0 0 320 190" aria-hidden="true">
+      {BARS.map(([from, length, second, rest], row) => (
+        <g key={second} transform={`translate(0 ${row * 38})`}>
+          <rect className="track" width="320" height="26" rx="8" />
+          <rect className="open" x={from * 3.2} width={length * 3.2} height="26" rx="8" />
+          <rect className="open" x={second * 3.2 + 20} width={rest * 2.6} height="26" rx="8" />
+          {row === CHOSEN ? <rect className="yours" x="176" width="58" height="26" rx="8" /> : null}
+        </g>
+      ))}
+    </svg>
   );
 }
 
@@ -72,15 +89,18 @@ export function HomePage() {
   const navigate = useNavigate();
   const today = useToday();
   const [wanted] = useState<Wanted>({ date: today });
+  const completing = useSuggestions();
   usePageTitle(t("home.title"));
   return (
     <div className="page">
       <section className="hero">
+        <DayBars />
         <h1>{t("home.title")}</h1>
         <SearchPill
           stacked
           wanted={wanted}
           today={today}
+          {...completing}
           onSearch={(next) => navigate({ to: "/s", search: changeSearch({}, next) })}
         />
       </section>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { LineRequest } from "@/api/booking-contract";
 import { priceLines } from "@/api/calls";
 import type { Offer } from "@/api/contract";
@@ -12,6 +12,7 @@ import { Button } from "@/ui/button";
 import { PolicyLine, PriceBreakdown } from "@/ui/price";
 import { usePriceUnit } from "@/ui/price-unit";
 import { ErrorState, Notice } from "@/ui/states";
+import { PromoCode } from "./promo-code";
 
 interface BookingPanelProps {
   resource: Offer;
@@ -26,23 +27,45 @@ interface BookingPanelProps {
 
 const QUOTE_FRESH_MS = 60_000;
 
-function useQuote(lines: readonly LineRequest[] | undefined) {
+function useQuote(lines: readonly LineRequest[] | undefined, promo: string | undefined) {
   const { locale } = useLanguage();
   return useQuery({
-    queryKey: ["quote", lines, locale],
-    queryFn: () => priceLines(lines ?? []),
+    queryKey: ["quote", lines, promo, locale],
+    queryFn: () => priceLines(lines ?? [], promo),
     enabled: lines !== undefined,
     staleTime: QUOTE_FRESH_MS,
     placeholderData: keepPreviousData,
   });
 }
 
+/** The quote of what is chosen; a code that does not apply changes nothing but its own message. */
+function usePromoQuote(lines: readonly LineRequest[] | undefined) {
+  const [promo, setPromo] = useState<string>();
+  const plain = useQuote(lines, undefined);
+  const reduced = useQuote(promo ? lines : undefined, promo);
+  const applied = promo !== undefined && reduced.data !== undefined && reduced.error === null;
+  return { quote: applied ? reduced : plain, wrong: reduced.error !== null, setPromo };
+}
+
+function PanelPrice({ resource }: { resource: Offer }) {
+  const { t, locale } = useLanguage();
+  const unit = usePriceUnit();
+  const { price, currency, priceUnit, timing } = resource;
+  if (price == null || !currency) return null;
+  if (price === 0) return <p className="panel-price">{t("price.free")}</p>;
+  return (
+    <p className="panel-price numeric">
+      {timing === "slots" ? <small>{t("price.from")} </small> : null}
+      {money(locale, price, currency)} <small>{unit(priceUnit)}</small>
+    </p>
+  );
+}
+
 /** Price, choice, total and the one button; on a phone the total and the button stay at the bottom. */
 export function BookingPanel(props: BookingPanelProps) {
   const { resource, lines, summary, ask, onTaken, children } = props;
   const { t, locale } = useLanguage();
-  const unit = usePriceUnit();
-  const quote = useQuote(lines);
+  const { quote, wrong, setPromo } = usePromoQuote(lines);
   const hold = usePlaceHold();
   const priced = lines ? quote.data : undefined;
   const current = priced && !quote.isPlaceholderData ? priced : undefined;
@@ -54,7 +77,7 @@ export function BookingPanel(props: BookingPanelProps) {
         lines,
         quoteToken: current?.quoteToken,
         from: location.pathname + location.search,
-        plan: planOf(resource.vertical, resource.attributes),
+        plan: planOf(resource.vertical, resource.name, resource.attributes),
       },
       {
         onError: (error) => {
@@ -66,14 +89,7 @@ export function BookingPanel(props: BookingPanelProps) {
   return (
     <aside className="panel" aria-label={t("panel.label")}>
       <div className="panel-card">
-        {resource.price != null && resource.currency ? (
-          <p className="panel-price numeric">
-            {resource.price === 0
-              ? t("price.free")
-              : money(locale, resource.price, resource.currency)}{" "}
-            {resource.price === 0 ? null : <small>{unit(resource.priceUnit)}</small>}
-          </p>
-        ) : null}
+        <PanelPrice resource={resource} />
         {children}
         {hold.error ? (
           isTaken(hold.error) ? (
@@ -100,6 +116,7 @@ export function BookingPanel(props: BookingPanelProps) {
         ) : (
           <p className="second">{ask}</p>
         )}
+        {current ? <PromoCode wrong={wrong} onApply={setPromo} /> : null}
         <div className="bottom-bar">
           <div>
             {priced ? (

@@ -35,7 +35,12 @@ function Booker(props: BookerProps) {
 
 function Gallery({ resource }: { resource: Offer }) {
   if (resource.images.length === 0) {
-    return <PlanCover vertical={planOf(resource.vertical, resource.attributes)} />;
+    return (
+      <PlanCover
+        vertical={planOf(resource.vertical, resource.name, resource.attributes)}
+        seed={resource.id}
+      />
+    );
   }
   return (
     <div className="gallery">

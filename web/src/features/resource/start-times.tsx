@@ -1,6 +1,7 @@
 import type { Offer } from "@/api/contract";
 import { offsetLabel, shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
+import { viewerTime } from "@/lib/viewer-time";
 import { Button } from "@/ui/button";
 import { SlotGrid } from "@/ui/slot-grid";
 import { ErrorState, Skeleton } from "@/ui/states";
@@ -20,6 +21,7 @@ export function StartTimes({ resource, week, onChange }: StartTimesProps) {
   const { query, days, day, taken, gone, offset, choose } = week;
   const { venue } = resource;
   const shown = days.find(({ date }) => date === day);
+  const yours = viewerTime(taken?.start, taken?.utcOffset);
   const place = [venue.city, offset ? offsetLabel(offset) : ""].filter(Boolean).join(", ");
   return (
     <section className="stack">
@@ -27,6 +29,7 @@ export function StartTimes({ resource, week, onChange }: StartTimesProps) {
         <h3>{t("panel.startTime")}</h3>
         <span className="small muted">{place}</span>
       </div>
+      {yours ? <p className="small second">{t("when.yours", { time: yours })}</p> : null}
       {query.error && !query.data ? (
         <ErrorState error={query.error} title={t("slots.error")} onRetry={() => query.refetch()}>
           {venue.phone ? <a href={`tel:${venue.phone}`}>{venue.phone}</a> : null}

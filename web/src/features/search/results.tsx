@@ -4,6 +4,7 @@ import { useTakeSlot } from "@/api/use-take-slot";
 import { groupedNumber } from "@/lib/format/money";
 import { dayRange, shortDay } from "@/lib/format/when";
 import { type MessageId, useLanguage } from "@/lib/i18n";
+import { inTurns } from "@/lib/in-turns";
 import { changeSearch, type SearchState, SORT_ORDERS, type SortOrder } from "@/lib/search-state";
 import { Button } from "@/ui/button";
 import { ListingCard } from "@/ui/listing-card";
@@ -124,6 +125,8 @@ export function Results({ query, state, today, active, onChange }: ResultsProps)
     );
   }
   const { page, limit, total } = data.pagination;
+  const ranked = state.q !== undefined || state.sort !== undefined;
+  const shown = ranked ? data.data : inTurns(data.data);
   const dates = {
     ...(state.date ? { date: state.date } : {}),
     ...(state.checkIn && state.checkOut
@@ -142,9 +145,10 @@ export function Results({ query, state, today, active, onChange }: ResultsProps)
           </Button>
         </Notice>
       ) : null}
-      {data.data.length === 0 ? <Nothing state={state} onChange={onChange} /> : <RibbonLegend />}
+      {data.data.length === 0 ? <Nothing state={state} onChange={onChange} /> : null}
+      {data.data.some(({ ribbon }) => ribbon) ? <RibbonLegend /> : null}
       <div className={`results${isPlaceholderData ? " stale" : ""}`} aria-busy={isPlaceholderData}>
-        {data.data.map((listing, index) => (
+        {shown.map((listing, index) => (
           <ListingCard
             key={listing.id}
             listing={listing}

@@ -4,6 +4,7 @@ import { List, Map as MapIcon } from "lucide-react";
 import { useCallback, useState } from "react";
 import { searchResources } from "@/api/calls";
 import type { Listing } from "@/api/contract";
+import { useSuggestions } from "@/api/use-suggestions";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
@@ -21,11 +22,11 @@ const PER_PAGE = 20;
 
 function usePins(listings: readonly Listing[]): MapPin[] {
   const { t, locale } = useLanguage();
-  return listings.flatMap(({ id, name, coordinates, price, currency }) => {
+  return listings.flatMap(({ id, name, venueName, vertical, coordinates, price, currency }) => {
     if (!coordinates) return [];
-    const free = price === 0 ? t("price.free") : t("map.place");
-    const label = price && currency ? money(locale, price, currency) : free;
-    return [{ id, name, at: coordinates, label }];
+    const costs = price && currency ? `${t("price.from")} ${money(locale, price, currency)}` : "";
+    const label = price === 0 ? t("price.free") : costs;
+    return [{ id, name, house: venueName, kind: vertical, at: coordinates, label }];
   });
 }
 
@@ -42,6 +43,7 @@ export function SearchPage() {
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });
+  const completing = useSuggestions();
   const pins = usePins(query.data?.data ?? []);
   const asMap = state.view === "map";
   usePageTitle(state.q ?? t("nav.search"));
@@ -60,7 +62,7 @@ export function SearchPage() {
   return (
     <>
       <div className="search-top">
-        <SearchPill wanted={state} today={today} onSearch={change} />
+        <SearchPill wanted={state} today={today} onSearch={change} {...completing} />
       </div>
       <div className={`search${asMap ? " as-map" : ""}`}>
         <div className="search-list">

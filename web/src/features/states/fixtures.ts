@@ -43,10 +43,38 @@ export const PRICE_LINES = [
 ];
 
 export const PINS = [
-  { id: "a", name: "Арена", label: "12 000 ₸", at: { lat: 43.238, lon: 76.945 } },
-  { id: "b", name: "Баня", label: "26 000 ₸", at: { lat: 43.25, lon: 76.92 } },
-  { id: "c", name: "Студия", label: "7 000 ₸", at: { lat: 43.251, lon: 76.921 } },
-  { id: "d", name: "Бассейн", label: "3 500 ₸", at: { lat: 43.22, lon: 76.96 } },
+  {
+    id: "a",
+    name: "Арена",
+    house: "Арена",
+    kind: "sauna",
+    label: "12 000 ₸",
+    at: { lat: 43.238, lon: 76.945 },
+  },
+  {
+    id: "b",
+    name: "Баня",
+    house: "Баня",
+    kind: "sauna",
+    label: "26 000 ₸",
+    at: { lat: 43.25, lon: 76.92 },
+  },
+  {
+    id: "c",
+    name: "Студия",
+    house: "Студия",
+    kind: "other",
+    label: "7 000 ₸",
+    at: { lat: 43.251, lon: 76.921 },
+  },
+  {
+    id: "d",
+    name: "Бассейн",
+    house: "Бассейн",
+    kind: "pool",
+    label: "3 500 ₸",
+    at: { lat: 43.22, lon: 76.96 },
+  },
 ];
 
 export const STATUSES = [

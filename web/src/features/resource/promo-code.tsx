@@ -1,0 +1,40 @@
+import { type KeyboardEvent, useState } from "react";
+import { useLanguage } from "@/lib/i18n";
+import { Button } from "@/ui/button";
+import { Field } from "@/ui/field";
+
+interface PromoCodeProps {
+  wrong: boolean;
+  onApply: (code: string | undefined) => void;
+}
+
+/** Behind one line, because most people have no code and should not go looking for one. */
+export function PromoCode({ wrong, onApply }: PromoCodeProps) {
+  const { t } = useLanguage();
+  const [code, setCode] = useState("");
+  const apply = () => onApply(code.trim().toUpperCase() || undefined);
+  const enter = (event: KeyboardEvent) => {
+    if (event.key === "Enter") apply();
+  };
+  return (
+    <details className="promo">
+      <summary>{t("panel.promoAsk")}</summary>
+      <div className="promo-line">
+        <Field
+          label={t("panel.promo")}
+          name="promo"
+          autoComplete="off"
+          autoCapitalize="characters"
+          maxLength={40}
+          value={code}
+          {...(wrong ? { error: t("panel.promoWrong") } : {})}
+          onChange={({ target }) => setCode(target.value)}
+          onKeyDown={enter}
+        />
+        <Button look="secondary" onClick={apply}>
+          {t("panel.promoApply")}
+        </Button>
+      </div>
+    </details>
+  );
+}
