@@ -1,0 +1,173 @@
+"""A small town for contract tests: two businesses with everything they can have, and everybody who may come by."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx2
+
+from smartbooking.identity import service as identity
+from smartbooking.identity.domain import AccountStatus, User
+from smartbooking.infra.db import Database, Tx
+from smartbooking.infra.module import Runtime
+from smartbooking.kernel.ids import parse_uuid, public_id, uuid7
+from smartbooking.kernel.money import Money
+from smartbooking.kernel.principal import SYSTEM, PlatformRole, VendorRole
+from smartbooking.payments import service as payments
+from smartbooking.pricing.domain import Unit
+from tests.bookings.factory import open_daily, set_price
+from tests.catalog.factory import make_resource, make_service, make_venue
+from tests.catalog.pictures import make_picture
+from tests.contract.schema import filled, operations
+from tests.identity.factory import make_user, sign_in
+
+JSON = dict[str, Any]
+ANONYMOUS = "anonymous"
+OWN, OTHER, ABSENT = "own", "other", "absent"
+TENANTS = (OWN, OTHER, ABSENT)
+COLLEAGUE = "aigerim"  # the person the examples name; works as staff at both businesses
+PEOPLE = (
+    ANONYMOUS, "suspended", "stranger", "customer", "other_owner", "staff", "manager", "owner", "operator", "admin",
+)  # fmt: skip
+_ROLES = {"staff": VendorRole.STAFF, "manager": VendorRole.MANAGER, "owner": VendorRole.OWNER}
+_PLATFORM = {"operator": PlatformRole.OPERATOR, "admin": PlatformRole.ADMIN}
+
+
+@dataclass
+class Town:
+    """Headers by person and, by tenant, the ids that stand for `{resource_id}` and so on in addresses."""
+
+    client: httpx2.AsyncClient
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    ids: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    async def post(self, who: str, path: str, body: JSON, **parts: Any) -> JSON:
+        headers = {**self.headers[who], "Idempotency-Key": uuid7().hex}
+        reply = await self.client.post("/api/v1" + path, json=body, headers=headers, **parts)
+        assert reply.status_code in (200, 201), (path, reply.status_code, reply.text)
+        found: JSON = reply.json()
+        return found
+
+
+async def build(client: httpx2.AsyncClient, runtime: Runtime) -> Town:
+    """People first, then both businesses through their own API, with the examples of the documentation."""
+    town = Town(client)
+    await _people(town, runtime)
+    town.ids[OWN] = await _business(town, runtime.database, "owner", "customer")
+    town.ids[OTHER] = await _business(town, runtime.database, "other_owner", "stranger")
+    town.ids[ABSENT] = _nowhere(town.ids[OTHER])
+    async with runtime.database.transaction() as tx:
+        for name, role in _ROLES.items():
+            vendor_id = int(town.ids[OWN]["vendor_id"][4:])
+            await identity.grant_role(tx, user_id=town.users[name].id, vendor_id=vendor_id, role=role, by=SYSTEM)
+        await identity.suspend_account(
+            tx, user_id=town.users["suspended"].id, by=SYSTEM, reason="test", now=datetime.now(UTC)
+        )
+    return town
+
+
+async def _people(town: Town, runtime: Runtime) -> None:
+    town.headers[ANONYMOUS] = {}
+    for name in (*PEOPLE[1:], COLLEAGUE):
+        role = _PLATFORM.get(name, PlatformRole.CUSTOMER)
+
+        async def make(tx: Tx, name: str = name, role: PlatformRole = role) -> User:
+            return await make_user(tx, email=f"{name}@example.com", role=role, status=AccountStatus.ACTIVE)
+
+        town.users[name] = await runtime.database.run(make)
+        pair = await sign_in(runtime, town.users[name])
+        town.headers[name] = {"Authorization": f"Bearer {pair.access_token}"}
+
+
+async def _business(town: Town, database: Database, owner: str, guest: str) -> dict[str, str]:
+    async with database.transaction() as tx:
+        venue = await make_venue(tx)
+        room = await make_resource(tx, venue, capacity=30)
+        await set_price(tx, room, currency="KZT", unit=Unit.NIGHT, amount=25_000_00)
+        chair = await make_resource(tx, venue, vertical="salon", name="Кресло", attributes={"role": "staff"})
+        cut = await make_service(tx, venue, ("staff", (chair.id,)))
+        await open_daily(tx, chair)
+        table = await make_resource(tx, venue, vertical="restaurant", name="Стол 1", attributes={"seats": 4})
+        await set_price(tx, table, currency="KZT", unit=Unit.SLOT, amount=0)
+        await open_daily(tx, table)
+        for name, role in ((owner, VendorRole.OWNER), (COLLEAGUE, VendorRole.STAFF)):
+            await identity.grant_role(tx, user_id=town.users[name].id, vendor_id=venue.vendor_id, role=role, by=SYSTEM)
+    ids = {
+        "ven": public_id("ven", venue.vendor_id), "vnu": public_id("vnu", venue.id),
+        "res": public_id("res", room.id), "srv": public_id("srv", cut.id),
+        "chair": public_id("res", chair.id), "colleague": _user(town, COLLEAGUE), "table": public_id("res", table.id),
+    }  # fmt: skip
+    ids |= {"vendor_id": ids["ven"], "venue_id": ids["vnu"], "resource_id": ids["res"], "service_id": ids["srv"]}
+    ids |= {"owners": "resources", "owner_id": ids["res"], "offer_id": ids["res"], "user_id": _user(town, guest)}
+    ids |= {"code": "hotel", "provider": "sandbox", "day": "2027-05-05", "key": "images/ab/none.webp"}
+    await _belongings(town, ids, owner)
+    await _bookings(town, database, ids, guest)
+    return ids
+
+
+async def _belongings(town: Town, ids: dict[str, str], owner: str) -> None:
+    vendor = f"/vendors/{ids['ven']}"
+    made = {
+        "rule_id": ("pricing_add_rule", f"{vendor}/price-rules", "id"),
+        "promo_id": ("pricing_add_promo", f"{vendor}/promo-codes", "id"),
+        "fee_id": ("pricing_add_fee", f"{vendor}/fees", "id"),
+        "block_id": ("availability_add_block", f"{vendor}/blocks", "blockId"),
+        "closure_id": ("availability_add_closure", f"{vendor}/closures", "closureId"),
+    }
+    examples = {operation.id: operation for operation in operations()}
+    for name, (operation, address, key) in made.items():
+        ids[name] = (await town.post(owner, address, _other_code(filled(examples[operation].example, ids))))[key]
+    units = await town.post(owner, f"{vendor}/resources/{ids['res']}/units", {"names": ["101"]})
+    ids["unit_id"] = units["data"][0]["id"]
+    await town.post(owner, f"{vendor}/resources/{ids['res']}/exceptions", {"date": ids["day"], "hours": []})
+    for kind, of, name in (("resources", ids["res"], "image_id"), ("services", ids["srv"], "service_image")):
+        sent = {"file": ("room.jpg", make_picture(width=64, height=48), "image/jpeg")}
+        address = f"/api/v1{vendor}/{kind}/{of}/images"
+        reply = await town.client.post(address, files=sent, headers=town.headers[owner])
+        assert reply.status_code == 201, reply.text
+        ids[name] = reply.json()["id"]
+        ids["key"] = reply.json()["url"].removeprefix("/api/v1/media/")
+
+
+def _other_code(body: JSON) -> JSON:
+    """The town's promo codes leave the example's name free."""
+    return body | {"code": "TOWN"} if "code" in body else body
+
+
+async def _bookings(town: Town, database: Database, ids: dict[str, str], guest: str) -> None:
+    examples = {operation.id: operation for operation in operations()}
+    booked = await town.post(guest, "/bookings", filled(examples["bookings_create_booking"].example, ids))
+    held = await town.post(guest, "/holds", filled(examples["bookings_place_hold"].example, ids))
+    ids |= {"booking_id": booked["bookingId"], "hold_id": held["holdId"], "token": booked["manageToken"]}
+    ids["confirmation_code"] = booked["confirmationCode"]
+    reply = await town.client.get("/api/v1/users/me/sessions", headers=town.headers[guest])
+    ids["session_id"] = reply.json()["data"][0]["id"]
+    async with database.transaction() as tx:
+        intent = await payments.open_intent(
+            tx, vendor_id=int(ids["ven"][4:]), booking_id=parse_uuid("bkg", ids["booking_id"]),
+            amount=Money(100_000_00, "KZT"), method="pay_on_site", now=datetime.now(UTC),
+        )  # fmt: skip
+    ids["intentId"] = public_id("pay", intent.id)
+
+
+def _nowhere(ids: dict[str, str]) -> dict[str, str]:
+    """Well-formed ids of things that do not exist."""
+    gone = {}
+    for name, value in ids.items():
+        prefix, _, tail = value.partition("_")
+        if tail.isdigit():
+            gone[name] = f"{prefix}_987654321"
+        elif len(tail) == 26:
+            gone[name] = public_id(prefix, UUID(int=uuid7().int))
+        else:
+            gone[name] = value
+    return gone | {"key": "images/ab/none.webp", "token": base64.urlsafe_b64encode(b"none").decode(), "code": "castle"}
+
+
+def _user(town: Town, name: str) -> str:
+    return public_id("usr", town.users[name].id)
