@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from smartbooking.entrypoints.http.pages.first_paint import first_paint, painted
 from smartbooking.infra.http.deps import locale_of
-from smartbooking.kernel.text import LOCALES
+from smartbooking.infra.module import Runtime
 
 STATIC: Final = Path(__file__).parents[3] / "static"
 _HASHED: Final = re.compile(r"assets/.+-[\w-]{8,}\.\w+")
@@ -29,11 +30,6 @@ CSP: Final = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
     "connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self' {payment}"
 )
-_TITLES: Final = {
-    "kk": "SmartBooking — кез келген орынды брондау",
-    "ru": "SmartBooking — бронирование мест и времени",
-    "en": "SmartBooking — book any place or time",
-}
 _NOT_BUILT: Final = (
     "<title>SmartBooking</title><h1>The web app is not built yet</h1>"
     "<p>Run <code>./smartbooking run</code>. The API is at <a href='/docs'>/docs</a>.</p>"
@@ -49,10 +45,11 @@ async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] != "http":
         return
     request = Request(scope, receive)
-    await _response(request)(scope, receive, send)
+    response = await _response(request)
+    await response(scope, receive, send)
 
 
-def _response(request: Request) -> Response:
+async def _response(request: Request) -> Response:
     path = request.url.path
     if request.method not in ("GET", "HEAD") or path.startswith(_NOT_OURS):
         raise HTTPException(404)
@@ -62,7 +59,7 @@ def _response(request: Request) -> Response:
         return FileResponse(STATIC / name, headers={"Cache-Control": caching})
     if name.startswith("assets/") or not _wants_page(request.headers):
         raise HTTPException(404)
-    return HTMLResponse(_shell(_locale(request)), headers=_page_headers(request))
+    return HTMLResponse(await _page(request), headers=_page_headers(request))
 
 
 @cache
@@ -72,15 +69,19 @@ def _files() -> frozenset[str]:
 
 
 @cache
-def _shell(locale: str) -> str:
+def _shell() -> str | None:
     index = STATIC / "index.html"
-    if not index.is_file():
+    return index.read_text() if index.is_file() else None
+
+
+async def _page(request: Request) -> str:
+    shell = _shell()
+    if shell is None:
         return _NOT_BUILT
-    page = index.read_text()
-    alternates = "".join(f'<link rel="alternate" hreflang="{code}" href="?lang={code}">' for code in LOCALES)
-    title = f"<title>{_TITLES[locale]}</title>{alternates}"
-    page = re.sub(r"<title>.*?</title>", title, page, count=1)
-    return re.sub(r'<html lang="[^"]*"', f'<html lang="{locale}"', page, count=1)
+    runtime: Runtime = request.app.state.runtime
+    locale = _locale(request)
+    paint = await first_paint(runtime.database, path=request.url.path, locale=locale)
+    return painted(shell, paint, locale=locale, base_url=runtime.settings.base_url)
 
 
 def _locale(request: Request) -> str:

@@ -1,0 +1,1 @@
+"""Journeys: a real browser drives a real server, as people do."""

@@ -1,0 +1,98 @@
+"""Chromium, and a visitor whose taps and typing are counted and whose console must stay silent."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Locator, Page
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PHONE, DESK = 390, 1440
+AXE = Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js"
+_AXE_RUN = """async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await axe.run(document, { runOnly: tags });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).slice(0, 4)}`);
+}"""
+_SHIFTS = """() => {
+  window.__shift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.__shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+def chromium() -> str:
+    """Where the browser is. Journeys are never skipped: it is installed when that is possible, else this fails."""
+    if not Path(CHROMIUM).exists() and os.geteuid() == 0 and shutil.which("apt-get"):
+        for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", *words], check=False, capture_output=True)
+    if not Path(CHROMIUM).exists():
+        pytest.fail(f"browser journeys need {CHROMIUM}; install it as root: apt-get install chromium", pytrace=False)
+    return CHROMIUM
+
+
+@dataclass
+class Visitor:
+    """One person at one device."""
+
+    page: Page
+    url: str
+    taps: int = 0
+    fields: int = 0
+    expected: tuple[int, ...] = ()
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note everything the console complains about; refusals a journey expects are not complaints."""
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.add_init_script(f"({_SHIFTS})()")
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        status = re.search(r"status of (\d+)", message.text)
+        if status is None or int(status[1]) not in self.expected:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def tap(self, target: Locator | str) -> None:
+        """A tap that counts."""
+        (self.page.locator(target) if isinstance(target, str) else target).click()
+        self.taps += 1
+
+    def type(self, name: str, text: str) -> None:
+        """Fill a field by its name; counts as one field."""
+        self.page.locator(f"input[name={name}]").fill(text)
+        self.fields += 1
+
+    def introduce(self, phone: str = "8 701 555 04 18", name: str = "Дияс Әбенов") -> None:
+        """The two fields a guest has to fill."""
+        self.type("phone", phone)
+        self.type("name", name)
+
+    def pay_button(self) -> Locator:
+        return self.page.locator(".pay .button")
+
+    def accessibility_faults(self) -> list[str]:
+        """What axe finds on the page as it is now."""
+        self.page.evaluate(AXE.read_text())
+        found: list[str] = self.page.evaluate(_AXE_RUN)
+        return found
+
+    def shift(self) -> float:
+        """Cumulative layout shift since the page was opened."""
+        return float(self.page.evaluate("window.__shift"))

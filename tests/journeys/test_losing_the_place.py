@@ -1,0 +1,122 @@
+"""Somebody is faster, or time runs out: nothing typed is lost and the way on is one tap."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.browser import DESK, PHONE, Visitor
+from tests.journeys.conftest import Day, Visit
+from tests.journeys.product import Product
+from tests.journeys.test_guest_books_a_court import card, to_checkout
+
+pytestmark = pytest.mark.journey
+
+
+def take(product: Product, booking: str, phone: str) -> None:
+    """Another client's program takes the very same time, by the public API."""
+    (line,) = product.rows(
+        "select l.resource_id, l.starts_at, l.ends_at from bookings.line l"
+        " join bookings.booking b on b.id = l.booking_id where b.id = $1", booking_id(booking)
+    )  # fmt: skip
+    body = {
+        "resourceId": f"res_{line['resource_id']}", "quantity": 1, "paymentMethod": "pay_on_site",
+        "startDate": line["starts_at"].isoformat(), "endDate": line["ends_at"].isoformat(),
+        "userDetails": {"firstName": "Faster", "phone": phone},
+    }  # fmt: skip
+    request = urllib.request.Request(
+        f"{product.url}/api/v1/bookings", json.dumps(body).encode(), method="POST",
+        headers={"Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex},
+    )  # fmt: skip
+    with urllib.request.urlopen(request, timeout=20) as reply:
+        assert reply.status == 201
+
+
+def booking_id(public: str) -> uuid.UUID:
+    from smartbooking.kernel.ids import parse_uuid
+
+    return parse_uuid("bkg", public)
+
+
+def run_out(product: Product, booking: str, seconds: int) -> None:
+    """Move the end of a hold, in the booking and in the ledger, as if time had passed."""
+    number = booking_id(booking)
+    product.change(
+        "update bookings.booking set expires_at = clock_timestamp() + make_interval(secs => $2) where id = $1",
+        number, seconds,
+    )  # fmt: skip
+    product.change(
+        "update availability.claim set expires_at = clock_timestamp() + make_interval(secs => $2)"
+        " where booking_id = $1 and expires_at is not null",
+        number, seconds,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_whoever_comes_second_is_offered_what_is_free_and_keeps_the_form(
+    visit: Visit, running_product: Product, day: Day, width: int
+) -> None:
+    guest = visit(width, expects=(409,))
+    page = guest.page
+    booking = to_checkout(guest, day(7 if width == PHONE else 8), slot=1)
+    guest.introduce(phone := f"+770155503{width % 100:02d}")
+    run_out(running_product, booking, -1)
+    take(running_product, booking, f"+770155504{width % 100:02d}")
+    page.reload()
+    guest.tap(page.get_by_role("button", name="Закрепить снова"))
+    offers = page.locator(".alternative")
+    expect(offers.first).to_be_visible()
+    assert 1 <= offers.count() <= 3
+    guest.tap(offers.first)
+    page.wait_for_url(lambda url: "/c/" in url and booking not in url)
+    expect(page.locator("input[name=phone]")).to_have_value(phone)
+    guest.tap(guest.pay_button())
+    page.wait_for_url(lambda url: "/done/" in url or "/pay/" in url)
+
+
+def test_the_hold_can_be_made_longer_in_its_last_minute(visit: Visit, running_product: Product, day: Day) -> None:
+    guest = visit()
+    booking = to_checkout(guest, day(9))
+    longer = guest.page.get_by_role("button", name="+2 мин")
+    expect(longer).to_have_count(0)
+    run_out(running_product, booking, 45)
+    guest.page.reload()
+    guest.tap(longer)
+    expect(guest.page.get_by_role("timer")).to_contain_text("2:")
+
+
+def test_a_hold_that_ran_out_is_taken_again_with_one_tap(visit: Visit, running_product: Product, day: Day) -> None:
+    guest = visit(expects=(409,))
+    booking = to_checkout(guest, day(10))
+    guest.introduce("+77015550500")
+    run_out(running_product, booking, 3)
+    guest.page.reload()
+    again = guest.page.get_by_role("button", name="Закрепить снова")
+    expect(again).to_be_visible()
+    expect(guest.pay_button()).to_be_disabled()
+    guest.tap(again)
+    guest.page.wait_for_url(lambda url: "/c/" in url and booking not in url)
+    expect(guest.page.locator("input[name=phone]")).to_have_value("+77015550500")
+    guest.tap(guest.pay_button())
+    guest.page.wait_for_url("**/done/*")
+
+
+def test_a_time_taken_meanwhile_opens_the_place_instead_of_a_dead_end(
+    visit: Visit, running_product: Product, day: Day
+) -> None:
+    guest, rival = visit(expects=(409,)), visit()
+    date = day(11)
+    guest.open(f"/s?vertical=sauna&date={date}")
+    expect(card(guest).locator(".slot").first).to_be_visible()
+    to_checkout(rival, date)
+    guest.tap(card(guest).locator(".slot").first)
+    guest.page.wait_for_url("**/v/**")
+    assert_told(guest)
+
+
+def assert_told(guest: Visitor) -> None:
+    expect(guest.page.locator(".toast").first).to_be_visible()
