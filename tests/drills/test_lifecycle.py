@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import asyncpg
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy.exc import DBAPIError
 
 from smartbooking.infra.db import Database
+from smartbooking.kernel.problem import Problem
 from tests.cluster import Clone
 from tests.drills import errands
 from tests.drills.lifecycle_machine import LifecycleMachine
+from tests.drills.seeded_bugs import BUGS, Bug
+
+# How a mistake shows: a broken promise, or a refusal by the database or the product where none belongs.
+FOUND = (AssertionError, asyncpg.PostgresError, DBAPIError, Problem, ValueError)
 
 
 def run_machine(clone: Clone, **chosen: Any) -> None:
@@ -44,3 +52,9 @@ def run_machine(clone: Clone, **chosen: Any) -> None:
 
 def test_bookings_live_as_the_model_says(clone: Clone) -> None:
     run_machine(clone, max_examples=10, stateful_step_count=25)
+
+
+@pytest.mark.parametrize("bug", BUGS.values(), ids=BUGS.keys())
+def test_the_model_finds_out_when(clone: Clone, bug: Callable[[], Bug]) -> None:
+    with bug(), pytest.raises(FOUND):
+        run_machine(clone, max_examples=150, stateful_step_count=30, report_multiple_bugs=False)

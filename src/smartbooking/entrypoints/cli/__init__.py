@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from smartbooking.entrypoints.cli import checking, database, demo, development, doctor, importing, serving
+from smartbooking.entrypoints.cli import checking, database, demo, development, doctor, drills, importing, serving
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="SmartBooking: one platform on which any business takes bookings.",
 )  # fmt: skip
-for part in (serving.app, database.app, importing.app, demo.app, doctor.app, checking.app, development.app):
+_PARTS = (
+    serving.app, database.app, importing.app, demo.app, doctor.app, checking.app, drills.app, development.app,
+)  # fmt: skip
+for part in _PARTS:
     app.registered_commands.extend(part.registered_commands)
     app.registered_groups.extend(part.registered_groups)
 

@@ -1,0 +1,45 @@
+"""drill: long crash and load runs against real processes, to be run before a release and after a change of the core."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smartbooking.entrypoints.cli import process
+
+app = typer.Typer()
+drill = typer.Typer(no_args_is_help=True, help="Long crash and load runs against real processes; needs a source tree.")
+app.add_typer(drill, name="drill")
+
+
+@drill.command()
+def crash(
+    seeds: Annotated[int, typer.Option(min=1, max=1000, help="How often each place is tried, each time anew")] = 20,
+    only: Annotated[str, typer.Option(help='Part of a name, e.g. "K4" or "postgres"')] = "",
+) -> None:
+    """kill -9 of server, worker and PostgreSQL at every named place; says where something was lost."""
+    _run("drill_crash.py", SMARTBOOKING_DRILL_SEEDS=str(seeds), SMARTBOOKING_DRILL_ONLY=only)
+
+
+@drill.command()
+def race(
+    buyers: Annotated[int, typer.Option(min=10, max=100_000, help="How many press the button")] = 10_000,
+    places: Annotated[int, typer.Option(min=1, max=10_000, help="How many places there are")] = 1_000,
+) -> None:
+    """Many buyers over HTTP against four server processes: exactly the places are sold."""
+    _run("drill_race.py", SMARTBOOKING_DRILL_BUYERS=str(buyers), SMARTBOOKING_DRILL_PLACES=str(places))
+
+
+def _run(name: str, **environment: str) -> None:
+    """The drill as a test run of its own, with its progress on the terminal."""
+    path = Path("tests") / "drills" / name
+    if not path.exists():
+        raise process.fail("drills need the source tree: run this in a clone of SmartBooking.")
+    command = [sys.executable, "-m", "pytest", str(path), "-x", "-s", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, env={**os.environ, **environment}, check=False)  # noqa: S603
+    raise typer.Exit(done.returncode)
