@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import event
 
 from smartbooking.availability import service as availability
 from smartbooking.availability.domain import NewClaim, Offer, Owner, Want
-from smartbooking.infra.db import Database, Tx
+from smartbooking.infra import driver
+from smartbooking.infra.db import Database, ReadTx, Tx
 from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.period import Nights, Period
 from tests.availability.rules.factory import NOW, set_hours, week
@@ -26,10 +28,18 @@ def counted(database: Database) -> Iterator[list[str]]:
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         sent.append(statement)
 
+    straight = driver._connection
+
+    async def noted(read: ReadTx) -> Any:
+        sent.append("straight through the driver")
+        return await straight(read)
+
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    driver._connection = noted
     try:
         yield sent
     finally:
+        driver._connection = straight
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 

@@ -21,6 +21,7 @@ from smartbooking.availability.service.explain import check, check_wish
 from smartbooking.availability.service.holidays import holidays_for, holidays_of_year
 from smartbooking.availability.service.hot_sale import HotSale, Won
 from smartbooking.availability.service.limits import count_for
+from smartbooking.availability.service.remembering import KnownOffer, Memory, known_offer, stamp_of
 from smartbooking.availability.service.rules import OwnRules, apply_preset_pads, get_rules, set_rules
 from smartbooking.availability.service.schedules import (
     OwnSchedule,
@@ -42,6 +43,8 @@ __all__ = [
     "Closure",
     "Drift",
     "HotSale",
+    "KnownOffer",
+    "Memory",
     "OwnRules",
     "OwnSchedule",
     "VendorReport",
@@ -66,6 +69,7 @@ __all__ = [
     "get_rules",
     "get_schedule",
     "hold",
+    "known_offer",
     "holidays_for",
     "holidays_of_year",
     "list_closures",
@@ -79,6 +83,7 @@ __all__ = [
     "set_pads",
     "set_rules",
     "set_schedule",
+    "stamp_of",
     "unblock",
     "verify",
     "verify_everything",

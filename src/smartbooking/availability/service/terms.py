@@ -29,6 +29,7 @@ from smartbooking.availability.repository import rules as rule_rows
 from smartbooking.availability.repository import schedules as schedule_rows
 from smartbooking.availability.repository.schedules import OwnerKey
 from smartbooking.availability.service.holidays import holidays_for
+from smartbooking.availability.service.remembering import stamp_seen
 from smartbooking.catalog import service as catalog
 from smartbooking.catalog.domain import Resource, Service, Vertical
 from smartbooking.infra.db import ReadTx
@@ -106,7 +107,11 @@ def _vendor(terms: Terms) -> int:
 async def _pages(read: ReadTx, terms: Terms, *, first: int, last: int) -> page_rows.Pages:
     asked = [terms] if isinstance(terms, ResourceTerms) else list(terms.resources.values())
     numbers = {number for one in asked for number in (one.resource_id, *one.parts)}
-    return await page_rows.pages(read, vendor_id=_vendor(terms), resource_ids=sorted(numbers), first=first, last=last)
+    pages = await page_rows.pages(
+        read, vendor_id=_vendor(terms), resource_ids=sorted(numbers), first=first, last=last
+    )  # fmt: skip
+    stamp_seen(read, vendor_id=_vendor(terms), stamp=pages.stamp)
+    return pages
 
 
 async def _fetch(read: ReadTx, key: tuple[str, int], *, now: datetime, vendor_id: int | None) -> _Remembered:

@@ -71,7 +71,8 @@ async def order_of(
             customer_id=caller.principal.user_id,
             now=now,
         )
-    return Order(quote=quote, caller=caller, locale=locale)
+    about = await basket.offered_parts(read, quote.parts)
+    return Order(quote=quote, caller=caller, locale=locale, about=tuple(about))
 
 
 def contact_of(details: UserDetails, country: str = "KZ") -> Contact:

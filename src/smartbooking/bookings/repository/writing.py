@@ -13,13 +13,14 @@ from sqlalchemy import text
 from smartbooking.availability.domain import NewClaim
 from smartbooking.bookings.domain import Booking, Line, Status, Verb
 from smartbooking.infra.db import Tx
+from smartbooking.infra.driver import Named, fetch_named
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights
 from smartbooking.pricing.domain import Quote
 from smartbooking.pricing.domain.tokens import span_out, to_payload
 
 # The booking, its lines and the first row of its history; their foreign keys are checked at the statement's end.
-_INSERT = text("""
+_INSERT = Named("""
     with born as (
       insert into bookings.booking (
         vendor_id, id, code, status, version, venue_id, timezone, country, customer_id, contact_name, contact_phone,
@@ -90,7 +91,8 @@ async def insert(
 ) -> None:
     """Store a new booking. Raises IntegrityError `confirmation_code_is_unique` once in 10^13 births."""
     contact = booking.contact
-    await tx.execute(
+    await fetch_named(
+        tx,
         _INSERT,
         {
             "vendor_id": booking.vendor_id, "id": booking.id, "code": booking.code, "status": booking.status.value,

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from smartbooking.catalog import service as catalog
+from smartbooking.availability import service as availability
 from smartbooking.catalog.domain import Confirmation, Resource, Service
 from smartbooking.infra.db import ReadTx
 from smartbooking.pricing import service as pricing
 from smartbooking.pricing.domain import Party, Quote, QuotedPart
 from smartbooking.pricing.service import LineWanted
-from smartbooking.vendors import service as vendors
 from smartbooking.vendors.domain import Venue
 
 
@@ -31,13 +30,8 @@ class Offered:
 
 async def offered(read: ReadTx, *, resource_id: int | None, service_id: int | None) -> Offered:
     """The offer with its venue. Raises NotFound."""
-    thing: Resource | Service
-    if resource_id is not None:
-        thing = await catalog.get_resource(read, resource_id=resource_id)
-    else:
-        thing = await catalog.get_service(read, service_id=service_id or 0)
-    venue = await vendors.get_venue(read, vendor_id=thing.vendor_id, venue_id=thing.venue_id)
-    return Offered(thing=thing, venue=venue)
+    known = await availability.known_offer(read, resource_id=resource_id, service_id=service_id)
+    return Offered(thing=known.thing, venue=known.venue)
 
 
 async def offered_parts(read: ReadTx, parts: Sequence[QuotedPart]) -> list[Offered]:

@@ -49,11 +49,12 @@ class HoldTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to book and for whom."""
+    """What to book and for whom. `about` are the offers as they were when the price was made, a moment ago."""
 
     quote: Quote
     caller: Caller
     locale: str
+    about: tuple[Offered, ...] = ()
 
 
 def wants_of(order: Order) -> list[Want]:
@@ -115,7 +116,7 @@ async def needs_hold(read: ReadTx, quote: Quote) -> bool:
 
 async def _decide(tx: Tx, order: Order, now: datetime) -> tuple[list[Offered], tuple[NewClaim, ...]]:
     """Every rule for every line; the claims to take when all agree."""
-    about = await offered_parts(tx, order.quote.parts)
+    about = list(order.about) or await offered_parts(tx, order.quote.parts)
     verdicts = [await availability.check(tx, want=want, now=now) for want in wants_of(order)]
     refused = [verdict for verdict in verdicts if not verdict.available]
     if refused:

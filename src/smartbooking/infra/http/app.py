@@ -16,7 +16,7 @@ from smartbooking import __version__
 from smartbooking.infra import events
 from smartbooking.infra.crypto import Signer
 from smartbooking.infra.db import Database
-from smartbooking.infra.http import auth, edge, health, limits, problems
+from smartbooking.infra.http import auth, directory, edge, health, limits, problems, strict
 from smartbooking.infra.module import Module, Runtime
 from smartbooking.infra.settings import Settings
 from smartbooking.infra.storage import LocalStorage
@@ -103,10 +103,10 @@ def create_app(runtime: Runtime, modules: Sequence[Module]) -> FastAPI:
     )  # fmt: skip
     app.state.runtime = runtime
     problems.install(app)
-    app.include_router(health.router)
-    for module in modules:
-        for router in module.routers:
-            app.include_router(router)
+    app.router.route_class = strict.StrictRoute
+    for router in (health.router, *(router for module in modules for router in module.routers)):
+        directory.include(app, router)
+    app.router.middleware_stack = directory.Directory(app.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     if runtime.settings.cors_origins:
         app.add_middleware(

@@ -20,6 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from smartbooking.infra.db import Database, Tx, constraint_of
+from smartbooking.infra.driver import Named, fetch_named
 from smartbooking.infra.failpoints import reach
 from smartbooking.infra.http.auth import CurrentPrincipal
 from smartbooking.kernel.problem import Conflict, FieldError, Invalid, Problem
@@ -61,7 +62,7 @@ _LOOK = text("""
            k.progress, coalesce(k.leased_until > clock_timestamp(), false) as leased
     from (select 1) one left join infra.idempotency_key k on k.account = :account and k.key = :key
 """)
-_KEEP = text("""
+_KEEP = Named("""
     insert into infra.idempotency_key (account, key, digest, status, reply)
     values (:account, :key, :digest, :status, :reply)
 """)
@@ -117,7 +118,7 @@ class Once:
             if stored is not None:
                 return self._replay(stored, digest)
             reply = _json(await use_case(tx))
-            await tx.execute(_KEEP, {**self._names(), "digest": digest, "status": status, "reply": reply})
+            await fetch_named(tx, _KEEP, {**self._names(), "digest": digest, "status": status, "reply": reply})
             return _reply(status, reply)
 
         return await self._first_or_twin(attempt)

@@ -177,7 +177,21 @@ create unique index one_redemption_per_customer_slot on pricing.promo_redemption
   (vendor_id, promo_id, customer_key, customer_slot) where released_at is null;
 """
 
+# Prices count as rules: what is remembered under the vendor's stamp is read anew after any change.
+STAMPS = """
+do $$
+declare
+  watched text;
+begin
+  foreach watched in array array['pricing.rate', 'pricing.price_rule', 'pricing.fee', 'pricing.tax_setting'] loop
+    execute format('create trigger prices_changed after insert or update or delete on %s
+                    for each row execute function availability.touch_stamp(''vendor_id'')', watched);
+  end loop;
+end $$;
+"""
+
 
 def upgrade() -> None:
     execute_script(RATES)
     execute_script(PROMOS)
+    execute_script(STAMPS)

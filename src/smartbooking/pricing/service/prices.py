@@ -21,7 +21,7 @@ from smartbooking.pricing.domain import Offer, PriceBook, PriceRequest, Unit
 from smartbooking.pricing.domain import quote as quote_of
 from smartbooking.pricing.domain.lawbook import to_step
 from smartbooking.pricing.domain.part import add_tax, price_part
-from smartbooking.pricing.repository.books import load_book
+from smartbooking.pricing.service.books import book_of
 from smartbooking.pricing.service.days_off import holidays_for
 
 FLOOR_DAYS: Final = 28
@@ -57,7 +57,7 @@ class FloorRequest:
 
 async def price_span(read: ReadTx, *, request: PriceRequest, now: datetime) -> PricedSpan:
     """Unit price and total of one request in one round trip. Raises NotPriced, PriceNotPossible."""
-    book = await load_book(read, [request.offer])
+    book = await book_of(read, [request.offer])
     holidays = holidays_for([request], book.rules, now=now)
     made = quote_of([request], book, now=now, holidays=holidays)
     return PricedSpan(unit_price=_unit_price(request, book, now, holidays), total=made.total)
@@ -65,7 +65,7 @@ async def price_span(read: ReadTx, *, request: PriceRequest, now: datetime) -> P
 
 async def unit_price(read: ReadTx, *, request: PriceRequest, now: datetime) -> Money:
     """Average price of one unit of the request's span for one place. Raises NotPriced, PriceNotPossible."""
-    book = await load_book(read, [request.offer])
+    book = await book_of(read, [request.offer])
     return _unit_price(request, book, now, holidays_for([request], book.rules, now=now)).amount
 
 
@@ -73,7 +73,7 @@ async def totals(read: ReadTx, *, requests: Sequence[PriceRequest], now: datetim
     """Totals with fees and tax of many requests (any vendors) in one round trip; None where no price can be made."""
     if not requests:
         return ()
-    book = await load_book(read, [request.offer for request in requests])
+    book = await book_of(read, [request.offer for request in requests])
     holidays = holidays_for(requests, book.rules, now=now)
     return tuple(_total(request, book, now, holidays) for request in requests)
 
@@ -102,7 +102,7 @@ async def price_floor(read: ReadTx, *, offers: Sequence[FloorRequest], now: date
     """
     if not offers:
         return {}
-    book = await load_book(read, [wanted.offer for wanted in offers])
+    book = await book_of(read, [wanted.offer for wanted in offers])
     floors = {}
     for wanted in offers:
         rate = book.rates.get(wanted.offer)
@@ -146,7 +146,7 @@ def _one(wanted: FloorRequest, span: Nights | Period) -> PriceRequest:
 async def _shown(read: ReadTx, requests: Sequence[PriceRequest], now: datetime) -> tuple[Money | None, ...]:
     if not requests:
         return ()
-    book = await load_book(read, [requests[0].offer])
+    book = await book_of(read, [requests[0].offer])
     if requests[0].offer not in book.rates:
         return tuple(None for _ in requests)
     holidays = holidays_for(requests, book.rules, now=now)

@@ -16,7 +16,7 @@ from smartbooking.pricing.domain.explaining import SkippedRule, skipped_rules
 from smartbooking.pricing.domain.promos import refuse
 from smartbooking.pricing.domain.tokens import from_payload, to_payload
 from smartbooking.pricing.errors import QuoteExpired, QuoteInvalid
-from smartbooking.pricing.repository.books import load_book
+from smartbooking.pricing.service.books import book_of
 from smartbooking.pricing.service.days_off import holidays_for
 
 PURPOSE: Final = "pricing.quote.1"
@@ -71,7 +71,7 @@ async def _book(
     read: ReadTx, lines: Sequence[PriceRequest], promo_code: str | None, customer_key: str, now: datetime
 ) -> tuple[PriceBook, frozenset[date]]:
     code = promo_code.strip() if promo_code else None
-    book = await load_book(read, [line.offer for line in lines], promo_code=code, customer_key=customer_key)
+    book = await book_of(read, [line.offer for line in lines], promo_code=code, customer_key=customer_key)
     if code and book.promo is None:
         raise refuse("unknown")
     return book, holidays_for(lines, book.rules, now=now)

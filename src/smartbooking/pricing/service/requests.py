@@ -8,13 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from smartbooking.catalog import service as catalog
+from smartbooking.availability import service as availability
 from smartbooking.catalog.domain import Resource, Service, Timing
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.period import Nights, Period, Span
 from smartbooking.kernel.problem import FieldError, Invalid, NotFound
 from smartbooking.pricing.domain import Party, PriceRequest
-from smartbooking.vendors import service as vendors
 from smartbooking.vendors.domain import Venue
 
 # Beyond these years calendars and clocks have nothing to say about a booking.
@@ -74,16 +73,14 @@ def request_for(offer: Resource | Service, venue: Venue, line: LineWanted, span:
 
 
 async def _request(read: ReadTx, line: LineWanted, number: int, vendor_id: int | None) -> PriceRequest:
-    offer: Resource | Service
-    if line.resource_id is not None:
-        offer = await catalog.get_resource(read, resource_id=line.resource_id, vendor_id=vendor_id)
-    elif line.service_id is not None:
-        offer = await catalog.get_service(read, service_id=line.service_id, vendor_id=vendor_id)
-    else:
+    if line.resource_id is None and line.service_id is None:
         raise Invalid(FieldError(f"/lines/{number}/resourceId", "name a resource or a service"))
+    known = await availability.known_offer(read, resource_id=line.resource_id, service_id=line.service_id)
+    offer, venue = known.thing, known.venue
+    if vendor_id is not None and offer.vendor_id != vendor_id:
+        raise NotFound("No such offer.")
     if vendor_id is None and not offer.bookable:
         raise NotFound("No such offer, or it is no longer sold.")
-    venue = await vendors.get_venue(read, vendor_id=offer.vendor_id, venue_id=offer.venue_id)
     return request_for(offer, venue, line, span_of(offer, venue, line, number))
 
 
