@@ -14,8 +14,8 @@ from smartbooking.infra.module import PersonalData
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "personal-data.md"
 
-# Tables whose owner has no manifest of its own (infra) or whose manifest is silent about them. A test asks for the removal of a
-# row here as soon as a module declares the same column.
+# Tables whose owner has no manifest of its own (infra) or whose manifest is silent about them. A test asks for the
+# removal of a column here as soon as a module declares it.
 BESIDE_THE_MANIFESTS: Final = (
     PersonalData(
         table="infra.audit",
@@ -32,6 +32,13 @@ BESIDE_THE_MANIFESTS: Final = (
         kept="30 days (infra/upkeep.py)",
     ),
     PersonalData(
+        table="identity.session",
+        columns=("account_id",),
+        subject="account holder",
+        purpose="whose session it is",
+        kept="30 days after the session ended",
+    ),
+    PersonalData(
         table="jobs.pgqueuer_log",
         columns=("traceback",),
         subject="whoever a failed job was about: an error may quote the values of its statement",
@@ -40,8 +47,8 @@ BESIDE_THE_MANIFESTS: Final = (
     ),
     PersonalData(
         table="payments.alert",
-        columns=("resolved_by", "details"),
-        subject="operators",
+        columns=("resolved_by", "reason", "details"),
+        subject="operators; whoever paid, as far as the provider names them",
         purpose="to show who settled a payment that needed a person",
         kept="with its payment",
     ),
