@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import subprocess
 from dataclasses import dataclass, field
@@ -96,3 +97,8 @@ class Visitor:
     def shift(self) -> float:
         """Cumulative layout shift since the page was opened."""
         return float(self.page.evaluate("window.__shift"))
+
+
+def new_phone() -> str:
+    """A Kazakh mobile number nobody used before."""
+    return f"+7701{secrets.randbelow(10**7):07d}"

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.browser import DESK, PHONE
+from tests.journeys.browser import DESK, PHONE, new_phone
 from tests.journeys.conftest import Day, Visit
 from tests.journeys.product import Product
 
@@ -24,7 +24,7 @@ def test_a_service_with_anyone_finds_somebody(visit: Visit, running_product: Pro
     guest.tap(page.locator(".panel .slot:not(.taken)").first)
     guest.tap(page.locator(".bottom-bar .button"))
     page.wait_for_url("**/c/*")
-    guest.introduce(phone := f"+770155502{width % 100:02d}")
+    guest.introduce(phone := new_phone())
     guest.tap(guest.pay_button())
     page.wait_for_url("**/done/*")
     assert guest.taps <= 6

@@ -26,7 +26,7 @@ function LanguageSwitch() {
           type="button"
           lang={code}
           aria-pressed={code === locale}
-          aria-label={OWN_NAMES[code].long}
+          title={OWN_NAMES[code].long}
           onClick={() => choose(code)}
         >
           {OWN_NAMES[code].short}

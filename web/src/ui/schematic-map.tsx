@@ -89,7 +89,6 @@ export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
             type="button"
             className={`pin numeric${on ? " on" : ""}`}
             style={{ insetInlineStart: `${x * 100}%`, insetBlockStart: `${y * 100}%` }}
-            aria-label={members.map(({ name, label }) => `${name}, ${label}`).join("; ")}
             onClick={() => onPick(first.id)}
           >
             <i aria-hidden="true" style={{ background: groundOf(first.kind) }} />
@@ -100,6 +99,7 @@ export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
                   .filter(Boolean)
                   .join(" · ")}
               </small>
+              <span className="hidden">{members.map(({ name }) => name).join(", ")}</span>
             </span>
           </button>
         );

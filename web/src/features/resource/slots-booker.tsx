@@ -7,6 +7,7 @@ import { useLanguage } from "@/lib/i18n";
 import { useToday } from "@/lib/use-today";
 import { Stepper } from "@/ui/field";
 import { DayStrip, type SlotChoice } from "@/ui/slot-grid";
+import { Skeleton } from "@/ui/states";
 import { BookingPanel } from "./booking-panel";
 import { type BookerProps, ResourceHead } from "./resource-page";
 import { ServicePicker, useDurationText } from "./service-picker";
@@ -70,6 +71,7 @@ function useWeek({ resource, state, onChange }: BookerProps) {
     today,
     service,
     durations,
+    waiting: vertical.isLoading,
     duration,
     day,
     from,
@@ -140,6 +142,7 @@ export function SlotsBooker(props: BookerProps) {
               onChange={(minutes) => onChange({ duration: minutes, ...again })}
             />
           ) : null}
+          {week.waiting ? <Skeleton height={76} /> : null}
           {resource.capacity > 1 && !service ? (
             <Stepper
               label={t("panel.quantity")}
