@@ -33,7 +33,7 @@ from tests.payments.provider import API_KEY, WEBHOOK_SECRET, Provider
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
-READY_SECONDS = 90.0
+READY_SECONDS = 240.0
 # A receiver that is being started again must still be reached: short waits first, then longer ones.
 PROVIDER_RETRIES = "0.3,0.5,1,1,2,2,3,3,4,4,5,5,5,5,5,5,5,5,5,5"
 _PR_SET_PDEATHSIG = 1

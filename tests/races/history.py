@@ -18,6 +18,7 @@ from math import inf
 class Kind(StrEnum):
     HOLD = "hold"
     RELEASE = "release"
+    READ = "read"
 
 
 class Answer(StrEnum):
@@ -27,16 +28,22 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Operation:
-    """One call about one place: when it was made, when it was answered (infinity: never), and how."""
+    """One call about one place: when it was made, when it was answered (infinity: never), and how.
+
+    A read is answered with the number of places it saw free.
+    """
 
     called: float
     answered: float
     kind: Kind
     answer: Answer
+    seen: int = 0
 
 
 def _step(taken: int, operation: Operation, capacity: int) -> int | None:
     """The places taken afterwards; None when the answer is impossible in this state."""
+    if operation.kind is Kind.READ:
+        return taken if capacity - taken == operation.seen else None
     if operation.kind is Kind.RELEASE:
         return taken - 1 if taken > 0 else None
     if operation.answer is Answer.DONE:
@@ -90,6 +97,7 @@ def bounds(history: Sequence[Operation], capacity: int) -> list[str]:
     found = [
         f"oversold at {at}: {taken} of {capacity}" for at, taken in zip(times, sums, strict=True) if taken > capacity
     ]
+    found += _wrong_reads(history, capacity, certain, possible)
     times, highs = _running(possible)
     for operation in history:
         if operation.answer is Answer.FULL:
@@ -101,6 +109,25 @@ def bounds(history: Sequence[Operation], capacity: int) -> list[str]:
     return found
 
 
+def _wrong_reads(history: Sequence[Operation], capacity: int, certain: list[Event], possible: list[Event]) -> list[str]:
+    """Reads that showed more free than ever was possible while they ran, or fewer."""
+    found: list[str] = []
+    (low_times, lows), (high_times, highs) = _running(certain), _running(possible)
+    for read in (operation for operation in history if operation.kind is Kind.READ):
+        lowest = min(_during(low_times, lows, read))
+        highest = max(_during(high_times, highs, read))
+        if not lowest <= capacity - read.seen <= highest:
+            found.append(f"{read.seen} seen free at {read.called}, taken were {lowest} to {highest} of {capacity}")
+    return found
+
+
+def _during(times: Sequence[float], sums: Sequence[int], read: Operation) -> list[int]:
+    """Every sum that stood at some time during a read; before the first change it is nothing."""
+    first = bisect.bisect_left(times, read.called) - 1
+    last = bisect.bisect_right(times, read.answered)
+    return [*([0] if first < 0 else []), *sums[max(first, 0) : last]]
+
+
 Event = tuple[float, int, int]  # instant, order within the instant, change
 
 
@@ -109,6 +136,8 @@ def _events(history: Sequence[Operation]) -> tuple[list[Event], list[Event]]:
     certain: list[Event] = []
     possible: list[Event] = []
     for operation in history:
+        if operation.kind is Kind.READ:
+            continue
         if operation.kind is Kind.RELEASE:
             certain.append((operation.called, 0, -1))
             possible.append((operation.answered, 1, -1))

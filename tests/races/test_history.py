@@ -126,3 +126,22 @@ def test_right_histories_are_never_accused(seed: int) -> None:
 @pytest.mark.parametrize("bug", ["oversell", "false full"])
 def test_simulated_bugs_are_found(bug: str) -> None:
     assert sum(not linearizable(simulated(400, 3, 6, seed=seed, bug=bug), 6) for seed in range(5)) == 5
+
+
+def test_reads_must_fit_into_the_order_too() -> None:
+    """One of two places is taken from 1 to 2; a look from 3 to 4 sees one free, not two and not none."""
+    taken = Operation(1, 2, Kind.HOLD, Answer.DONE)
+
+    for seen, right in ((1, True), (2, False), (0, False)):
+        history = [taken, Operation(3, 4, Kind.READ, Answer.DONE, seen)]
+        assert linearizable(history, 2) is right
+        assert (bounds(history, 2) == []) is right
+
+
+def test_a_read_beside_a_hold_may_see_either_state() -> None:
+    taken = Operation(1, 4, Kind.HOLD, Answer.DONE)
+
+    for seen in (1, 2):
+        history = [taken, Operation(2, 3, Kind.READ, Answer.DONE, seen)]
+        assert linearizable(history, 2)
+        assert bounds(history, 2) == []
