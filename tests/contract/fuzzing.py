@@ -112,7 +112,7 @@ class Findings:
         self.failures.setdefault(key, f"{failure.message}\n{case.as_curl_command()[:1500]}\n{said}")
 
 
-def settings_for(town: Town, who: str, *, examples: int, seed: int) -> SchemathesisConfig:
+def settings_for(town: Town, who: str, *, examples: int, coverage: bool, seed: int) -> SchemathesisConfig:
     """A bounded, repeatable run: same seed, same requests. Real ids stand in most addresses."""
     ids = town.ids[OWN]
     places = [name for name in ids if name.endswith(("_id", "Id"))] + ["code", "key", "day", "owners", "provider"]
@@ -128,15 +128,18 @@ def settings_for(town: Town, who: str, *, examples: int, seed: int) -> Schemathe
         "continue-on-failure": True,
         "generation": {"max-examples": examples, "no-shrink": True, "deterministic": True, "database": "none"},
         "checks": {"enabled": False} | {check: {"enabled": True} for check in CHECKS},
-        "phases": {"stateful": {"enabled": False}} | dict.fromkeys(("examples", "coverage", "fuzzing"), _ALONE),
+        "phases": {
+            "examples": _ALONE, "fuzzing": _ALONE, "coverage": _ALONE | {"enabled": coverage},
+            "stateful": {"enabled": False},
+        },
     })  # fmt: skip
 
 
-def run(stage: Stage, who: str, *, examples: int, seed: int = 20261121) -> Findings:
+def run(stage: Stage, who: str, *, examples: int, coverage: bool, seed: int = 20261121) -> Findings:
     """One run; the first starts the stage."""
     schemathesis.openapi.from_asgi("/api/v1/openapi.json", stage)
     assert stage.town is not None
-    config = settings_for(stage.town, who, examples=examples, seed=seed)
+    config = settings_for(stage.town, who, examples=examples, coverage=coverage, seed=seed)
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", stage, config=config)
     findings = Findings()
     for event in _events(schema):

@@ -27,6 +27,8 @@ SERVER_OWNED = {
 CHOSEN = {
     ("vendors_add_staff", "role"): "owners give roles; who may give which is tested with the staff",
     ("identity_set_user_role", "role"): "administrators give roles; that is the operation",
+    ("facade_create_hotel", "vendorId"): "which of one's own businesses; another's is not found, see below",
+    ("facade_create_restaurant", "vendorId"): "as above",
     ("catalog_create_resource", "status"): "draft, active or archived; listing needs a verified business besides",
     ("catalog_update_resource", "status"): "as above",
     ("catalog_create_service", "status"): "as above",
@@ -99,6 +101,36 @@ async def test_fields_that_belong_to_the_server_are_refused_in_every_write(town:
             if name in known or reply.status_code != 422 or not any(name in pointer for pointer in named):
                 taken.append(f"{operation.id} {name}: {reply.status_code} {reply.text[:200]}")
     assert taken == []
+
+
+async def test_nobody_opens_a_place_for_another_business(town: Town, runtime: Runtime) -> None:
+    for operation in operations():
+        if operation.id in ("facade_create_hotel", "facade_create_restaurant"):
+            async with undone(runtime):
+                reply = await ask(operation, town, "owner", OWN, {"vendorId": town.ids[OTHER]["ven"]})
+            assert reply.status_code == 404, reply.text
+
+
+async def test_only_the_business_answers_a_request(town: Town, runtime: Runtime) -> None:
+    """The customer may look at the booking and cancel it, but not approve it, not even while it waits."""
+    ids, client = town.ids[OWN], town.client
+    by_request = {"version": 1, "confirmation": "request"}
+    address = f"/api/v1/vendors/{ids['ven']}/resources/{ids['res']}"
+    changed = await client.patch(address, json=by_request, headers=town.headers["owner"])
+    assert changed.status_code == 200, changed.text
+    by_id = {operation.id: operation for operation in operations()}
+    made = await ask(by_id["bookings_create_booking"], town, "customer", OWN)
+    assert made.json()["status"] == "awaiting_approval", made.text
+    ids["booking_id"] = made.json()["bookingId"]
+
+    for verb in ("approve", "decline", "check_in", "complete"):
+        tried = await ask(by_id[f"bookings_{verb}_booking"], town, "customer", OWN)
+        assert tried.status_code in (403, 409), (verb, tried.text)
+    waiting = await ask(by_id["bookings_get_booking"], town, "customer", OWN)
+    approved = await ask(by_id["bookings_approve_booking"], town, "staff", OWN)
+
+    assert waiting.json()["status"] == "awaiting_approval"
+    assert (approved.status_code, approved.json()["status"]) == (200, "confirmed")
 
 
 async def test_roles_are_given_only_by_those_who_may(town: Town, runtime: Runtime) -> None:

@@ -93,7 +93,6 @@ async def _business(town: Town, database: Database, owner: str, guest: str) -> d
         cut = await make_service(tx, venue, ("staff", (chair.id,)))
         await open_daily(tx, chair)
         table = await make_resource(tx, venue, vertical="restaurant", name="Стол 1", attributes={"seats": 4})
-        await set_price(tx, table, currency="KZT", unit=Unit.SLOT, amount=0)
         await open_daily(tx, table)
         for name, role in ((owner, VendorRole.OWNER), (COLLEAGUE, VendorRole.STAFF)):
             await identity.grant_role(tx, user_id=town.users[name].id, vendor_id=venue.vendor_id, role=role, by=SYSTEM)

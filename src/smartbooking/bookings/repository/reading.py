@@ -90,15 +90,17 @@ async def page(
         values |= {"query": query, "query_start": f"{plain}%", "query_like": f"%{plain}%"}  # type: ignore[dict-item]
     where = " and ".join(conditions)
     order = "b.starts_at desc, b.id desc" if newest_first else "b.starts_at, b.id"
+    count = f"select count(*) from (select 1 from bookings.booking b where {where} limit :most + 1) counted"  # noqa: S608
     rows = await read.execute(
         text(f"""
-            select {_COLUMNS}, (select count(*) from (
-                select 1 from bookings.booking b where {where} limit :most + 1) counted) as total
+            select {_COLUMNS}, ({count}) as total
             from bookings.booking b where {where} order by {order} limit :limit offset :offset"""),  # noqa: S608
         values,
     )
     found = list(rows)
-    total = int(found[0].total) if found else 0
+    total = found[0].total if found else 0
+    if page > 1 and not found:  # beyond the end there is no row that could carry the count
+        total = (await read.execute(text(count), values)).scalar_one()
     return Page(
         rows=[to_booking(row) for row in found], page=page, limit=limit,
         total=min(total, COUNT_LIMIT), exact=total <= COUNT_LIMIT,

@@ -120,8 +120,9 @@ def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
 
 def invalid_request(error: RequestValidationError) -> Problem:
     """The validation errors of a request as one Invalid problem with a JSON Pointer for each field."""
-    if any(found["type"] == "json_invalid" for found in error.errors()):
-        return BadRequest("The body is not valid JSON.")
+    for found in error.errors():
+        if found["type"] == "json_invalid":
+            return BadRequest(f"The body is not valid JSON: {found.get('ctx', {}).get('error', 'unreadable')}.")
     return Invalid(*(_field_error(found) for found in error.errors()))
 
 

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Plai
 from pydantic.alias_generators import to_camel
 from starlette.convertors import Convertor, register_url_convertor
 
-from smartbooking.kernel.ids import MalformedId, parse_number, parse_uuid, public_id
+from smartbooking.kernel.ids import MAX_BIGINT, MalformedId, parse_number, parse_uuid, public_id
 from smartbooking.kernel.money import Money
 
 
@@ -36,6 +36,8 @@ def example(request: dict[str, Any]) -> ConfigDict:  # Any: JSON
 
 
 def _read(parse: Callable[[str], Any], value: Any) -> Any:
+    if isinstance(value, int) and not 0 <= value <= MAX_BIGINT:
+        raise ValueError("no such id is possible")
     if not isinstance(value, str):
         return value  # already a key, inside the server
     try:
