@@ -20,6 +20,12 @@ def test_four_servers_sell_exactly_what_there_is_and_the_judge_sees_an_oversell(
         assert races.findings(installation, rooms) == []
         assert races.history_findings(rooms) == []
 
+        few = races.room_sale(installation, buyers=80, places=15)
+        few.told = run_async(races.run(installation, few.bodies, at_once=8))
+        assert races.sold(few) == 15
+        assert len(few.bodies) <= races.EXACT
+        assert races.history_findings(few) == []
+
         stays = sell(installation, races.nights_sale(installation, buyers=150, places=5))
         assert races.findings(installation, stays) == []
         assert races.oversold_nights(stays) == []
