@@ -114,7 +114,7 @@ def write_floor(scratch: Path) -> str:
 
 
 async def _ready(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(400):
+    for _ in range(1_800):
         if process.poll() is not None:
             raise RuntimeError("the server ended before it answered")
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):

@@ -76,7 +76,7 @@ async def _sold(tx: Tx, venue: Venue, vertical: str, count: int, unit: Unit, **f
             name=Localized.of(f"№ {n + 1}"),
             payment_timing=PaymentTiming.ON_SITE,
             **facts,  # type: ignore[arg-type]
-        )  # fmt: skip
+        )
         for n in range(count)
     ]
     made = await catalog.create_resources(tx, vendor_id=venue.vendor_id, venue_id=venue.id, drafts=drafts, now=now)

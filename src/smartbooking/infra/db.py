@@ -16,9 +16,10 @@ from datetime import datetime
 from typing import Any, ClassVar, Final, NewType, TypeVar
 from urllib.parse import urlsplit
 
+import structlog
 from sqlalchemy import DateTime, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -29,11 +30,19 @@ LOCK_TIMEOUT_SECONDS: Final = 3
 # Deadlock, serialisation failure, lock not available: the transaction did nothing and may be repeated.
 RETRYABLE_STATES: Final = frozenset({"40001", "40P01", "55P03"})
 READS_ONLY: Final = "reads_only"
+HAS_JOBS: Final = "has_jobs"
+# What the queue's own trigger would say. One message for all commits of this time.
+_WAKE: Final = text("""
+    select pg_notify('ch_pgqueuer', json_build_object('channel', 'ch_pgqueuer', 'operation', 'insert',
+      'sent_at', now(), 'table', 'pgqueuer', 'type', 'table_changed_event')::text)
+""")
+WAKE_AFTER_SECONDS: Final = 0.02
 T = TypeVar("T")
 
 ReadTx = NewType("ReadTx", AsyncSession)
 Tx = NewType("Tx", ReadTx)
 
+log = structlog.get_logger(__name__)
 _in_transaction: contextvars.ContextVar[bool] = contextvars.ContextVar("in_transaction", default=False)
 
 
@@ -59,6 +68,11 @@ class Base(DeclarativeBase):
 def reads_only(read: ReadTx) -> bool:
     """True for a session of `Database.reading`: what it has seen once may stand for the few ms it lives."""
     return READS_ONLY in read.info
+
+
+def has_jobs(tx: Tx) -> None:
+    """The transaction enqueues jobs: the worker is told when it has committed."""
+    tx.info[HAS_JOBS] = True
 
 
 def network_forbidden() -> bool:
@@ -123,6 +137,7 @@ class Database:
             connect_args={"server_settings": server_settings, "timeout": 10},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._waking: asyncio.Task[None] | None = None
 
     @property
     def name(self) -> str:
@@ -138,6 +153,8 @@ class Database:
                     yield Tx(ReadTx(session))
             finally:
                 _in_transaction.reset(token)
+        if HAS_JOBS in session.info and self._waking is None:
+            self._waking = asyncio.get_running_loop().create_task(self._wake(), context=contextvars.Context())
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[ReadTx]:
@@ -160,7 +177,20 @@ class Database:
                 await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)
         raise Unavailable("Too many people are changing the same thing. Please repeat in a moment.", retry_after=1)
 
+    async def _wake(self) -> None:
+        """Tell the worker that jobs are waiting. Should this be lost, it looks by itself every few seconds."""
+        await asyncio.sleep(WAKE_AFTER_SECONDS)
+        self._waking = None  # what commits from here on is told by the next message
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(_WAKE)
+                await connection.commit()
+        except (SQLAlchemyError, OSError):
+            log.warning("the worker could not be woken")
+
     async def dispose(self) -> None:
+        if self._waking is not None:
+            self._waking.cancel()
         await self.engine.dispose()
 
 

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from smartbooking.infra.db import Tx
+from smartbooking.infra.db import Tx, has_jobs
 from smartbooking.infra.driver import fetch
 from smartbooking.kernel.ids import uuid7
 
@@ -73,6 +73,8 @@ async def publish(tx: Tx, *events: Event) -> None:
         for event_id, name, _ in stored
         for subscriber in _routes.get(name, ())
     ]
+    if deliveries:
+        has_jobs(tx)
     await fetch(
         tx,
         _PUBLISH,

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from smartbooking.infra.db import Tx
+from smartbooking.infra.db import Tx, has_jobs
 
 SCHEMA: Final = "jobs"
 MAX_ATTEMPTS: Final = 8
@@ -55,4 +55,5 @@ async def enqueue(
     tx: Tx, name: str, payload: dict[str, Any], *, run_at: datetime | None = None, key: str | None = None
 ) -> None:
     """Put a job into the caller's transaction. `key`: a waiting job with the same key makes this one unnecessary."""
+    has_jobs(tx)
     await tx.execute(_ENQUEUE, {"name": name, "payload": json.dumps(payload), "run_at": run_at, "key": key})

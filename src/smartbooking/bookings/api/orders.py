@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from smartbooking.availability import service as availability
 from smartbooking.availability.domain import Alternative, Want
@@ -23,7 +26,7 @@ from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.period import Nights
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.pricing import service as pricing
-from smartbooking.pricing.domain import Party, PriceRequest, Quote
+from smartbooking.pricing.domain import Party, PriceRequest, Quote, QuotedPart
 from smartbooking.pricing.service import LineWanted
 
 
@@ -90,16 +93,52 @@ async def taken(database: Database, order: Order, problem: SlotUnavailable, *, n
     """The same refusal with up to three real alternatives for the line that could not be had."""
     wants = wants_of(order)
     want = next((one for one in wants if one.resource_id == problem.resource_id), wants[0])
-    async with database.reading() as read:
-        found = await availability.alternatives(read, want=want, now=now)
-        views = await _priced(read, order.quote, want, found, now)
+
+    async def look() -> list[dict[str, Any]]:
+        async with database.reading() as read:
+            found = await availability.alternatives(read, want=want, now=now)
+            return await _priced(read, order.quote, want, found, now)
+
+    # The guest does not change what is free: everybody refused the same wish in that second shares one search.
+    key = (database.url, replace(want, customer=None), order.quote.currency, _part(order.quote, want).total)
+    views = await _shared.get(key, look)
     return SlotUnavailable(problem.detail, resource_id=problem.resource_id, alternatives=views)
+
+
+class _Shared:
+    """Answers that all who ask within a second share, also while the first of them still waits for it."""
+
+    def __init__(self, seconds: float = 1.0) -> None:
+        self._seconds = seconds
+        self._kept: dict[Hashable, tuple[float, asyncio.Task[list[dict[str, Any]]]]] = {}
+
+    async def get(
+        self, key: Hashable, look: Callable[[], Coroutine[Any, Any, list[dict[str, Any]]]]
+    ) -> list[dict[str, Any]]:
+        now, loop = time.monotonic(), asyncio.get_running_loop()
+        self._kept = {k: (until, task) for k, (until, task) in self._kept.items() if until > now and not _failed(task)}
+        kept = self._kept.get(key)
+        if kept is None or kept[1].get_loop() is not loop:
+            kept = self._kept[key] = (now + self._seconds, loop.create_task(look()))
+        # Shielded: who hangs up takes the answer away from nobody.
+        return await asyncio.shield(kept[1])
+
+
+def _failed(task: asyncio.Task[Any]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
+
+
+_shared: Final = _Shared()
+
+
+def _part(quote: Quote, want: Want) -> QuotedPart:
+    return next(part for part in quote.parts if part.line == want.line)
 
 
 async def _priced(
     read: ReadTx, quote: Quote, want: Want, found: Sequence[Alternative], now: datetime
 ) -> list[dict[str, Any]]:
-    part = next(part for part in quote.parts if part.line == want.line)
+    part = _part(quote, want)
     requests = [
         PriceRequest(
             vendor_id=quote.vendor_id, resource_id=one.resource_id if one.service_id is None else None,

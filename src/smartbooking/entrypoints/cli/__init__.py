@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from smartbooking.entrypoints.cli import checking, database, demo, development, doctor, drills, importing, pictures, serving
+from smartbooking.entrypoints.cli import (
+    bench,
+    checking,
+    database,
+    demo,
+    development,
+    doctor,
+    drills,
+    importing,
+    pictures,
+    serving,
+)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -12,7 +23,7 @@ app = typer.Typer(
 )  # fmt: skip
 _PARTS = (
     serving.app, database.app, importing.app, demo.app, doctor.app, checking.app, drills.app, development.app,
-    pictures.app,
+    bench.app, pictures.app,
 )  # fmt: skip
 for part in _PARTS:
     app.registered_commands.extend(part.registered_commands)
