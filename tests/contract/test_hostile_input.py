@@ -95,7 +95,7 @@ async def test_a_megabyte_in_a_field_is_refused_quickly(client: httpx2.AsyncClie
 
 
 async def test_a_megabyte_of_words_is_no_work_for_the_search(client: httpx2.AsyncClient) -> None:
-    for text in ("а" * 10_000, "(" * 60_000, "%_\\'" * 10_000):
+    for text in ("а" * 10_000, "(" * 15_000, "%_\\'" * 4_000):
         _is_problem(await client.get(SEARCH, params={"q": text}), 422)
 
 
