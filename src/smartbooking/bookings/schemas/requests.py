@@ -149,7 +149,7 @@ class BookingRequest(Wire):
     def _one_way(self) -> Self:
         direct = self.resource_id is not None or self.service_id is not None
         ways = [self.hold_id is not None, self.quote_token is not None, self.lines is not None, direct]
-        if sum(ways) != 1:
+        if sum(ways) != 1 or (self.resource_id is not None and self.service_id is not None):
             raise ValueError("give exactly one of holdId, quoteToken, lines, or resourceId/serviceId with dates")
         if direct and self.start_date is None:
             raise ValueError("startDate is missing")
