@@ -51,6 +51,8 @@ def serve(port: Port = None, workers: Workers = 1) -> None:
         "smartbooking.entrypoints.http.server:app", factory=True, host=settings.host, port=settings.port,
         workers=workers,
         loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
+        # Who a forwarded address is believed from is our own setting (trusted_proxies), not the server's default.
+        proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_SECONDS, timeout_keep_alive=30, backlog=4096,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from smartbooking import __version__
+from smartbooking.infra import telemetry
 from smartbooking.infra.db import durability_problems
 from smartbooking.infra.http.deps import NowDep, PrincipalDep, RuntimeDep
 from smartbooking.infra.http.wire import Instant, Wire
@@ -104,4 +105,5 @@ async def _check_database(runtime: Runtime, checks: dict[str, bool], details: di
             )
         ).scalar_one()  # fmt: skip
         details["queue_lag_seconds"] = lag
+        telemetry.QUEUE_LAG.set(lag)
         checks["queue"] = lag <= MAX_QUEUE_LAG_SECONDS

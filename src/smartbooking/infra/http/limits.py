@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import Request, Response
 from limits import RateLimitItem, parse
@@ -26,8 +26,17 @@ Scope = Literal["ip", "principal"]
 
 def limiter_for(settings: Settings) -> MovingWindowRateLimiter:
     """The counter every limited address of one process shares."""
-    storage: Storage = RedisStorage(f"async+{settings.redis_url}") if settings.redis_url else MemoryStorage()
+    storage: Storage = (
+        RedisStorage(f"async+{settings.redis_url}", implementation="redispy") if settings.redis_url else MemoryStorage()
+    )
     return MovingWindowRateLimiter(storage)
+
+
+async def close_limiter(limiter: MovingWindowRateLimiter) -> None:
+    """Give the connections to Redis back; nothing to do for counters in the process."""
+    if isinstance(limiter.storage, RedisStorage):
+        client: Any = limiter.storage.bridge  # its type leaves the client out
+        await client.storage.aclose()
 
 
 def client_address(request: Request) -> str:
