@@ -10,6 +10,7 @@ from uuid import UUID
 
 import httpx2
 
+from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.identity import service as identity
 from smartbooking.identity.domain import AccountStatus, User
 from smartbooking.infra.db import Database, Tx
@@ -92,7 +93,11 @@ async def _business(town: Town, database: Database, owner: str, guest: str) -> d
         chair = await make_resource(tx, venue, vertical="salon", name="Кресло", attributes={"role": "staff"})
         cut = await make_service(tx, venue, ("staff", (chair.id,)))
         await open_daily(tx, chair)
-        table = await make_resource(tx, venue, vertical="restaurant", name="Стол 1", attributes={"seats": 4})
+        table = await make_resource(
+            tx, venue, vertical="restaurant", name="Стол 1", attributes={"seats": 4},
+            payment_timing=PaymentTiming.ON_SITE,
+        )  # fmt: skip
+        await set_price(tx, table, currency="KZT", unit=Unit.HOUR, amount=1_000_00)
         await open_daily(tx, table)
         for name, role in ((owner, VendorRole.OWNER), (COLLEAGUE, VendorRole.STAFF)):
             await identity.grant_role(tx, user_id=town.users[name].id, vendor_id=venue.vendor_id, role=role, by=SYSTEM)

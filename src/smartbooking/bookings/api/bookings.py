@@ -19,6 +19,7 @@ from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, N
 from smartbooking.bookings.schemas.requests import BookingRequest, PayRequest
 from smartbooking.bookings.service import checkout, holds, reading
 from smartbooking.bookings.service.checkout import Begun, Payment
+from smartbooking.bookings.service.crowd import CROWD
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
 from smartbooking.infra.http.limits import rate_limit
@@ -90,7 +91,8 @@ async def create_booking(
 
     try:
         if at_once:
-            return await once.run(body, straight, status=201, key_required=False)
+            async with CROWD.turn(orders.wish_of(database, order)):
+                return await once.run(body, straight, status=201, key_required=False)
         return await once.run_in_steps(body, from_order, finish, status=201, key_required=False)
     except SlotUnavailable as problem:
         raise await orders.taken(database, order, problem, now=now) from problem
@@ -182,7 +184,7 @@ async def get_booking(
 
 @router.get(
     "/{booking_id}/calendar.ics", summary="The booking for a calendar", response_class=Response,
-    responses={200: {"content": {"text/calendar": {}}}, **problems(NotFound)},
+    responses={200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}, **problems(NotFound)},
 )  # fmt: skip
 async def get_calendar_file(
     booking_id: BookingRef, read: ReadTxDep, caller: CallerDep, settings: SettingsDep, locale: LocaleDep, now: NowDep

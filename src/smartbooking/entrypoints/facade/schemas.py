@@ -173,7 +173,7 @@ class RestaurantBooking(_Booking):
     """A table at a time; a time without offset is wall time of the restaurant. Without a length it is the usual one."""
 
     model_config = example({
-        "tableId": "res_123", "at": "2026-12-05T19:00", "guests": 2,
+        "tableId": "res_123", "at": "2026-12-05T19:00:00+05:00", "guests": 2,
         "userDetails": {"firstName": "Айгерім", "phone": "+7 701 555 04 18"},
     })  # fmt: skip
 
