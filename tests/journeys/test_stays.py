@@ -49,7 +49,7 @@ def test_nights_are_paid_by_card_after_a_first_refusal(visit: Visit, running_pro
     rows = running_product.rows(
         "select b.status, b.payment_status from bookings.booking b where contact_phone = $1", phone
     )
-    assert [(row["status"], row["payment_status"]) for row in rows] == [("confirmed", "captured")]
+    assert [(row["status"], row["payment_status"]) for row in rows] == [("confirmed", "deposit_paid")]
 
 
 def test_a_code_from_the_business_makes_it_cheaper(visit: Visit, running_product: Product, day: Day) -> None:

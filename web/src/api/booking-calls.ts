@@ -58,6 +58,15 @@ export function createBooking(
   );
 }
 
+export function payAgain(id: string, paymentMethod: string, token: Token, key: string) {
+  return body(
+    api.POST("/api/v1/bookings/{booking_id}/pay", {
+      body: { paymentMethod },
+      params: { path: { booking_id: id }, header: headersOf(key, token) },
+    }),
+  );
+}
+
 export function readBooking(id: string, token: Token) {
   return body(
     api.GET("/api/v1/bookings/{booking_id}", {

@@ -19,7 +19,7 @@ import { Conflict } from "./conflict";
 import { GuestFields } from "./guest-form";
 import { PaymentChoice, usePayLabel } from "./payment-choice";
 import { Pending } from "./pending";
-import { type CheckoutState, useCheckout } from "./use-checkout";
+import { type CheckoutState, PAYABLE, useCheckout } from "./use-checkout";
 import { useHold } from "./use-hold";
 import "./checkout.css";
 
@@ -71,6 +71,7 @@ function Checkout({ holdId }: { holdId: string }) {
   const checkout = useCheckout({
     holdId,
     dueNow: booked?.dueNow ?? 0,
+    again: status === "pending_payment",
     token,
     onAnswer: ({ status: answered }) => {
       if (DONE.has(answered)) void done();
@@ -112,14 +113,14 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
   const refused = again.error ?? checkout.error;
   const conflict = isTaken(refused) ? refused : undefined;
   // Back from the bank's page without success.
-  const declined = hold.query.data?.paymentStatus === "failed" && status === "held";
+  const declined = hold.query.data?.paymentStatus === "failed" && PAYABLE.has(status);
   const ranOut = status === "held" && left === 0 && moment !== undefined;
   const over = OVER.has(status) || ranOut;
   const back = () => void navigate({ href: kept?.from ?? "/s" });
   const rebook = (lines: KeptHold["lines"]) =>
     again.mutate({ lines, from: kept?.from ?? "/", plan: kept?.plan ?? "other", replace: true });
   const form = () => {
-    if (status === "pending_payment") return <Pending />;
+    if (status === "pending_payment" && !declined) return <Pending />;
     if (conflict) {
       return (
         <Conflict
@@ -155,7 +156,7 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
   };
   return (
     <>
-      {status === "held" && !conflict ? (
+      {(status === "held" || declined) && !conflict ? (
         <HoldBar
           secondsLeft={left}
           total={HOLD_SECONDS}

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
-import { createBooking, readPaymentMethods } from "@/api/booking-calls";
+import { createBooking, payAgain, readPaymentMethods } from "@/api/booking-calls";
 import type { BookingCreated, PaymentMethod } from "@/api/booking-contract";
 import { normalPhone } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
@@ -23,10 +23,13 @@ interface CheckoutWanted {
   holdId: string;
   /** What must be paid before the booking stands. */
   dueNow: number;
+  /** A payment was refused before: the booking stands, only its payment is tried anew. */
+  again: boolean;
   token: string | undefined;
   onAnswer: (booking: BookingCreated) => void;
 }
 
+export const PAYABLE = new Set(["held", "pending_payment"]);
 export const ON_SITE = /on.?site/;
 
 function isOffered(code: string, dueNow: number): boolean {
@@ -38,7 +41,13 @@ export function rememberPayment(bookingId: string): void {
   save("sb.paying", bookingId);
 }
 
-export function useCheckout({ holdId, dueNow, token, onAnswer }: CheckoutWanted): CheckoutState {
+export function useCheckout({
+  holdId,
+  dueNow,
+  again,
+  token,
+  onAnswer,
+}: CheckoutWanted): CheckoutState {
   const { locale } = useLanguage();
   const guest = useRef<GuestForm>(null);
   const key = useRef<string>(undefined);
@@ -57,6 +66,7 @@ export function useCheckout({ holdId, dueNow, token, onAnswer }: CheckoutWanted)
     mutationFn: (details: { name: string; phone: string; email: string }) => {
       // One key per attempt: a repeat after a lost reply ends in the same booking and charge.
       key.current ??= randomKey();
+      if (again) return payAgain(holdId, method ?? "", token, key.current);
       return createBooking(
         {
           holdId,
