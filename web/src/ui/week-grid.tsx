@@ -77,7 +77,7 @@ function HourCell({ day, hour, cell, at, stop, onFocus, onChoose }: HourCellProp
         onFocus={onFocus}
         onClick={slot ? () => onChoose(slot, day.date) : undefined}
       >
-        {slot?.price ? thousands(slot.price) : ""}
+        {slot?.price ? <span aria-hidden="true">{thousands(slot.price)}</span> : null}
       </button>
     </td>
   );
