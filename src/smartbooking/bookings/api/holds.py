@@ -11,6 +11,7 @@ from smartbooking.bookings.errors import InvalidTransition, NoExtensionsLeft, No
 from smartbooking.bookings.schemas.replies import HoldExtended, HoldView
 from smartbooking.bookings.schemas.requests import HoldRequest
 from smartbooking.bookings.service import holds, reading
+from smartbooking.bookings.service.crowd import CROWD
 from smartbooking.infra.db import Tx
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, SettingsDep, SignerDep, TxDep
 from smartbooking.infra.http.limits import rate_limit
@@ -45,7 +46,8 @@ async def place_hold(
         return shaping.hold_view(booking, venue, reading.manage_token(signer, booking), reader)
 
     try:
-        return await once.run(body, use_case, status=201)
+        async with CROWD.turn(orders.wish_of(database, order)):
+            return await once.run(body, use_case, status=201)
     except SlotUnavailable as problem:
         raise await orders.taken(database, order, problem, now=now) from problem
 

@@ -89,6 +89,11 @@ def contact_of(details: UserDetails, country: str = "KZ") -> Contact:
     return Contact(name=details.name, phone=phone, email=str(details.email) if details.email else None)
 
 
+def wish_of(database: Database, order: Order) -> Hashable:
+    """The same for all orders that want the same things at the same time, whoever asks."""
+    return database.url, *((part.offer, part.span) for part in order.quote.parts)
+
+
 async def taken(database: Database, order: Order, problem: SlotUnavailable, *, now: datetime) -> SlotUnavailable:
     """The same refusal with up to three real alternatives for the line that could not be had."""
     wants = wants_of(order)
