@@ -19,6 +19,7 @@ import os
 import random
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -36,7 +37,7 @@ from bench import stage
 from bench.load import Measured, drive, family, get, post, proportional_memory
 from bench.search import searches
 from bench.search_rows import fill
-from bench.served import FLOOR_TABLES, Served, product_environment, served, write_floor
+from bench.served import FLOOR_TABLES, ROOT, Served, product_environment, served, write_floor
 from smartbooking.infra.db import Database
 from smartbooking.infra.postgres.server import PostgresServer
 from smartbooking.migrations.run import upgrade
@@ -250,13 +251,13 @@ def hot(bench: Bench, resource: int, *, buyers: int, places: int) -> None:
         bench.compare(base, ("hot sale: sold out, refusals", ">= 0.7", product, ask(10_000_000), 409))
 
 
-def memory(bench: Bench) -> None:
-    """Server, worker and database at rest, shared pages counted once."""
-    import subprocess
-
-    environment = {**os.environ, **bench.environment("bench"), "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
-    with ExitStack() as stack:
-        product = bench.serve(stack, PRODUCT)
+def memory(scratch: Path) -> None:
+    """Server, worker and database at rest on a fresh database with the product's own settings (PSS)."""
+    with PostgresServer(scratch / "resting") as server, ExitStack() as stack:
+        upgrade(server.url())
+        bench = Bench(server, scratch, rounds=1, seconds=1)
+        environment = {**os.environ, **bench.environment("postgres"), "PYTHONPATH": str(ROOT / "src")}
+        product = bench.serve(stack, PRODUCT, "postgres")
         worker = subprocess.Popen([sys.executable, "-m", "smartbooking", "worker"], env=environment)
         try:
             bench.round(product, (get("/livez") for _ in range(100)))
@@ -269,7 +270,7 @@ def memory(bench: Bench) -> None:
             worker.terminate()
             worker.wait(20)
     words = ", ".join(f"{name} {size / 2**20:.0f}" for name, size in parts.items())
-    print(f"\nIdle memory (PSS): {sum(parts.values()) / 2**20:.0f} MiB of at most 400 ({words})")
+    print(f"Idle memory (PSS): {sum(parts.values()) / 2**20:.0f} MiB of at most 400 ({words})\n")
 
 
 async def _prepare(bench: Bench, server: PostgresServer, wanted: Sequence[str], full: bool) -> tuple[stage.Stage, int]:
@@ -318,7 +319,7 @@ def main(words: Sequence[str] | None = None) -> None:
                 "hot": lambda: hot(
                     bench, event, buyers=10_000 if asked.full else 1_000, places=1_000 if asked.full else 100
                 ),
-                "memory": lambda: memory(bench),
+                "memory": lambda: memory(scratch),
             }  # fmt: skip
             for part in parts:
                 say(f"{part} (load average {os.getloadavg()[0]:.1f})")
