@@ -1,7 +1,7 @@
 """Hot statements straight through the driver, on the session's own connection and inside its transaction.
 
-SQLAlchemy's way of a statement costs three to four times the CPU of the driver's own (measured by bench/http.py:
-0.25 ms against 0.07 ms); the few statements that every booking and every look at availability needs go this way.
+SQLAlchemy's way of a statement adds its own layers and a greenlet to the driver's work; the few statements that
+every booking and every look at availability needs go this way.
 Values are `$1`-style parameters; jsonb travels as text in both directions.
 """
 

@@ -1,6 +1,6 @@
 """Finds the route of a request without asking all of them.
 
-FastAPI asks every route in turn, and routers that were included twice: a fifth of the CPU of a booking, with some
+FastAPI asks every route in turn, and routers that were included twice: a quarter of the profile of a booking, with some
 hundred and fifty routes. Here the routes stand in one flat list, as if declared on the application itself, and a
 request asks only those with as many segments as its path and the same fixed ones.
 """

@@ -96,7 +96,7 @@ create unlogged table infra.heartbeat (one boolean primary key default true chec
 """
 
 # A transaction that notifies holds one lock of the whole server through its commit, so that commits happen one by
-# one (measured: 60 bookings a second instead of 300). infra/db.py wakes the worker after the commit instead.
+# one. infra/db.py wakes the worker after the commit instead.
 QUIET_INSERTS = """
 drop trigger tg_pgqueuer_changed on jobs.pgqueuer;
 create trigger tg_pgqueuer_changed after update or delete or truncate on jobs.pgqueuer
