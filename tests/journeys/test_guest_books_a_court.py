@@ -19,7 +19,7 @@ def card(visitor: Visitor, name: str = COURT) -> Locator:
 
 def to_checkout(visitor: Visitor, date: str, *, slot: int = 0) -> str:
     """From the results into a checkout of the court; the booking's id."""
-    visitor.open(f"/s?vertical=sauna&date={date}")
+    visitor.open(f"/s?vertical=sauna&date={date}&lang=ru")
     visitor.tap(card(visitor).locator(".slot").nth(slot))
     visitor.page.wait_for_url("**/c/*")
     return visitor.page.url.rpartition("/")[2]
