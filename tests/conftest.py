@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
+import hypothesis
 import pytest
 
 from smartbooking.infra.db import Database, ReadTx, Tx
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
+# A slow machine is not a wrong program: only answers are judged, never the time they take.
+hypothesis.settings.register_profile(
+    "any-speed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any-speed")
 configure_logging(Settings(mode=Mode.TEST, log_level="ERROR", log_format="json"))
 
 

@@ -48,7 +48,8 @@ def components() -> str:
     rows, edges = floors(), uses()
     height = len(rows) * ROW + GAP
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="system-ui" font-size="15">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        'font-family="system-ui" font-size="15">',
         "<style>rect{fill:#D9EEEF;stroke:#08656F}text{fill:#064B53;text-anchor:middle}</style>",
         f'<rect width="{WIDTH}" height="{height}" style="fill:#F6F8F8;stroke:none"/>',
     ]
@@ -68,14 +69,16 @@ def components() -> str:
 COLUMNS = """
     select n.nspname as schema, c.relname as table_name, a.attname as column_name,
            format_type(a.atttypid, a.atttypmod) as type,
-           exists (select from pg_constraint p where p.conrelid = c.oid and p.contype = 'p' and a.attnum = any (p.conkey)) as key
+           exists (select from pg_constraint p
+                   where p.conrelid = c.oid and p.contype = 'p' and a.attnum = any (p.conkey)) as key
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|information_schema)'
     order by 1, 2, a.attnum
 """
 REFERENCES = """
-    select n.nspname as schema, c.relname as table_name, fn.nspname as to_schema, f.relname as to_table, p.conname as name
+    select n.nspname as schema, c.relname as table_name, fn.nspname as to_schema, f.relname as to_table,
+           p.conname as name
     from pg_constraint p join pg_class c on c.oid = p.conrelid join pg_namespace n on n.oid = c.relnamespace
     join pg_class f on f.oid = p.confrelid join pg_namespace fn on fn.oid = f.relnamespace
     where p.contype = 'f' and p.conparentid = 0 order by 1, 2, 5

@@ -25,7 +25,7 @@ FORBIDDEN = NAMES | (set(verticals()) - ORDINARY)
 
 
 def words_of(source: str) -> set[str]:
-    """Every word in names, attributes, arguments, keywords and strings of a module; docstrings and comments are prose."""
+    """Every word in names, attributes, arguments, keywords and strings; docstrings and comments are prose."""
     tree = ast.parse(source)
     prose = {id(text) for text in _docstrings(tree)}
     found: set[str] = set()
