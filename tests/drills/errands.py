@@ -19,7 +19,10 @@ from smartbooking.payments.module import MODULE as PAYMENTS
 MODULES: Final = (PAYMENTS, BOOKINGS)
 _TAKE: Final = text("""
     with due as (
-      delete from jobs.pgqueuer where status = 'queued' and execute_after <= :now returning id, entrypoint, payload
+      -- What a job has enqueued a moment ago is due too.
+      delete from jobs.pgqueuer
+      where status = 'queued' and execute_after <= greatest(cast(:now as timestamptz), clock_timestamp())
+      returning id, entrypoint, payload
     )
     select entrypoint, payload from due order by id
 """)

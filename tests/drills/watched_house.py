@@ -125,7 +125,8 @@ class WatchedHouse(RuleBasedStateMachine):
             " from availability.claim where vendor_id = $1", self.vendor,
         )  # fmt: skip
         found = {row["id"]: row["status"] for row in rows}
-        assert found == {n: b.status for n, b in self.world.bookings.items()}
+        expected = {n: b.status for n, b in self.world.bookings.items()}
+        assert found == expected, {n: (found.get(n), expected.get(n)) for n in found | expected}
         self._i1_capacity(claims)
         self._claims_are_those_of_living_bookings(rows, claims)
         await self._i3_free_is_recomputed(claims)
