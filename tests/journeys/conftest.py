@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,7 +55,7 @@ def visit(running_product: Product, browser: Browser) -> Iterator[Visit]:
     made: list[Visitor] = []
 
     def enter(
-        width: int = PHONE, *, lang: str = "ru-RU", scheme: str = "light", zone: str = "Asia/Almaty",
+        width: int = PHONE, *, lang: str = "ru-RU", scheme: Literal["light", "dark"] = "light", zone: str = "Asia/Almaty",
         expects: tuple[int, ...] = (), height: int = 844,
     ) -> Visitor:  # fmt: skip
         context = browser.new_context(
