@@ -37,7 +37,7 @@ def test_nights_are_paid_by_card_after_a_first_refusal(visit: Visit, running_pro
     page.wait_for_url("**/pay/*")
     page.locator("summary").click()
     page.locator("button[value=decline]").click()
-    expect(page.locator(".notice.bad")).to_contain_text("отклонил")
+    expect(page.locator(".notice.bad")).to_contain_text("отклонил", timeout=30_000)  # by way of the worker
     expect(page.locator("input[name=phone]")).to_have_value(phone)
     guest.tap(guest.pay_button())
     page.wait_for_url("**/pay/*")

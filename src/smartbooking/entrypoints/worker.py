@@ -166,7 +166,7 @@ async def work(runtime: Runtime, modules: Sequence[Module], *, drain: bool = Fal
         if drain:
             await queue.qm.run(dequeue_timeout=timedelta(milliseconds=200))
         else:
-            await queue.run(dequeue_timeout=timedelta(seconds=5), shutdown_on_listener_failure=True)
+            await queue.run(dequeue_timeout=timedelta(seconds=1), shutdown_on_listener_failure=True)
     finally:
         if idle is not None:
             idle.cancel()
