@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +32,15 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("any-speed")
 configure_logging(Settings(mode=Mode.TEST, log_level="ERROR", log_format="json"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give every run a root of its own: pytest deletes the directories of older runs, even of those still running."""
+    if not hasattr(config, "workerinput") and "PYTEST_DEBUG_TEMPROOT" not in os.environ:
+        root = tempfile.mkdtemp(prefix="smartbooking-tests-")
+        Path(root).chmod(0o755)  # PostgreSQL runs as another user when the tests run as root
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = root
+        config.add_cleanup(functools.partial(shutil.rmtree, root, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")

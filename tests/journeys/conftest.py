@@ -55,8 +55,8 @@ def visit(running_product: Product, browser: Browser) -> Iterator[Visit]:
     made: list[Visitor] = []
 
     def enter(
-        width: int = PHONE, *, lang: str = "ru-RU", scheme: Literal["light", "dark"] = "light", zone: str = "Asia/Almaty",
-        expects: tuple[int, ...] = (), height: int = 844,
+        width: int = PHONE, *, lang: str = "ru-RU", scheme: Literal["light", "dark"] = "light",
+        zone: str = "Asia/Almaty", expects: tuple[int, ...] = (), height: int = 844,
     ) -> Visitor:  # fmt: skip
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale=lang, color_scheme=scheme, timezone_id=zone,

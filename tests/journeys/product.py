@@ -10,7 +10,6 @@ import secrets
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -160,11 +159,16 @@ def process(verb: str, surroundings: dict[str, str], home: Path) -> Iterator[Non
 
 
 def wait_until_ready(url: str, home: Path) -> None:
+    """Ask until the answer is 200; a refusal and the processes' last words are part of the failure."""
     deadline = time.monotonic() + READY_SECONDS
-    while True:
-        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url, timeout=5) as reply:
-            if reply.status == 200:
-                return
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"the server is not ready: {(home / 'serve.log').read_text()[-2000:]}")
+    last = "nothing was answered"
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as reply:
+                if reply.status == 200:
+                    return
+        except OSError as error:
+            last = str(error)
         time.sleep(0.2)
+    words = {log.name: log.read_text()[-1000:] for log in home.glob("*.log")}
+    raise RuntimeError(f"the server is not ready: {last}; {words}")
