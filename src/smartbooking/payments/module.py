@@ -6,7 +6,7 @@ from typing import Final
 
 from smartbooking.infra.module import Module, Runtime
 from smartbooking.payments import service
-from smartbooking.payments.api import router
+from smartbooking.payments.api import ROUTERS
 from smartbooking.payments.gateways import build_all
 from smartbooking.payments.jobs import CRONS, JOBS
 
@@ -16,4 +16,4 @@ async def install(runtime: Runtime) -> None:
     service.install_gateways(build_all(runtime.settings))
 
 
-MODULE: Final = Module(name="payments", routers=(router,), jobs=JOBS, crons=CRONS, startup=(install,))
+MODULE: Final = Module(name="payments", routers=ROUTERS, jobs=JOBS, crons=CRONS, startup=(install,))
