@@ -22,6 +22,13 @@ describe("the rule of imports", () => {
     ).toContain("home");
     expect(faultOfImport("lib/stay.ts", "ui/button", false)).toContain("upward");
     expect(faultOfImport("ui/listing-card.tsx", "api/calls", false)).toContain("shapes");
+    expect(faultOfImport("workspace/prices/page.tsx", "features/home/home-page", false)).toContain(
+      "imports features/home",
+    );
+    expect(
+      faultOfImport("workspace/prices/page.tsx", "workspace/frame/vendor", false),
+    ).toBeUndefined();
+    expect(faultOfImport("features/home/home-page.tsx", "ui/desk/desk", false)).toContain("heavy");
     expect(faultOfImport("api/calls.ts", "features/home/home-page", true)).toContain("upward");
   });
 });
@@ -75,7 +82,7 @@ describe("the fonts", () => {
 
   it("have every letter the catalogues use, and the currencies", () => {
     const texts = ["kk", "ru", "en"]
-      .map((locale) => readFileSync(`src/lib/messages/${locale}.json`, "utf8"))
+      .map((locale) => readFileSync(`src/lib/messages/storefront/${locale}.json`, "utf8"))
       .join("");
     const missing = [...new Set(`${texts}ӘәҒғҚқҢңӨөҰұҮүҺһІі₸₽€$`)].filter(
       (letter) => letter !== "\n" && !points.has(letter.codePointAt(0) ?? 0),

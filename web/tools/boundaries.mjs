@@ -5,25 +5,36 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const source = fileURLToPath(new URL("../src/", import.meta.url));
-const FLOORS = { app: 4, features: 3, ui: 2, api: 1, lib: 0 };
+const FLOORS = { app: 4, features: 3, workspace: 3, console: 3, ui: 2, api: 1, lib: 0 };
+// Three groups of routes; each is made of features, and those of one group share only its frame.
+const GROUPS = new Set(["features", "workspace", "console"]);
 const LONGEST = 250;
 
+function faultBetweenGroups([group, feature], [targetGroup, targetFeature]) {
+  const near = group === targetGroup && (feature === targetFeature || targetFeature === "frame");
+  return near ? undefined : `${group}/${feature} imports ${targetGroup}/${targetFeature}`;
+}
+
+function faultOfWeight([floor, part], target) {
+  const light = floor === "features" || (floor === "ui" && part !== "desk");
+  return light && target.startsWith("ui/desk/")
+    ? "the storefront imports from the desk: Mantine is too heavy for a phone's first load"
+    : undefined;
+}
+
 export function faultOfImport(from, target, typeOnly) {
-  const [floor, feature] = from.split("/");
-  const [targetFloor, targetFeature] = target.split("/");
+  const [floor] = from.split("/");
+  const [targetFloor] = target.split("/");
   if (!(floor in FLOORS) || !(targetFloor in FLOORS)) return undefined;
-  if (floor === "features" && targetFloor === "features") {
-    return feature === targetFeature
-      ? undefined
-      : `feature ${feature} imports feature ${targetFeature}`;
+  if (GROUPS.has(floor) && GROUPS.has(targetFloor)) {
+    return faultBetweenGroups(from.split("/"), target.split("/"));
   }
   if (floor === "ui" && targetFloor === "api") {
     const shapes = /^api\/(booking-)?contract$/.test(target) && typeOnly;
     return shapes ? undefined : "ui imports more of the API than its shapes";
   }
-  return FLOORS[targetFloor] > FLOORS[floor]
-    ? `${floor} imports upward from ${targetFloor}`
-    : undefined;
+  if (FLOORS[targetFloor] > FLOORS[floor]) return `${floor} imports upward from ${targetFloor}`;
+  return faultOfWeight(from.split("/"), target);
 }
 
 function filesUnder(directory) {

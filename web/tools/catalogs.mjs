@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const source = fileURLToPath(new URL("../src/", import.meta.url));
 const LOCALES = ["kk", "ru", "en"];
+const AREAS = ["storefront", "workspace", "business", "console"];
 const FORMS = { kk: ["one", "other"], ru: ["one", "few", "many", "other"], en: ["one", "other"] };
 
 export function placeholders(text) {
@@ -70,14 +71,21 @@ function usedKeys(known) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const catalogues = Object.fromEntries(
-    LOCALES.map((locale) => [
-      locale,
-      JSON.parse(readFileSync(`${source}lib/messages/${locale}.json`, "utf8")),
-    ]),
-  );
+  const inTwo = [];
+  const whole = (locale) => {
+    const merged = {};
+    for (const area of AREAS) {
+      const path = `${source}lib/messages/${area}/${locale}.json`;
+      for (const [key, text] of Object.entries(JSON.parse(readFileSync(path, "utf8")))) {
+        if (key in merged) inTwo.push(`${key}: in two areas`);
+        merged[key] = text;
+      }
+    }
+    return merged;
+  };
+  const catalogues = Object.fromEntries(LOCALES.map((locale) => [locale, whole(locale)]));
   const known = new Set(Object.keys(catalogues.ru));
-  const faults = faultsOf(catalogues, usedKeys(known));
+  const faults = [...inTwo, ...faultsOf(catalogues, usedKeys(known))];
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exit(1);
   console.log(`catalogues: ${known.size} messages complete in ${LOCALES.join(", ")}`);

@@ -1,5 +1,5 @@
 // Compiles the ICU catalogues of src/lib/messages at build time, so that the browser never parses
-// ICU syntax and each language is one lazily loaded chunk: import("virtual:messages/ru").
+// ICU syntax and each area in each language is one lazily loaded chunk: import("virtual:messages/storefront/ru").
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compileMessage } from "@lingui/message-utils/compileMessage";

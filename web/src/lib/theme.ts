@@ -2,6 +2,8 @@ import { readSaved, save } from "@/lib/saved";
 
 export type Theme = "light" | "dark";
 
+const listeners = new Set<() => void>();
+
 /** The chosen theme, or the system's when nothing was chosen. */
 export function currentTheme(): Theme {
   const chosen = document.documentElement.dataset.theme;
@@ -17,4 +19,16 @@ export function applySavedTheme(): void {
 export function chooseTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
   save("sb.theme", theme);
+  for (const listener of listeners) listener();
+}
+
+/** For parts that must render anew when the person or the system changes the theme. */
+export function watchTheme(listener: () => void): () => void {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  listeners.add(listener);
+  system.addEventListener("change", listener);
+  return () => {
+    listeners.delete(listener);
+    system.removeEventListener("change", listener);
+  };
 }

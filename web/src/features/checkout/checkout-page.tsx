@@ -50,7 +50,7 @@ function useReleaseOnLeaving(holdId: string, token: string | undefined, held: bo
 }
 
 export function CheckoutPage() {
-  const { holdId } = useParams({ from: "/c/$holdId" });
+  const { holdId } = useParams({ from: "/storefront/c/$holdId" });
   // A swapped hold is another checkout: nothing of the old one's errors may stay.
   return <Checkout key={holdId} holdId={holdId} />;
 }

@@ -17,7 +17,7 @@ const FAILED = new Set(["failed", "voided"]);
 /** Reload, Back, a second tap or tab: all only ask how the one payment ended. */
 export function PayReturn() {
   const { t } = useLanguage();
-  const { intent, secret, booking } = useSearch({ from: "/pay/return" });
+  const { intent, secret, booking } = useSearch({ from: "/storefront/pay/return" });
   const navigate = useNavigate();
   usePageTitle(t("payment.checking"));
   const payment = useQuery({

@@ -55,7 +55,7 @@ function Actions({ booking, token }: { booking: Booking; token: string | undefin
 
 export function ConfirmationPage() {
   const { t } = useLanguage();
-  const { bookingId } = useParams({ from: "/done/$bookingId" });
+  const { bookingId } = useParams({ from: "/storefront/done/$bookingId" });
   const token = tokenOf(bookingId);
   const { data, error, refetch } = useQuery({
     queryKey: ["booking", bookingId],

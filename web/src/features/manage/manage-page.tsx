@@ -82,8 +82,8 @@ function CancelDialog({
 
 export function ManagePage() {
   const { t } = useLanguage();
-  const { bookingId } = useParams({ from: "/m/$bookingId" });
-  const search = useSearch({ from: "/m/$bookingId" });
+  const { bookingId } = useParams({ from: "/storefront/m/$bookingId" });
+  const search = useSearch({ from: "/storefront/m/$bookingId" });
   const token = search.token ?? tokenOf(bookingId);
   const [open, setOpen] = useState<"cancel" | "reschedule">();
   const { data, error, refetch } = useQuery({

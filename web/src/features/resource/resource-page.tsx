@@ -129,8 +129,8 @@ export function ResourceHead({ resource }: { resource: Offer }) {
 
 export function ResourcePage() {
   const { locale } = useLanguage();
-  const { slug, resourceId } = useParams({ from: "/v/$slug/$resourceId" });
-  const state = useSearch({ from: "/v/$slug/$resourceId" });
+  const { slug, resourceId } = useParams({ from: "/storefront/v/$slug/$resourceId" });
+  const state = useSearch({ from: "/storefront/v/$slug/$resourceId" });
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery({
     queryKey: ["resource", resourceId, locale],

@@ -32,7 +32,7 @@ function usePins(listings: readonly Listing[]): MapPin[] {
 
 export function SearchPage() {
   const { t, locale } = useLanguage();
-  const state = useSearch({ from: "/s" });
+  const state = useSearch({ from: "/storefront/s" });
   const navigate = useNavigate();
   const today = useToday();
   const wide = useMedia("(min-width: 1080px)");

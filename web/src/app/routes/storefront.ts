@@ -1,0 +1,122 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { NotFound } from "@/app/fallbacks";
+import { root } from "@/app/routes/root";
+import { Shell } from "@/app/shell";
+import { readResourceState } from "@/lib/resource-state";
+import { readSearch } from "@/lib/search-state";
+
+type Raw = Record<string, unknown>;
+const text = (raw: Raw, key: string): string | undefined => {
+  const value = raw[key];
+  return typeof value === "string" && value !== "" ? value : undefined;
+};
+
+const layout = createRoute({ getParentRoute: () => root, id: "storefront", component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => layout,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/home/home-page"), "HomePage"),
+});
+
+const search = createRoute({
+  getParentRoute: () => layout,
+  path: "/s",
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import("@/features/search/search-page"), "SearchPage"),
+});
+
+const resource = createRoute({
+  getParentRoute: () => layout,
+  path: "/v/$slug/$resourceId",
+  validateSearch: readResourceState,
+  component: lazyRouteComponent(() => import("@/features/resource/resource-page"), "ResourcePage"),
+});
+
+const checkout = createRoute({
+  getParentRoute: () => layout,
+  path: "/c/$holdId",
+  component: lazyRouteComponent(() => import("@/features/checkout/checkout-page"), "CheckoutPage"),
+});
+
+const payReturn = createRoute({
+  getParentRoute: () => layout,
+  path: "/pay/return",
+  validateSearch: (raw: Raw): { intent?: string; secret?: string; booking?: string } => {
+    const intent = text(raw, "intent");
+    const booking = text(raw, "booking");
+    const secret = text(raw, "secret");
+    return {
+      ...(intent ? { intent } : {}),
+      ...(secret ? { secret } : {}),
+      ...(booking ? { booking } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import("@/features/checkout/pay-return"), "PayReturn"),
+});
+
+const confirmation = createRoute({
+  getParentRoute: () => layout,
+  path: "/done/$bookingId",
+  component: lazyRouteComponent(
+    () => import("@/features/confirmation/confirmation-page"),
+    "ConfirmationPage",
+  ),
+});
+
+const manage = createRoute({
+  getParentRoute: () => layout,
+  path: "/m/$bookingId",
+  validateSearch: (raw: Raw): { token?: string } => {
+    const token = text(raw, "token");
+    return token ? { token } : {};
+  },
+  component: lazyRouteComponent(() => import("@/features/manage/manage-page"), "ManagePage"),
+});
+
+const bookings = createRoute({
+  getParentRoute: () => layout,
+  path: "/bookings",
+  component: lazyRouteComponent(() => import("@/features/bookings/bookings-page"), "BookingsPage"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => layout,
+  path: "/login",
+  component: lazyRouteComponent(() => import("@/features/account/sign-in-page"), "SignInPage"),
+});
+
+const register = createRoute({
+  getParentRoute: () => layout,
+  path: "/register",
+  component: lazyRouteComponent(() => import("@/features/account/register-page"), "RegisterPage"),
+});
+
+const profile = createRoute({
+  getParentRoute: () => layout,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("@/features/account/profile-page"), "ProfilePage"),
+});
+
+const states = createRoute({
+  getParentRoute: () => layout,
+  path: "/__states",
+  component: import.meta.env.DEV
+    ? lazyRouteComponent(() => import("@/features/states/states-page"), "StatesPage")
+    : NotFound,
+});
+
+export const storefront = layout.addChildren([
+  home,
+  search,
+  resource,
+  checkout,
+  payReturn,
+  confirmation,
+  manage,
+  bookings,
+  signIn,
+  register,
+  profile,
+  states,
+]);
