@@ -69,14 +69,15 @@ async def known_offer(read: ReadTx, *, resource_id: int | None = None, service_i
         known = _offers.get(key, await stamp_of(read, vendor_id=vendor_id))
         if known is not None:
             return known
-    if vendor_id is None:
+    else:
         vendor_id = (await _thing(read, resource_id, service_id)).vendor_id
-        _vendors[key] = vendor_id
     stamp = await stamp_of(read, vendor_id=vendor_id)  # before what it stands for
     thing = await _thing(read, resource_id, service_id)
-    venue = await vendors.get_venue(read, vendor_id=vendor_id, venue_id=thing.venue_id)
+    _vendors[key] = thing.vendor_id
+    venue = await vendors.get_venue(read, vendor_id=thing.vendor_id, venue_id=thing.venue_id)
     known = KnownOffer(thing, venue)
-    _offers.put(key, stamp, known)
+    # The remembered vendor is another one only when the process has met another database under the same number.
+    _offers.put(key, stamp if thing.vendor_id == vendor_id else None, known)
     return known
 
 
