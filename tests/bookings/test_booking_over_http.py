@@ -9,8 +9,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.infra.db import Database
 from tests.bookings.factory import Place, committed_rooms
+from tests.pricing.factory import make_fee
 
 USER = {"firstName": "John", "lastName": "Doe", "email": "john@example.com", "phone": "+7 701 555 04 18"}
 
@@ -69,6 +71,20 @@ async def test_the_booking_is_read_back_by_its_link_and_by_nobody_else(
     assert [line["amount"] for line in body["priceBreakdown"]] == [100_000]
     assert set(body["allowedActions"]) >= {"cancel", "reschedule"}
     assert [entry["what"] for entry in body["timeline"]] == ["confirm"]
+
+
+async def test_a_free_offer_is_booked_although_its_business_charges_a_fee(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    gift = await committed_rooms(database, price=0, payment_timing=PaymentTiming.FREE)
+    async with database.transaction() as tx:
+        await make_fee(tx, vendor_id=gift.vendor_id)
+
+    reply = await client.post("/api/v1/bookings", json=request(gift))
+
+    assert reply.status_code == 201, reply.text
+    body = reply.json()
+    assert (body["status"], body["totalPrice"], body["paymentStatus"]) == ("confirmed", 0, "not_required")
 
 
 async def test_a_repeated_request_with_one_key_books_once(client: httpx2.AsyncClient, rooms: Place) -> None:

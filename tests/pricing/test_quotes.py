@@ -283,3 +283,23 @@ async def test_a_rule_for_public_holidays_follows_the_countrys_pack(tx: Tx, now:
 
     assert quote.total == Money.of(90000, "KZT")
     assert elsewhere.total == Money.of(80000, "KZT")
+
+
+async def test_a_fee_of_the_whole_business_leaves_its_free_offers_free_and_bookable(tx: Tx, now: datetime) -> None:
+    venue = await catalog.make_venue(tx)
+    suite, loft = await catalog.make_resource(tx, venue), await catalog.make_resource(tx, venue, name="Лофт")
+    await make_rate(tx, suite)
+    paid = PriceRequest(
+        vendor_id=suite.vendor_id, resource_id=suite.id, span=STAY, timezone="Asia/Almaty", currency="KZT"
+    )
+    gift = replace(paid, resource_id=loft.id, payment_timing=PaymentTiming.FREE)
+    await make_fee(tx, vendor_id=paid.vendor_id)
+
+    quote = await service.quote(tx, lines=[paid, gift], now=now)
+
+    assert [part.total for part in quote.parts] == [Money.of(65000, "KZT"), Money.zero("KZT")]
+    assert (quote.total, quote.due_on_site) == (Money.of(65000, "KZT"), Money.of(65000, "KZT"))
+    await make_fee(tx, vendor_id=paid.vendor_id, offer=offer_of(loft))
+    with pytest.raises(PriceNotPossible) as caught:
+        await service.quote(tx, lines=[gift], now=now)
+    assert caught.value.reason == "free-but-priced"

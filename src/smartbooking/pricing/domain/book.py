@@ -255,9 +255,10 @@ class PriceBook:
         own = (r for r in self.rules if r.active and r.vendor_id == offer.vendor_id and r.offer in (None, offer))
         return tuple(sorted(own, key=lambda rule: (rule.position, rule.id)))
 
-    def fees_of(self, offer: Offer) -> tuple[Fee, ...]:
-        """Active fees of the offer, in order of id."""
-        own = (f for f in self.fees if f.active and f.vendor_id == offer.vendor_id and f.offer in (None, offer))
+    def fees_of(self, offer: Offer, *, free: bool = False) -> tuple[Fee, ...]:
+        """Active fees of the offer, in order of id; what the business charges everywhere leaves free offers alone."""
+        fitting = (offer,) if free else (None, offer)
+        own = (f for f in self.fees if f.active and f.vendor_id == offer.vendor_id and f.offer in fitting)
         return tuple(sorted(own, key=lambda fee: fee.id))
 
     def tax_setting(self, vendor_id: int) -> TaxSetting:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
+from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.kernel.money import Money, total
 from smartbooking.kernel.period import Nights
 from smartbooking.pricing.domain import policies
@@ -42,7 +43,8 @@ def quote(
     applied = _apply_promo(parts, book, now=now)
     for part in parts:
         price = part.minor
-        taxable = add_fees(part, book.fees_of(part.request.offer))
+        free = part.request.payment_timing is PaymentTiming.FREE
+        taxable = add_fees(part, book.fees_of(part.request.offer, free=free))
         add_tax(part, book, price=price, taxable_fees=taxable, now=now)
     return _assemble(parts, applied, now=now, customer_id=customer_id)
 
