@@ -98,6 +98,24 @@ class Buyer:
             return
         self.answers.append((reply.status_code, reply.json()))
 
+    def press(self, victim: Running) -> None:
+        """As people do: whoever is told "in a moment", by a process that has just lost its connections, tries again."""
+        until = time.monotonic() + 45
+        self.buy(victim.url)
+        while victim.alive and self.status == 503 and time.monotonic() < until:
+            time.sleep(0.2)
+            self.buy(victim.url)
+
+    def hold(self, url: str) -> None:
+        """A hold of what is wanted; the purchase then names it instead of the wish."""
+        line = {name: self.body.pop(name) for name in ("resourceId", "startDate", "endDate", "quantity")}
+        reply = self._patiently(f"{url}/api/v1/holds", {"lines": [line]}, {"Idempotency-Key": f"{self.key}-hold"})
+        if reply.status_code == 201:
+            self.body["holdId"] = reply.json()["holdId"]
+            self.link = reply.json()["manageToken"]
+        else:
+            self.answers.append((reply.status_code, reply.json()))
+
     def insist(self, url: str, *, until: float) -> None:
         """The same request with the same key until the answer is final."""
         while not self.final:
@@ -109,8 +127,17 @@ class Buyer:
     def command(self, url: str, verb: str) -> None:
         headers = {"Idempotency-Key": f"{self.key}-{verb}", "X-Booking-Token": self.told["manageToken"]}
         address = f"{url}/api/v1/bookings/{self.told['bookingId']}/{verb}"
-        reply = httpx2.post(address, json={"reason": "drill"}, headers=headers, timeout=30)
+        reply = self._patiently(address, {"reason": "drill"}, headers)
         assert reply.status_code == 200, reply.text
+
+    def _patiently(self, address: str, body: dict[str, Any], headers: dict[str, str]) -> httpx2.Response:
+        """The answer, after any number of "in a moment"."""
+        until = time.monotonic() + 45
+        while True:
+            reply = httpx2.post(address, json=body, headers=headers, timeout=30)
+            if reply.status_code != 503 or time.monotonic() > until:
+                return reply
+            time.sleep(0.2)
 
 
 @dataclass
@@ -184,7 +211,7 @@ def _buy_through_victim(scene: Scene, pool: ThreadPoolExecutor) -> None:
     buyers = scene.buyers
 
     def act() -> list[Future[None]]:
-        return [pool.submit(buyer.buy, scene.actor.url) for buyer in buyers]
+        return [pool.submit(buyer.press, scene.actor) for buyer in buyers]
 
     scene.strike(act)
     scene.stage.let_leases_pass()
@@ -201,15 +228,7 @@ def _hold_on_site(scene: Scene, pool: ThreadPoolExecutor) -> None:
     """A hold first, finished by the request that dies: the way of the storefront."""
     scene.open(prepaid=False)
     for buyer in scene.crowd("pay_on_site", None):
-        line = {name: buyer.body.pop(name) for name in ("resourceId", "startDate", "endDate", "quantity")}
-        headers = {"Idempotency-Key": f"{buyer.key}-hold"}
-        url = f"{scene.healthy.url}/api/v1/holds"
-        reply = httpx2.post(url, json={"lines": [line]}, headers=headers, timeout=30)
-        if reply.status_code == 201:
-            buyer.body["holdId"] = reply.json()["holdId"]
-            buyer.link = reply.json()["manageToken"]
-        else:
-            buyer.answers.append((reply.status_code, reply.json()))
+        buyer.hold(scene.healthy.url)
     _buy_through_victim(scene, pool)
 
 
