@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from smartbooking.identity.domain.account import Membership
@@ -87,12 +87,17 @@ async def members_of(read: ReadTx, vendor_id: int) -> Sequence[Member]:
 
 
 async def lock_role(tx: Tx, *, user_id: UUID, vendor_id: int) -> VendorRole | None:
-    role = await tx.scalar(
-        select(MembershipRow.role)
-        .where(MembershipRow.account_id == user_id, MembershipRow.vendor_id == vendor_id)
+    """The owners are locked along with the one asked for, in id order: who locks one owner may need them all next."""
+    held = await tx.execute(
+        select(MembershipRow.account_id, MembershipRow.role)
+        .where(
+            MembershipRow.vendor_id == vendor_id,
+            or_(MembershipRow.account_id == user_id, MembershipRow.role == VendorRole.OWNER),
+        )
+        .order_by(MembershipRow.account_id)
         .with_for_update()
     )
-    return VendorRole(role) if role else None
+    return next((VendorRole(role) for account, role in held if account == user_id), None)
 
 
 async def remove_memberships(tx: Tx, user_id: UUID) -> None:
