@@ -36,7 +36,7 @@ class Books:
 def books_of_provider(stage: Stage) -> dict[str, Books]:
     """By booking, as the provider has it in hex."""
     sums: dict[str, dict[str, Any]] = {}
-    for entry in stage.provider._call("GET", "/control/ledger")["entries"]:
+    for entry in stage.provider._call("GET", "/ledger")["entries"]:
         sums.setdefault(entry["booking"], {})[entry["kind"]] = entry
     nothing = {"entries": 0, "amount": 0}
     return {

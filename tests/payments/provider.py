@@ -40,41 +40,41 @@ class Provider:
         assert reply.status_code < 300, reply.text
         return reply.json()
 
-    def arm(self, kind: str, operation: str, *, times: int = 1, seconds: float = 0) -> None:
-        fault = {"kind": kind, "operation": operation, "times": times, "seconds": seconds}
+    def arm(self, kind: str, operation: str, *, times: int = 1, seconds: float = 0, provider: str = "sandbox") -> None:
+        fault = {"kind": kind, "operation": operation, "times": times, "seconds": seconds, "provider": provider}
         self._call("POST", "/control/faults", json=fault)
 
     def disarm(self) -> None:
         self._call("DELETE", "/control/faults")
 
     def stray_event(self, reference: str) -> None:
-        self._call("POST", "/control/events", json={"reference": reference})
+        self._call("POST", "/sandbox/control/events", json={"reference": reference})
 
     def dispute(self, reference: str, outcome: str) -> None:
-        self._call("POST", f"/control/payments/{reference}/dispute", json={"outcome": outcome})
+        self._call("POST", f"/sandbox/control/payments/{reference}/dispute", json={"outcome": outcome})
 
     def refund_by_hand(self, reference: str, amount: int) -> None:
         """What a merchant's employee does on the provider's own site."""
         name = f"by-hand-{reference}"
         body = {"reference": name, "amount": amount}
-        self._call("POST", f"/v1/payments/{reference}/refunds", json=body, headers={"idempotency-key": name})
+        self._call("POST", f"/sandbox/v1/payments/{reference}/refunds", json=body, headers={"idempotency-key": name})
 
     def payment(self, reference: str) -> dict[str, Any]:
-        found: dict[str, Any] = self._call("GET", f"/v1/payments/{reference}")
+        found: dict[str, Any] = self._call("GET", f"/sandbox/v1/payments/{reference}")
         return found
 
     def events(self) -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = []
         position, more = "0", True
         while more:
-            page = self._call("GET", "/v1/events", params={"after": position})
+            page = self._call("GET", "/sandbox/v1/events", params={"after": position})
             events += page["events"]
             position, more = page["position"], page["more"]
         return events
 
-    def money(self, booking: str) -> dict[str, int]:
-        """Sums of the provider's money book for one booking: {"capture": 100, "refund": -40}."""
-        entries = self._call("GET", "/control/ledger")["entries"]
+    def money(self, booking: str, provider: str = "") -> dict[str, int]:
+        """Sums of the peer's money book for one booking: {"capture": 100, "refund": -40}."""
+        entries = self._call("GET", "/ledger", params={"provider": provider})["entries"]
         return {entry["kind"]: entry["amount"] for entry in entries if entry["booking"] == booking}
 
     def press(self, redirect_url: str, **form: str) -> httpx2.Response:

@@ -296,7 +296,7 @@ async def test_the_provider_is_strict_about_its_input(
     }
     headers = {"authorization": "Bearer sk_test_of_the_suite", "idempotency-key": make_order().key}
 
-    reply = httpx2.post(provider.url + "/v1/payments", json=body, headers=headers)
+    reply = httpx2.post(provider.url + "/sandbox/v1/payments", json=body, headers=headers)
 
     assert reply.status_code == status, reply.text
 
@@ -304,10 +304,12 @@ async def test_the_provider_is_strict_about_its_input(
 async def test_a_key_used_for_another_request_is_refused(provider: Provider) -> None:
     headers = {"authorization": "Bearer sk_test_of_the_suite", "idempotency-key": make_order().key}
     body = {"reference": make_order().key, "amount": 100, "currency": "KZT", "booking": "b", "returnUrl": "http://l/b"}
-    first = httpx2.post(provider.url + "/v1/payments", json=body, headers=headers)
+    first = httpx2.post(provider.url + "/sandbox/v1/payments", json=body, headers=headers)
 
-    other = httpx2.post(provider.url + "/v1/payments", json={**body, "amount": 101}, headers=headers)
-    none = httpx2.post(provider.url + "/v1/payments", json=body, headers={"authorization": headers["authorization"]})
+    other = httpx2.post(provider.url + "/sandbox/v1/payments", json={**body, "amount": 101}, headers=headers)
+    none = httpx2.post(
+        provider.url + "/sandbox/v1/payments", json=body, headers={"authorization": headers["authorization"]}
+    )
 
     assert (first.status_code, other.status_code, none.status_code) == (201, 422, 400)
 

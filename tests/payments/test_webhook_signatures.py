@@ -9,7 +9,7 @@ import pytest
 
 from smartbooking.payments.gateways.standard_webhooks import verify
 from smartbooking.payments.ports import BadSignature
-from smartbooking.sandbox_provider.signing import signature
+from smartbooking.sandbox_provider.protocols.own.signing import signature
 from tests.payments.factory import make_sandbox
 
 # The example of the specification's own libraries.

@@ -26,7 +26,7 @@ from smartbooking.payments import service
 from smartbooking.payments.domain import IntentStatus
 from smartbooking.payments.errors import WebhookRefused
 from smartbooking.payments.gateways.on_site import OnSite
-from smartbooking.sandbox_provider.signing import signature
+from smartbooking.sandbox_provider.protocols.own.signing import signature
 from tests.payments.factory import make_payment, make_sandbox
 from tests.payments.looking import apply_all, status, told
 from tests.payments.provider import WEBHOOK_SECRET, Provider, free_port, running

@@ -1,4 +1,4 @@
-"""The provider's ASGI application."""
+"""The peer's ASGI application: every protocol over one ledger."""
 
 from __future__ import annotations
 
@@ -6,44 +6,53 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from smartbooking.sandbox_provider.api import Api
+from smartbooking.sandbox_provider.bank import Answered, Bank
 from smartbooking.sandbox_provider.config import Config
+from smartbooking.sandbox_provider.control import Control
 from smartbooking.sandbox_provider.faults import Cutter
 from smartbooking.sandbox_provider.ledger import Ledger
 from smartbooking.sandbox_provider.messages import Messenger
 from smartbooking.sandbox_provider.pages import Pages
+from smartbooking.sandbox_provider.protocols import PROTOCOLS
 from smartbooking.sandbox_provider.rules import Refusal
 
 
 def create_app(config: Config) -> ASGIApp:
     """The application over the ledger at `config.ledger`."""
     ledger = Ledger(config.ledger)
+    bank = Bank(ledger, config, {protocol.name: protocol.account for protocol in PROTOCOLS})
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(Messenger(ledger, config).run())
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(Messenger(bank).run())
         yield
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+        await bank.http.aclose()
         ledger.db.close()
 
-    async def livez(_: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
-    app = Starlette(
-        routes=[Route("/livez", livez), *Api(ledger, config).routes(), *Pages(ledger).routes()],
-        exception_handlers={Refusal: _refused},
+    app = FastAPI(
+        openapi_url=None,
+        redirect_slashes=False,
+        exception_handlers={Refusal: _refused, Answered: _answered},
         lifespan=lifespan,
     )
+    for protocol in PROTOCOLS:
+        app.include_router(protocol.router(bank), prefix=f"/{protocol.name}")
+    app.router.routes.extend([Route("/livez", _livez), *Control(bank).routes(), *Pages(bank).routes()])
     # Outside of everything else: only there does `send` still belong to the server's connection.
     return Cutter(app)
+
+
+async def _livez(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
 
 
 async def _refused(_: Request, refusal: Exception) -> Response:
@@ -51,3 +60,9 @@ async def _refused(_: Request, refusal: Exception) -> Response:
         raise refusal
     body = {"error": {"code": refusal.code, "message": str(refusal)}}
     return JSONResponse(body, status_code=refusal.status)
+
+
+async def _answered(_: Request, answered: Exception) -> Response:
+    if not isinstance(answered, Answered):
+        raise answered
+    return answered.response

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """`webhook_url` empty: messages are only listed, never sent. `retry_seconds`: waits between deliveries."""
+    """`accounts`: what the merchant's account is called and which keys it has, by protocol; what is missing is taken
+    from the protocol's own test account. `endpoints`: where each protocol sends its messages at first."""
 
     ledger: Path
     public_url: str
-    api_key: str
-    webhook_secret: str
-    webhook_url: str
     retry_seconds: tuple[float, ...]
-    pending_refund_seconds: float = 1.0
+    accounts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    endpoints: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Carrying out the faults of a call: refuse, wait, or do the work and never answer."""
+"""Losing an answer on the wire: the connection is closed or reset before a byte of it has left."""
 
 from __future__ import annotations
 
@@ -9,36 +9,11 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from smartbooking.sandbox_provider.ledger import Ledger
-from smartbooking.sandbox_provider.rules import HANG_SECONDS, FaultKind, Refusal
+from smartbooking.sandbox_provider.bank import CUT_HEADER
+from smartbooking.sandbox_provider.rules import FaultKind
 
 # SO_LINGER with zero seconds makes close() send RST instead of FIN.
 _LINGER_ZERO: Final = struct.pack("ii", 1, 0)
-CUT: Final = "x-sandbox-cut"
-
-
-async def before(ledger: Ledger, operation: str, token_fault: FaultKind | None) -> set[FaultKind]:
-    """Suffer the faults that come before the work; returns all kinds in force for this call."""
-    with ledger.writing():
-        armed = ledger.take_faults(operation)
-    kinds = {FaultKind(row["kind"]) for row in armed}
-    waits = [float(row["seconds"]) for row in armed if row["kind"] == FaultKind.HANG]
-    if token_fault is not None:
-        kinds.add(token_fault)
-        waits += [HANG_SECONDS] if token_fault is FaultKind.HANG else []
-    if FaultKind.ERROR in kinds:
-        raise Refusal(503, "provider_unavailable", "this error was asked for")
-    if waits:
-        await asyncio.sleep(max(waits))
-    return kinds
-
-
-def cut_of(kinds: set[FaultKind]) -> str | None:
-    """How the answer is to be lost, if it is."""
-    for kind in (FaultKind.RESET, FaultKind.LOST_REPLY, FaultKind.ERROR_AFTER):
-        if kind in kinds:
-            return kind.value
-    return None
 
 
 class Cutter:
@@ -58,7 +33,7 @@ class Cutter:
         async def guarded(message: Message) -> None:
             nonlocal cut
             if message["type"] == "http.response.start":
-                how = dict(message["headers"]).get(CUT.encode())
+                how = dict(message["headers"]).get(CUT_HEADER.encode())
                 if how is not None and cycle is not None:
                     cut = True
                     _hang_up(cycle.transport, hard=how == FaultKind.RESET.encode())

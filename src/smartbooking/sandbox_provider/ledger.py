@@ -1,10 +1,12 @@
-"""The provider's books in SQLite: payments, refunds, money entries, messages, remembered answers.
+"""The one ledger of the peer, in SQLite: money book, objects, remembered answers, messages, pages, faults.
 
+Every protocol writes into the same money book, so that one export can be reconciled with the merchant's books.
 One connection, one process, every write in an immediate transaction: what is answered is on disk.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import sqlite3
@@ -14,37 +16,37 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from smartbooking.sandbox_provider.rules import OPEN, Refusal, Status
+from smartbooking.sandbox_provider.rules import MESSAGE, FaultKind, Faults
 
 _SCHEMA: Final = """
-create table if not exists payment (
-  id text primary key, secret text not null unique, reference text not null unique, status text not null,
-  amount integer not null check (amount > 0), currency text not null, capture text not null,
-  booking text not null, description text not null, return_url text not null, locale text not null,
-  captured integer not null default 0, refunded integer not null default 0 check (refunded <= captured),
-  decline_code text, three_ds text not null default '', disputed integer not null default 0,
-  version integer not null default 1, created real not null, expires real not null, settles real, settle_as text);
-create table if not exists refund (
-  id text primary key, payment text not null references payment, reference text not null unique,
-  amount integer not null check (amount > 0), status text not null, failure_code text, settles real,
-  created real not null);
 create table if not exists entry (
-  number integer primary key, payment text not null, refund text, kind text not null, amount integer not null,
-  currency text not null, booking text not null, at real not null);
+  number integer primary key, provider text not null, payment text not null, refund text, kind text not null,
+  amount integer not null, currency text not null, booking text not null, at real not null);
+create index if not exists entries_of_payment on entry (provider, payment);
+create table if not exists document (
+  number integer primary key, provider text not null, kind text not null, id text not null, body text not null,
+  created real not null, unique (provider, kind, id));
 create table if not exists answer (
-  key text primary key, route text not null, body_hash text not null, status integer not null, body text not null);
+  provider text not null, key text not null, fingerprint text not null, status integer not null, body text not null,
+  primary key (provider, key));
 create table if not exists event (
-  seq integer primary key, id text not null unique, kind text not null, body blob not null, created real not null);
+  seq integer primary key, provider text not null, id text not null, kind text not null, body blob not null,
+  content_type text not null, created real not null, unique (provider, id));
 create table if not exists delivery (
   number integer primary key, event integer not null, due real not null, tries integer not null default 0,
-  delivered real, last_status integer);
-create table if not exists fault (
-  number integer primary key, kind text not null, operation text not null, remaining integer not null,
-  seconds real not null);
-create index if not exists payments_to_settle on payment (settles) where settles is not null;
-create index if not exists refunds_to_settle on refund (settles) where settles is not null;
+  flawed integer not null default 0, delivered real, last_status integer);
 create index if not exists deliveries_due on delivery (due) where delivered is null;
+create table if not exists endpoint (provider text primary key, url text not null);
+create table if not exists page (secret text primary key, provider text not null, subject text not null);
+create table if not exists fault (
+  number integer primary key, provider text not null, kind text not null, operation text not null,
+  remaining integer not null, seconds real not null);
 """
+Json = dict[str, Any]  # Any: JSON documents, each protocol knows the shape of its own
+
+
+class Overdrawn(ValueError):
+    """More would go back than was taken."""
 
 
 class Ledger:
@@ -68,181 +70,158 @@ class Ledger:
             raise
         self.db.execute("commit")
 
-    def payment(self, column: str, value: str) -> sqlite3.Row | None:
-        """The payment whose `id`, `secret` or `reference` is `value`."""
-        if column not in ("id", "secret", "reference"):
-            raise ValueError(column)
+    # Money
+
+    def charge(self, provider: str, payment: str, amount: int, currency: str, booking: str) -> None:
+        """Money taken from the payer."""
+        self._enter(provider, payment, "capture", amount, currency, booking)
+
+    def give_back(self, provider: str, payment: str, amount: int, refund: str, kind: str = "refund") -> None:
+        """Money back to the payer (`kind` says how: refund, dispute); raises Overdrawn."""
+        first = self.db.execute(
+            "select currency, booking from entry where provider = ? and payment = ? order by number",
+            (provider, payment),
+        ).fetchone()
+        if first is None or amount > self.balance(provider, payment):
+            raise Overdrawn(f"{amount} is more than what is left of {payment}")
+        self._enter(provider, payment, kind, -amount, first["currency"], first["booking"], refund)
+
+    def balance(self, provider: str, payment: str) -> int:
+        """What was taken and not given back, in minor units."""
+        found: int = self.db.execute(
+            "select coalesce(sum(amount), 0) from entry where provider = ? and payment = ?", (provider, payment)
+        ).fetchone()[0]
+        return found
+
+    def _enter(
+        self, provider: str, payment: str, kind: str, amount: int, currency: str, booking: str, refund: str = ""
+    ) -> None:
+        self.db.execute(
+            "insert into entry (provider, payment, refund, kind, amount, currency, booking, at)"
+            " values (?, ?, nullif(?, ''), ?, ?, ?, ?, ?)",
+            (provider, payment, refund, kind, amount, currency, booking, time.time()),
+        )
+
+    def totals(self, provider: str) -> list[Json]:
+        """Sums of the money book by booking, currency and kind; `provider` empty: of all protocols."""
+        rows = self.db.execute(
+            "select provider, booking, currency, kind, sum(amount) as amount, count(*) as entries from entry"
+            " where ? in ('', provider) group by provider, booking, currency, kind"
+            " order by provider, booking, currency, kind",
+            (provider,),
+        )
+        return [dict(row) for row in rows]
+
+    def lines(self, provider: str) -> list[Json]:
+        """Every line of the money book, oldest first."""
+        rows = self.db.execute("select * from entry where ? in ('', provider) order by number", (provider,))
+        return [dict(row) for row in rows]
+
+    # Objects of the protocols
+
+    def put(self, provider: str, kind: str, ident: str, body: Json) -> None:
+        """Store an object, new or changed."""
+        self.db.execute(
+            "insert into document (provider, kind, id, body, created) values (?, ?, ?, ?, ?)"
+            " on conflict (provider, kind, id) do update set body = excluded.body",
+            (provider, kind, ident, json.dumps(body), time.time()),
+        )
+
+    def get(self, provider: str, kind: str, ident: str) -> Json | None:
+        """An object by its id."""
+        row = self.db.execute(
+            "select body from document where provider = ? and kind = ? and id = ?", (provider, kind, ident)
+        ).fetchone()
+        return dict(json.loads(row["body"])) if row else None
+
+    def find(self, provider: str, kind: str, **where: object) -> list[Json]:
+        """Objects whose fields equal `where`, oldest first; `a__b` names field b of the object a."""
+        names = ["$." + ".".join(f'"{part}"' for part in name.split("__")) for name in where]
+        clause = "".join(" and json_extract(body, ?) = ?" for _ in where)
+        values = [value for pair in zip(names, where.values(), strict=True) for value in pair]
+        rows = self.db.execute(
+            f"select body from document where provider = ? and kind = ?{clause} order by number",  # noqa: S608
+            (provider, kind, *values),
+        )
+        return [dict(json.loads(row["body"])) for row in rows]
+
+    # Answers that must be the same when a call is repeated
+
+    def remembered(self, provider: str, key: str) -> sqlite3.Row | None:
+        """The stored answer (`fingerprint`, `status`, `body`) to a call made under this key."""
         found: sqlite3.Row | None = self.db.execute(
-            f"select * from payment where {column} = ?",  # noqa: S608  # column is one of three names
-            (value,),
+            "select * from answer where provider = ? and key = ?", (provider, key)
         ).fetchone()
         return found
 
-    def known(self, payment_id: str) -> sqlite3.Row:
-        """The payment, or the refusal to talk about one that does not exist."""
-        found = self.payment("id", payment_id)
-        if found is None:
-            raise Refusal(404, "payment_unknown", "no payment has this id")
-        return found
-
-    def refund(self, column: str, value: str) -> sqlite3.Row | None:
-        """The refund whose `id` or `reference` is `value`."""
-        if column not in ("id", "reference"):
-            raise ValueError(column)
-        found: sqlite3.Row | None = self.db.execute(
-            f"select * from refund where {column} = ?",  # noqa: S608  # column is one of two names
-            (value,),
-        ).fetchone()
-        return found
-
-    def create_payment(self, fields: dict[str, Any], *, status: Status, expires: float) -> str:
-        """A new payment; returns its id."""
-        payment_id = "spay_" + secrets.token_hex(12)
-        row = {
-            "id": payment_id,
-            "secret": secrets.token_urlsafe(24),
-            "status": status,
-            "created": time.time(),
-            "expires": expires,
-            **fields,
-        }
-        names = ", ".join(row)
-        marks = ", ".join(f":{name}" for name in row)
-        self.db.execute(f"insert into payment ({names}) values ({marks})", row)  # noqa: S608  # own column names
-        self.emit("payment.created", payment_id)
-        return payment_id
-
-    def move(self, payment_id: str, status: Status, decline_code: str | None = None) -> None:
-        """Put a payment into a state and tell the merchant."""
+    def remember(self, provider: str, key: str, fingerprint: str, status: int, document: object) -> None:
+        """Keep an answer for those who repeat the call."""
         self.db.execute(
-            "update payment set status = ?, decline_code = ?, settles = null, version = version + 1 where id = ?",
-            (status, decline_code, payment_id),
-        )
-        self.emit(f"payment.{status}", payment_id)
-
-    def capture(self, payment_id: str) -> None:
-        """Take the money of an open payment."""
-        row = self.known(payment_id)
-        self.db.execute("update payment set captured = amount where id = ?", (payment_id,))
-        self.enter("capture", row, row["amount"])
-        self.move(payment_id, Status.CAPTURED)
-
-    def enter(self, kind: str, payment: sqlite3.Row, amount: int, refund_id: str | None = None) -> None:
-        """One line of the money book; what leaves us is negative."""
-        self.db.execute(
-            "insert into entry (payment, refund, kind, amount, currency, booking, at) values (?, ?, ?, ?, ?, ?, ?)",
-            (payment["id"], refund_id, kind, amount, payment["currency"], payment["booking"], time.time()),
+            "insert into answer values (?, ?, ?, ?, ?)", (provider, key, fingerprint, status, json.dumps(document))
         )
 
-    def create_refund(self, payment: sqlite3.Row, amount: int, reference: str) -> str:
-        """A refund on its way; the amount counts as given back from now on, so that no second one can pass."""
-        refund_id = "sref_" + secrets.token_hex(12)
-        if payment["captured"] - payment["refunded"] < amount:
-            raise Refusal(409, "refund_exceeds_capture", "more than what is left of the captured amount")
-        self.db.execute(
-            "insert into refund (id, payment, reference, amount, status, created) values (?, ?, ?, ?, 'pending', ?)",
-            (refund_id, payment["id"], reference, amount, time.time()),
-        )
-        self.db.execute(
-            "update payment set refunded = refunded + ?, version = version + 1 where id = ?", (amount, payment["id"])
-        )
-        return refund_id
+    # Messages
 
-    def settle_refund(self, refund_id: str, failure_code: str | None = None) -> None:
-        """End a refund: the money is gone, or it comes back to the captured amount."""
-        refund = self.refund("id", refund_id)
-        if refund is None:
-            raise Refusal(404, "refund_unknown", "no refund has this id")
-        payment = self.known(refund["payment"])
-        status = "failed" if failure_code else "succeeded"
-        self.db.execute(
-            "update refund set status = ?, failure_code = ?, settles = null where id = ?",
-            (status, failure_code, refund_id),
-        )
-        if failure_code:
-            self.db.execute(
-                "update payment set refunded = refunded - ?, version = version + 1 where id = ?",
-                (refund["amount"], payment["id"]),
-            )
-        else:
-            self.enter("refund", payment, -refund["amount"], refund_id)
-        self.emit(f"refund.{status}", payment["id"], refund_id)
-
-    def emit(self, kind: str, payment_id: str, refund_id: str | None = None) -> None:
-        """Store a message and its delivery; `Messages.schedule` has bent the due times already when it is sent."""
-        payment = self.payment("id", payment_id)
-        refund = self.refund("id", refund_id) if refund_id else None
-        event_id = "evt_" + secrets.token_hex(12)
-        body = {
-            "id": event_id,
-            "type": kind,
-            "timestamp": round(time.time(), 3),
-            "data": {
-                "payment": payment_id,
-                "reference": payment["reference"] if payment else None,
-                "version": payment["version"] if payment else 0,
-                "refund": refund["id"] if refund else None,
-                "refundReference": refund["reference"] if refund else None,
-            },
-        }
-        raw = json.dumps(body, separators=(",", ":")).encode()
+    def emit(self, provider: str, ident: str, kind: str, body: bytes, content_type: str = "application/json") -> None:
+        """Store a message and its deliveries, after the message faults in force."""
         now = time.time()
         seq = self.db.execute(
-            "insert into event (id, kind, body, created) values (?, ?, ?, ?)", (event_id, kind, raw, now)
+            "insert into event (provider, id, kind, body, content_type, created) values (?, ?, ?, ?, ?, ?)",
+            (provider, ident, kind, body, content_type, now),
         ).lastrowid
-        for due in self.due_times(now):
-            self.db.execute("insert into delivery (event, due) values (?, ?)", (seq, due))
+        faults = self.take_faults(provider, MESSAGE)
+        copies = 0 if FaultKind.DROP in faults else 3 if FaultKind.DUPLICATE in faults else 1
+        for _ in range(copies):
+            spread = secrets.randbelow(1000) / 1000 * faults.seconds.get(FaultKind.REORDER, 0.0)
+            due = now + faults.seconds.get(FaultKind.DELAY, 0.0) + spread
+            flawed = FaultKind.WRONG_SIGNATURE in faults
+            self.db.execute("insert into delivery (event, due, flawed) values (?, ?, ?)", (seq, due, flawed))
 
-    def due_times(self, now: float) -> list[float]:
-        """When the message goes out, after the message faults in force: dropped, doubled, late, shuffled."""
-        copies, delay = 1, 0.0
-        for fault in self.take_faults("message"):
-            match fault["kind"]:
-                case "drop":
-                    copies = 0
-                case "duplicate":
-                    copies = max(copies, 3) if copies else 0
-                case "delay":
-                    delay += fault["seconds"]
-                case _:
-                    delay += secrets.randbelow(1000) / 1000 * fault["seconds"]
-        return [now + delay] * copies
+    def endpoint(self, provider: str) -> str:
+        """Where messages of a protocol go; empty: nowhere, they are only listed."""
+        row = self.db.execute("select url from endpoint where provider = ?", (provider,)).fetchone()
+        return row["url"] if row else ""
 
-    def take_faults(self, operation: str) -> list[sqlite3.Row]:
-        """The faults armed for `operation`; each counts down."""
-        found = self.db.execute(
-            "select * from fault where operation = ? and remaining > 0 order by number", (operation,)
-        ).fetchall()
+    def set_endpoint(self, provider: str, url: str) -> None:
+        """What a merchant types into the provider's cabinet."""
         self.db.execute(
-            "update fault set remaining = remaining - 1 where operation = ? and remaining > 0", (operation,)
+            "insert into endpoint values (?, ?) on conflict (provider) do update set url = excluded.url",
+            (provider, url),
         )
-        return found
 
-    def settle_due(self, now: float) -> None:
-        """Do what time has brought: slow payments end, sessions expire, pending refunds arrive."""
-        due = self.db.execute("select * from payment where settles is not null and settles <= ?", (now,)).fetchall()
-        for row in due:
-            if row["settle_as"] == Status.CAPTURED:
-                self.capture(row["id"])
-            else:
-                self.move(row["id"], Status(row["settle_as"]), row["decline_code"])
-        expired = self.db.execute(
-            "select id from payment where status = 'requires_action' and expires <= ?", (now,)
-        ).fetchall()
-        for row in expired:
-            self.move(row["id"], Status.VOIDED, "session_expired")
-        arrived = self.db.execute("select id from refund where settles is not null and settles <= ?", (now,)).fetchall()
-        for row in arrived:
-            self.settle_refund(row["id"])
+    # Pages for payers
 
-    def totals(self) -> dict[str, Any]:
-        """Sums of the money book, by booking and over all."""
-        rows = self.db.execute(
-            "select booking, currency, kind, sum(amount) as amount, count(*) as entries from entry"
-            " group by booking, currency, kind order by booking, currency, kind"
-        ).fetchall()
-        opened = self.db.execute(
-            f"select count(*) from payment where status in ({', '.join('?' * len(OPEN))})",  # noqa: S608
-            tuple(OPEN),
-        ).fetchone()[0]
-        return {"entries": [dict(row) for row in rows], "openPayments": opened}
+    def open_page(self, provider: str, subject: str) -> str:
+        """A new hosted page about `subject`; returns the secret of its address."""
+        secret = secrets.token_urlsafe(24)
+        self.db.execute("insert into page values (?, ?, ?)", (secret, provider, subject))
+        return secret
+
+    def page(self, secret: str) -> tuple[str, str] | None:
+        """The protocol and the subject behind an address."""
+        row = self.db.execute("select provider, subject from page where secret = ?", (secret,)).fetchone()
+        return (row["provider"], row["subject"]) if row else None
+
+    # Faults
+
+    def arm(self, provider: str, kind: FaultKind, operation: str, times: int, seconds: float) -> None:
+        """Let the next `times` calls (or messages) of an operation go wrong."""
+        self.db.execute(
+            "insert into fault (provider, kind, operation, remaining, seconds) values (?, ?, ?, ?, ?)",
+            (provider, kind, operation, times, seconds),
+        )
+
+    def take_faults(self, provider: str, operation: str) -> Faults:
+        """The faults armed for an operation; each counts down."""
+        where = "where provider = ? and operation = ? and remaining > 0"
+        rows = self.db.execute(f"select * from fault {where} order by number", (provider, operation)).fetchall()  # noqa: S608
+        self.db.execute(f"update fault set remaining = remaining - 1 {where}", (provider, operation))  # noqa: S608
+        return Faults({FaultKind(row["kind"]): float(row["seconds"]) for row in rows})
+
+
+def fingerprint(*parts: bytes | str) -> str:
+    """What tells one request from another under the same key."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update((part.encode() if isinstance(part, str) else part) + b"\0")
+    return digest.hexdigest()

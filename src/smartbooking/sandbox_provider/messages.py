@@ -1,4 +1,4 @@
-"""Sending signed messages to the merchant, again and again until it says 2xx or the schedule ends."""
+"""Sending messages to the merchant, again and again until it takes them or the schedule ends."""
 
 from __future__ import annotations
 
@@ -9,67 +9,55 @@ from typing import Final
 
 import httpx2
 
-from smartbooking.sandbox_provider.config import Config
-from smartbooking.sandbox_provider.ledger import Ledger
-from smartbooking.sandbox_provider.signing import signature
+from smartbooking.sandbox_provider.bank import PLAIN_COURIER, Bank
 
 LOOK_EVERY_SECONDS: Final = 0.1
 AT_ONCE: Final = 8
-TIMEOUT_SECONDS: Final = 15
 
 
 class Messenger:
     """The background task of the process: time passes in the ledger, due messages go out."""
 
-    def __init__(self, ledger: Ledger, config: Config) -> None:
-        self.ledger = ledger
-        self.config = config
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
 
     async def run(self) -> None:
         """Works until cancelled."""
-        async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client:
-            while True:
-                sent = await self.round(client)
-                if sent < AT_ONCE:
-                    await asyncio.sleep(LOOK_EVERY_SECONDS)
+        while True:
+            if await self.round() < AT_ONCE:
+                await asyncio.sleep(LOOK_EVERY_SECONDS)
 
-    async def round(self, client: httpx2.AsyncClient) -> int:
+    async def round(self) -> int:
         """Send what is due; returns how many deliveries were tried."""
-        with self.ledger.writing():
-            self.ledger.settle_due(time.time())
-        if not self.config.webhook_url:
-            return 0
-        due = self.ledger.db.execute(
-            "select delivery.number, delivery.tries, event.id, event.body from delivery join event"
-            " on event.seq = delivery.event where delivered is null and due <= ? order by due limit ?",
+        self.bank.time_passes()
+        due = self.bank.ledger.db.execute(
+            "select delivery.number, delivery.tries, delivery.flawed, event.provider, event.id, event.body,"
+            " event.content_type, endpoint.url from delivery join event on event.seq = delivery.event"
+            " join endpoint on endpoint.provider = event.provider and endpoint.url <> ''"
+            " where delivered is null and due <= ? order by due limit ?",
             (time.time(), AT_ONCE),
         ).fetchall()
-        await asyncio.gather(*(self._deliver(client, row) for row in due))
+        await asyncio.gather(*(self._deliver(row) for row in due))
         return len(due)
 
-    async def _deliver(self, client: httpx2.AsyncClient, row: sqlite3.Row) -> None:
-        # Two endpoint secrets may be active during a rotation: one signature for each.
-        timestamp = int(time.time())
-        secrets = self.config.webhook_secret.split()
-        headers = {
-            "content-type": "application/json",
-            "webhook-id": row["id"],
-            "webhook-timestamp": str(timestamp),
-            "webhook-signature": " ".join(signature(s, row["id"], timestamp, row["body"]) for s in secrets),
-        }
+    async def _deliver(self, row: sqlite3.Row) -> None:
+        courier = self.bank.couriers.get(row["provider"], PLAIN_COURIER)
+        signed = row["body"] + b" " if row["flawed"] else row["body"]
+        proof = courier.headers(row["id"], signed, int(time.time()))
+        headers = {"content-type": row["content_type"], **proof}
         try:
-            reply = await client.post(self.config.webhook_url, content=row["body"], headers=headers)
-            status = reply.status_code
+            reply = await self.bank.http.post(row["url"], content=row["body"], headers=headers)
+            status, taken = reply.status_code, courier.accepted(reply.status_code, reply.content)
         except httpx2.HTTPError:
-            status = 0
-        self._note(row, status)
+            status, taken = 0, False
+        self._note(row, status, taken=taken)
 
-    def _note(self, row: sqlite3.Row, status: int) -> None:
+    def _note(self, row: sqlite3.Row, status: int, *, taken: bool) -> None:
         tries = row["tries"] + 1
-        schedule = self.config.retry_seconds
+        schedule = self.bank.config.retry_seconds
         over = tries > len(schedule)
-        with self.ledger.writing() as db:
-            if 200 <= status < 300 or over:
+        with self.bank.ledger.writing() as db:
+            if taken or over:
                 # `last_status` tells a message that was given up from one that arrived.
                 db.execute(
                     "update delivery set delivered = ?, tries = ?, last_status = ? where number = ?",

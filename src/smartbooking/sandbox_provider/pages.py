@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import sqlite3
-import time
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -19,23 +17,22 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from smartbooking.kernel.money import Money, exponent
-from smartbooking.sandbox_provider import acts
-from smartbooking.sandbox_provider.ledger import Ledger
-from smartbooking.sandbox_provider.rules import Status
+from smartbooking.sandbox_provider.bank import Bank, PageView
 from smartbooking.sandbox_provider.texts import LANGUAGE_NAMES, TEXTS
 
 _STYLE: Final = (Path(__file__).parent / "style.css").read_text()
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 CHOICES: Final = frozenset({"pay", "pay_3ds", "decline", "insufficient", "cancel"})
+WAITING: Final = "requires_action"
 _SIGNS: Final = {"KZT": "₸", "RUB": "₽", "USD": "$", "EUR": "€"}
 _NARROW_SPACE: Final = "\u00a0"
 
 
 class Pages:
-    """The page, the bank's question, and the way back."""
+    """The page, the bank's question, and the way back, for the payments of every protocol."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
 
     def routes(self) -> list[Route]:
         return [
@@ -46,55 +43,61 @@ class Pages:
         ]
 
     async def show(self, request: Request) -> Response:
-        payment, texts, locale = self._open(request)
-        if payment is None:
+        view, texts, locale = self._open(request)
+        if view is None:
             return _missing(texts, locale)
-        if payment["status"] != Status.REQUIRES_ACTION:
-            return _page(payment, texts, locale, _result(payment, texts))
-        if payment["three_ds"]:
-            return RedirectResponse(f"/pay/{payment['secret']}/bank?lang={locale}", status_code=303)
-        return _page(payment, texts, locale, _choices(payment, texts))
+        if view.status != WAITING:
+            return _page(view, texts, locale, _result(view, texts))
+        if view.asks_bank:
+            return _to_bank(request, locale)
+        return _page(view, texts, locale, _choices(view, texts))
 
     async def choose(self, request: Request) -> Response:
-        payment, texts, locale = self._open(request)
-        if payment is None:
+        view, texts, locale = self._open(request)
+        if view is None:
             return _missing(texts, locale)
         choice = str((await request.form(max_fields=4)).get("choice", ""))
         if choice not in CHOICES:
-            return _page(payment, texts, locale, _choices(payment, texts), status=422)
-        with self.ledger.writing():
-            acts.answer_page(self.ledger, payment, choice)
-        if choice == "pay_3ds":
-            return RedirectResponse(f"/pay/{payment['secret']}/bank?lang={locale}", status_code=303)
-        return RedirectResponse(payment["return_url"], status_code=303)
+            return _page(view, texts, locale, _choices(view, texts), status=422)
+        onward = self._decide(request, choice)
+        return RedirectResponse(onward, status_code=303) if onward else _to_bank(request, locale)
 
     async def show_bank(self, request: Request) -> Response:
-        payment, texts, locale = self._open(request)
-        if payment is None:
+        view, texts, locale = self._open(request)
+        if view is None:
             return _missing(texts, locale)
-        if payment["status"] != Status.REQUIRES_ACTION or not payment["three_ds"]:
-            return RedirectResponse(f"/pay/{payment['secret']}?lang={locale}", status_code=303)
-        return _page(payment, texts, locale, _bank(payment, texts))
+        if view.status != WAITING or not view.asks_bank:
+            return RedirectResponse(f"/pay/{request.path_params['secret']}?lang={locale}", status_code=303)
+        return _page(view, texts, locale, _bank(view, texts))
 
     async def answer_bank(self, request: Request) -> Response:
-        payment, texts, locale = self._open(request)
-        if payment is None:
+        view, texts, locale = self._open(request)
+        if view is None:
             return _missing(texts, locale)
         answer = str((await request.form(max_fields=4)).get("answer", ""))
         if answer not in ("confirm", "refuse"):
-            return _page(payment, texts, locale, _bank(payment, texts), status=422)
-        with self.ledger.writing():
-            acts.answer_bank(self.ledger, payment, confirmed=answer == "confirm")
-        return RedirectResponse(payment["return_url"], status_code=303)
+            return _page(view, texts, locale, _bank(view, texts), status=422)
+        onward = self._decide(request, "bank_yes" if answer == "confirm" else "bank_no")
+        return RedirectResponse(onward or view.return_url, status_code=303)
 
-    def _open(self, request: Request) -> tuple[sqlite3.Row | None, dict[str, str], str]:
+    def _open(self, request: Request) -> tuple[PageView | None, dict[str, str], str]:
         """The payment behind the address, the texts of the language asked for, and that language."""
-        with self.ledger.writing():
-            self.ledger.settle_due(time.time())
-        payment = self.ledger.payment("secret", request.path_params["secret"])
+        self.bank.time_passes()
+        found = self.bank.ledger.page(request.path_params["secret"])
+        view = self.bank.desks[found[0]].view(found[1]) if found else None
         wanted = request.query_params.get("lang", "")
-        locale = wanted if wanted in TEXTS else (payment["locale"] if payment else "ru")
-        return payment, TEXTS[locale], locale
+        locale = wanted if wanted in TEXTS else (view.locale if view else "ru")
+        return view, TEXTS[locale], locale
+
+    def _decide(self, request: Request, choice: str) -> str:
+        with self.bank.ledger.writing():
+            found = self.bank.ledger.page(request.path_params["secret"])
+            assert found is not None
+            return self.bank.desks[found[0]].decide(found[1], choice)
+
+
+def _to_bank(request: Request, locale: str) -> Response:
+    return RedirectResponse(f"/pay/{request.path_params['secret']}/bank?lang={locale}", status_code=303)
 
 
 def shown(amount: int, currency: str) -> str:
@@ -104,11 +107,11 @@ def shown(amount: int, currency: str) -> str:
     return f"{major:,.{digits}f}".replace(",", _NARROW_SPACE) + _NARROW_SPACE + _SIGNS.get(currency, currency)
 
 
-def _choices(payment: sqlite3.Row, texts: dict[str, str]) -> str:
-    amount = shown(payment["amount"], payment["currency"])
+def _choices(view: PageView, texts: dict[str, str]) -> str:
+    amount = shown(view.amount, view.currency)
     return f"""<h1>{texts["title"]}</h1>
 <p class="amount">{amount}</p>
-{_order(payment, texts)}
+{_order(view, texts)}
 <p class="note">{texts["play"]}</p>
 <form method="post">
 <button class="primary" name="choice" value="pay">{texts["pay"]} {amount}</button>
@@ -121,10 +124,10 @@ def _choices(payment: sqlite3.Row, texts: dict[str, str]) -> str:
 </form>"""
 
 
-def _bank(payment: sqlite3.Row, texts: dict[str, str]) -> str:
+def _bank(view: PageView, texts: dict[str, str]) -> str:
     return f"""<h1>{texts["bank_title"]}</h1>
-<p class="amount">{shown(payment["amount"], payment["currency"])}</p>
-{_order(payment, texts)}
+<p class="amount">{shown(view.amount, view.currency)}</p>
+{_order(view, texts)}
 <p>{texts["bank_ask"]}</p>
 <form method="post">
 <button class="primary" name="answer" value="confirm">{texts["confirm"]}</button>
@@ -132,18 +135,17 @@ def _bank(payment: sqlite3.Row, texts: dict[str, str]) -> str:
 </form>"""
 
 
-def _result(payment: sqlite3.Row, texts: dict[str, str]) -> str:
-    bad = payment["status"] in (Status.FAILED, Status.VOIDED)
+def _result(view: PageView, texts: dict[str, str]) -> str:
+    bad = view.status in ("failed", "voided")
     more = f"<p>{texts['nothing_taken']}</p>" if bad else ""
-    return f"""<h1 class="{"bad" if bad else "ok"}">{texts[payment["status"]]}</h1>
-<p class="amount">{shown(payment["amount"], payment["currency"])}</p>
-{_order(payment, texts)}{more}
-<a class="button primary" href="{escape(payment["return_url"])}">{texts["back"]}</a>"""
+    return f"""<h1 class="{"bad" if bad else "ok"}">{texts[view.status]}</h1>
+<p class="amount">{shown(view.amount, view.currency)}</p>
+{_order(view, texts)}{more}
+<a class="button primary" href="{escape(view.return_url)}">{texts["back"]}</a>"""
 
 
-def _order(payment: sqlite3.Row, texts: dict[str, str]) -> str:
-    what = escape(payment["description"] or payment["booking"])
-    return f"<dl><dt>{texts['order']}</dt><dd>{what}</dd></dl>"
+def _order(view: PageView, texts: dict[str, str]) -> str:
+    return f"<dl><dt>{texts['order']}</dt><dd>{escape(view.description)}</dd></dl>"
 
 
 def _missing(texts: dict[str, str], locale: str) -> Response:
@@ -151,9 +153,9 @@ def _missing(texts: dict[str, str], locale: str) -> Response:
     return _html(texts, locale, body, "'self'", status=404)
 
 
-def _page(payment: sqlite3.Row, texts: dict[str, str], locale: str, body: str, *, status: int = 200) -> Response:
+def _page(view: PageView, texts: dict[str, str], locale: str, body: str, *, status: int = 200) -> Response:
     # Browsers apply form-action to the redirect after the form, too: the merchant's origin must be named.
-    back = urlsplit(payment["return_url"])
+    back = urlsplit(view.return_url)
     return _html(texts, locale, body, f"'self' {back.scheme}://{back.netloc}", status=status)
 
 

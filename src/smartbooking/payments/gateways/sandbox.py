@@ -74,7 +74,7 @@ class Sandbox:
         await self._client.aclose()
 
     async def start(self, order: Order) -> Report:
-        """POST /v1/payments; our key is both the idempotency key and the provider's `reference`."""
+        """POST /sandbox/v1/payments; our key is both the idempotency key and the provider's `reference`."""
         back = {"intent": public_id("pay", order.intent_id), "secret": order.client_secret}
         body = {
             "reference": order.key,
@@ -87,49 +87,49 @@ class Sandbox:
             "locale": order.locale,
             "description": public_id("bkg", order.booking_id),
         }
-        return _report(await self._post("/v1/payments", body, order.key))
+        return _report(await self._post("/sandbox/v1/payments", body, order.key))
 
     async def capture(self, order: Order, key: str) -> Report:
         """POST .../capture for the whole amount."""
-        path = f"/v1/payments/{_reference(order)}/capture"
+        path = f"/sandbox/v1/payments/{_reference(order)}/capture"
         return _report(await self._post(path, {"amount": order.amount.minor}, key))
 
     async def void(self, order: Order, key: str) -> Report:
         """POST .../void; when the money is taken already the provider refuses, and we report what it has."""
         try:
-            return _report(await self._post(f"/v1/payments/{_reference(order)}/void", {}, key))
+            return _report(await self._post(f"/sandbox/v1/payments/{_reference(order)}/void", {}, key))
         except GatewayRefused as refusal:
             if refusal.code != "already_captured":
                 raise
-        return _report(await self._get(f"/v1/payments/{_reference(order)}"))
+        return _report(await self._get(f"/sandbox/v1/payments/{_reference(order)}"))
 
     async def refund(self, order: RefundOrder) -> RefundReport:
         """POST .../refunds; our key is the provider's `reference` of the refund."""
         body = {"reference": order.key, "amount": order.amount.minor, "reason": order.reason[:200]}
-        return _refund_report(await self._post(f"/v1/payments/{order.reference}/refunds", body, order.key))
+        return _refund_report(await self._post(f"/sandbox/v1/payments/{order.reference}/refunds", body, order.key))
 
     async def find_payment(self, order: Order) -> Report | None:
         """By the provider's reference, else by our key."""
         if order.reference is not None:
             try:
-                return _report(await self._get(f"/v1/payments/{order.reference}"))
+                return _report(await self._get(f"/sandbox/v1/payments/{order.reference}"))
             except GatewayRefused as refusal:
                 if refusal.code != "payment_unknown":
                     raise
                 return None
-        found = await self._get("/v1/payments", {"reference": order.key})
+        found = await self._get("/sandbox/v1/payments", {"reference": order.key})
         payments = _field(found, "payments", list)
         return _report(payments[0]) if payments else None
 
     async def find_refund(self, order: RefundOrder) -> RefundReport | None:
         """By our key."""
-        found = await self._get("/v1/refunds", {"reference": order.key})
+        found = await self._get("/sandbox/v1/refunds", {"reference": order.key})
         refunds = _field(found, "refunds", list)
         return _refund_report(refunds[0]) if refunds else None
 
     async def changes(self, position: str) -> Changes:
-        """GET /v1/events, oldest first, a hundred at a time."""
-        found = await self._get("/v1/events", {"after": position or "0"})
+        """GET /sandbox/v1/events, oldest first, a hundred at a time."""
+        found = await self._get("/sandbox/v1/events", {"after": position or "0"})
         hints = tuple(_hint(event) for event in _field(found, "events", list))
         return Changes(hints=hints, position=_field(found, "position", str), more=_field(found, "more", bool))
 

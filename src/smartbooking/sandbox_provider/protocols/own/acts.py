@@ -9,137 +9,130 @@ import sqlite3
 import time
 from typing import Any, Final
 
-from smartbooking.sandbox_provider.ledger import Ledger
-from smartbooking.sandbox_provider.rules import (
-    SESSION_SECONDS,
-    TOKENS,
-    WRONG_BY,
-    FaultKind,
-    Play,
-    Refusal,
-    Status,
-)
+from smartbooking.sandbox_provider.protocols.own.books import Books
+from smartbooking.sandbox_provider.protocols.own.rules import NAME, SESSION_SECONDS, TOKENS, Play, Status
+from smartbooking.sandbox_provider.rules import FaultKind, Faults, Refusal
 
 PAGE: Final = Play()
+PENDING_REFUND_SECONDS: Final = 1.0
 
 
-def start(ledger: Ledger, order: dict[str, Any], token: str | None, faults: set[FaultKind]) -> str:
+def start(books: Books, order: dict[str, Any], token: str | None, faults: Faults) -> str:
     """Create a payment; with a token it is decided at once, without one the hosted page decides. Returns its id."""
-    if ledger.payment("reference", order["reference"]) is not None:
+    if books.payment("reference", order["reference"]) is not None:
         raise Refusal(409, "reference_taken", "a payment with this reference exists already")
-    if FaultKind.WRONG_AMOUNT in faults:
-        order["amount"] += WRONG_BY
-    if FaultKind.WRONG_CURRENCY in faults:
-        order["currency"] = "EUR" if order["currency"] != "EUR" else "USD"
+    order["amount"], order["currency"] = faults.bent(order["amount"], order["currency"])
+    if FaultKind.WRONG_BOOKING in faults:
+        order["booking"] = "another"
     expires = time.time() + SESSION_SECONDS
     if token is None:
-        return ledger.create_payment(order, status=Status.REQUIRES_ACTION, expires=expires)
+        return books.create_payment(order, status=Status.REQUIRES_ACTION, expires=expires)
     play = TOKENS[token]
     if play.three_ds:
         order["three_ds"] = play.three_ds
-        return ledger.create_payment(order, status=Status.REQUIRES_ACTION, expires=expires)
-    payment_id = ledger.create_payment(order, status=Status.PROCESSING, expires=expires)
+        return books.create_payment(order, status=Status.REQUIRES_ACTION, expires=expires)
+    payment_id = books.create_payment(order, status=Status.PROCESSING, expires=expires)
     if play.processing_seconds:
-        _settle_later(ledger, payment_id, play)
+        _settle_later(books, payment_id, play)
     else:
-        _decide(ledger, payment_id, play.decline)
+        _decide(books, payment_id, play.decline)
     return payment_id
 
 
-def _settle_later(ledger: Ledger, payment_id: str, play: Play) -> None:
+def _settle_later(books: Books, payment_id: str, play: Play) -> None:
     outcome = Status.FAILED if play.decline else Status.CAPTURED
-    ledger.db.execute(
+    books.db.execute(
         "update payment set settles = ?, settle_as = ?, decline_code = ? where id = ?",
         (time.time() + play.processing_seconds, outcome, play.decline or None, payment_id),
     )
 
 
-def _decide(ledger: Ledger, payment_id: str, decline: str) -> None:
-    row = ledger.known(payment_id)
+def _decide(books: Books, payment_id: str, decline: str) -> None:
+    row = books.known(payment_id)
     if decline:
-        ledger.move(payment_id, Status.FAILED, decline)
+        books.move(payment_id, Status.FAILED, decline)
     elif row["capture"] == "manual":
-        ledger.move(payment_id, Status.AUTHORISED)
+        books.move(payment_id, Status.AUTHORISED)
     else:
-        ledger.capture(payment_id)
+        books.capture(payment_id)
 
 
-def answer_page(ledger: Ledger, payment: sqlite3.Row, choice: str) -> None:
+def answer_page(books: Books, payment: sqlite3.Row, choice: str) -> None:
     """What the person chose on the hosted page; a second press changes nothing."""
     if payment["status"] != Status.REQUIRES_ACTION:
         return
     if choice == "pay_3ds":
-        ledger.db.execute("update payment set three_ds = 'ok' where id = ?", (payment["id"],))
+        books.db.execute("update payment set three_ds = 'ok' where id = ?", (payment["id"],))
     elif choice == "pay":
-        _decide(ledger, payment["id"], "")
+        _decide(books, payment["id"], "")
     else:
         codes = {"decline": "card_declined", "insufficient": "insufficient_funds", "cancel": "cancelled_by_customer"}
-        _decide(ledger, payment["id"], codes[choice])
+        _decide(books, payment["id"], codes[choice])
 
 
-def answer_bank(ledger: Ledger, payment: sqlite3.Row, *, confirmed: bool) -> None:
+def answer_bank(books: Books, payment: sqlite3.Row, *, confirmed: bool) -> None:
     """What came of the 3-D Secure question; a second press changes nothing."""
     if payment["status"] == Status.REQUIRES_ACTION and payment["three_ds"]:
         passed = confirmed and payment["three_ds"] == "ok"
-        _decide(ledger, payment["id"], "" if passed else "authentication_failed")
+        _decide(books, payment["id"], "" if passed else "authentication_failed")
 
 
-def capture(ledger: Ledger, payment_id: str, amount: int | None) -> None:
+def capture(books: Books, payment_id: str, amount: int | None) -> None:
     """Take an authorised payment, the whole of it; one already captured stays as it is."""
-    row = ledger.known(payment_id)
+    row = books.known(payment_id)
     if amount is not None and amount != row["amount"]:
         raise Refusal(422, "amount_differs", "only the whole amount can be captured")
     if row["status"] == Status.CAPTURED:
         return
     if row["status"] != Status.AUTHORISED:
         raise Refusal(409, "not_authorised", f"a payment that is {row['status']} cannot be captured")
-    ledger.capture(payment_id)
+    books.capture(payment_id)
 
 
-def void(ledger: Ledger, payment_id: str) -> None:
+def void(books: Books, payment_id: str) -> None:
     """Kill a payment that took no money; one already dead stays as it is."""
-    row = ledger.known(payment_id)
+    row = books.known(payment_id)
     if row["status"] in (Status.VOIDED, Status.FAILED):
         return
     if row["status"] == Status.CAPTURED:
         raise Refusal(409, "already_captured", "the money is taken: refund it instead")
-    ledger.move(payment_id, Status.VOIDED)
+    books.move(payment_id, Status.VOIDED)
 
 
-def refund(ledger: Ledger, payment_id: str, amount: int, reference: str, faults: dict[FaultKind, float]) -> str:
+def refund(books: Books, payment_id: str, amount: int, reference: str, faults: Faults) -> str:
     """Give back part or all of a captured payment. Returns the refund's id."""
-    payment = ledger.known(payment_id)
+    payment = books.known(payment_id)
     if payment["status"] != Status.CAPTURED:
         raise Refusal(409, "not_captured", f"a payment that is {payment['status']} has nothing to give back")
-    if ledger.refund("reference", reference) is not None:
+    if books.refund("reference", reference) is not None:
         raise Refusal(409, "reference_taken", "a refund with this reference exists already")
-    refund_id = ledger.create_refund(payment, amount, reference)
+    refund_id = books.create_refund(payment, amount, reference)
     if FaultKind.REFUND_FAILED in faults:
-        ledger.settle_refund(refund_id, "refund_rejected")
+        books.settle_refund(refund_id, "refund_rejected")
     elif FaultKind.REFUND_PENDING in faults:
-        settles = time.time() + faults[FaultKind.REFUND_PENDING]
-        ledger.db.execute("update refund set settles = ? where id = ?", (settles, refund_id))
+        settles = time.time() + PENDING_REFUND_SECONDS
+        books.db.execute("update refund set settles = ? where id = ?", (settles, refund_id))
     else:
-        ledger.settle_refund(refund_id)
+        books.settle_refund(refund_id)
     return refund_id
 
 
-def dispute(ledger: Ledger, payment_id: str, outcome: str) -> None:
+def dispute(books: Books, payment_id: str, outcome: str) -> None:
     """The payer's bank takes the money back for the time being (`open`), for good (`lost`), or not at all (`won`)."""
-    row = ledger.known(payment_id)
+    row = books.known(payment_id)
     left = row["captured"] - row["refunded"]
     if outcome == "open":
         if row["status"] != Status.CAPTURED or row["disputed"] or left == 0:
             raise Refusal(409, "not_disputable", "only captured money can be disputed, once at a time")
-        ledger.db.execute("update payment set disputed = 1, version = version + 1 where id = ?", (payment_id,))
+        books.db.execute("update payment set disputed = 1, version = version + 1 where id = ?", (payment_id,))
     elif not row["disputed"]:
         raise Refusal(409, "not_disputed", "there is no dispute to end")
     else:
         lost = left if outcome == "lost" else 0
-        ledger.db.execute(
+        books.db.execute(
             "update payment set disputed = 0, refunded = refunded + ?, version = version + 1 where id = ?",
             (lost, payment_id),
         )
         if lost:
-            ledger.enter("dispute", row, -lost)
-    ledger.emit(f"dispute.{outcome}", payment_id)
+            books.ledger.give_back(NAME, row["id"], lost, "", kind="dispute")
+    books.emit(f"dispute.{outcome}", payment_id)

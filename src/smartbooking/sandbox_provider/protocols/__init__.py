@@ -1,0 +1,29 @@
+"""The protocols the peer speaks. To add one: a package here with NAME, ACCOUNT and `router(bank)`, and its row below.
+
+Each is mounted under `/<NAME>/` exactly as the provider documents its paths. ACCOUNT holds the merchant's keys of a
+test account; SMARTBOOKING_PAYSIM_ACCOUNTS (JSON by protocol) replaces them. What is out of the documented spec is
+refused in the provider's own words: raise `bank.Answered(response)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter
+
+from smartbooking.sandbox_provider.bank import Bank
+from smartbooking.sandbox_provider.protocols import own
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """One provider's protocol."""
+
+    name: str
+    account: Mapping[str, str]
+    router: Callable[[Bank], APIRouter]
+
+
+PROTOCOLS: Final = (Protocol(own.NAME, own.ACCOUNT, own.router),)

@@ -1,0 +1,89 @@
+"""Shapes of our own protocol."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from smartbooking.sandbox_provider.protocols.own.rules import TOKENS
+from smartbooking.sandbox_provider.strict import Amount, Currency, Reference, Strict, WebUrl, listed
+
+
+class NewPayment(Strict):
+    """A payment to create. Without a token the answer carries the address of the hosted page."""
+
+    reference: Reference
+    amount: Amount
+    currency: Currency
+    booking: Reference
+    capture: Literal["automatic", "manual"] = "automatic"
+    token: Annotated[str | None, listed(frozenset(TOKENS), "token")] = None
+    return_url: WebUrl
+    locale: Literal["kk", "ru", "en"] = "ru"
+    description: Annotated[str, Field(max_length=200)] = ""
+
+
+class Capture(Strict):
+    """Take the money; `amount`, if given, must be the whole."""
+
+    amount: Amount | None = None
+
+
+class Nothing(Strict):
+    """An empty body."""
+
+
+class NewRefund(Strict):
+    """Give money back."""
+
+    reference: Reference
+    amount: Amount
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class NewDispute(Strict):
+    """What the payer's bank does."""
+
+    outcome: Literal["open", "won", "lost"]
+
+
+class StrayEvent(Strict):
+    """A message about a payment the merchant has never heard of."""
+
+    reference: Reference
+    kind: Literal["payment.captured", "payment.failed", "refund.succeeded"] = "payment.captured"
+
+
+def payment_document(row: sqlite3.Row, public_url: str) -> dict[str, Any]:
+    """A payment as the API shows it. Any: JSON."""
+    waiting = row["status"] == "requires_action"
+    return {
+        "id": row["id"],
+        "reference": row["reference"],
+        "status": row["status"],
+        "amount": row["amount"],
+        "currency": row["currency"],
+        "booking": row["booking"],
+        "capture": row["capture"],
+        "captured": row["captured"],
+        "refunded": row["refunded"],
+        "declineCode": row["decline_code"] if row["status"] in ("failed", "voided") else None,
+        "disputed": bool(row["disputed"]),
+        "version": row["version"],
+        "redirectUrl": f"{public_url}/pay/{row['secret']}" if waiting else None,
+    }
+
+
+def refund_document(row: sqlite3.Row, currency: str) -> dict[str, Any]:
+    """A refund as the API shows it. Any: JSON."""
+    return {
+        "id": row["id"],
+        "payment": row["payment"],
+        "reference": row["reference"],
+        "status": row["status"],
+        "amount": row["amount"],
+        "currency": currency,
+        "failureCode": row["failure_code"],
+    }
