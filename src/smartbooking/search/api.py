@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
@@ -76,7 +77,7 @@ async def suggest(
 def _card(row: Found, criteria: Criteria, slots: service.SlotsByOffer, runtime: Runtime) -> dict[str, Any]:  # Any: JSON
     locale = criteria.locale
     price = _major(row.price_minor, row.currency)
-    starts = slots.get((row.offer_kind, row.offer_id))
+    times = slots.get((row.offer_kind, row.offer_id))
     left = row.places_left is None or row.places_left >= service.places_wanted(criteria, row)
     card: dict[str, Any] = {
         "id": public_id("srv" if row.offer_kind == "service" else "res", row.offer_id),
@@ -86,7 +87,7 @@ def _card(row: Found, criteria: Criteria, slots: service.SlotsByOffer, runtime: 
         "price": price,
         "currency": row.currency,
         "rating": round(row.rating, 2),
-        "available": left and (starts is None or bool(starts)),
+        "available": left and (times is None or bool(times.starts)),
         "images": [runtime.storage.url(key) for key in row.images],
         "vertical": row.vertical,
         "venueName": Localized(row.venue_name).pick(locale),
@@ -107,12 +108,17 @@ def _card(row: Found, criteria: Criteria, slots: service.SlotsByOffer, runtime: 
         card |= {"end": iso_z(row.ends_at), "placesLeft": row.places_left}
     if row.ribbon is not None:
         card["ribbon"] = row.ribbon
-    if starts is not None:
-        card["nextSlots"] = [
-            {"start": iso_z(slot.start), "startLocal": slot.start_local, "end": iso_z(slot.end), "price": price}
-            for slot in starts
-        ]
+    if times is not None:
+        card |= _times(times, price)
     return card
+
+
+def _times(times: service.Times, price: float | None) -> dict[str, Any]:  # Any: JSON
+    starts = [
+        {"start": iso_z(slot.start), "startLocal": slot.start_local, "end": iso_z(slot.end), "price": price}
+        for slot in times.starts
+    ]
+    return {"nextSlots": starts, "hours": asdict(times.hours) if times.hours else None}
 
 
 def _facets(counts: Counts, locale: str) -> dict[str, Any]:  # Any: JSON

@@ -67,6 +67,14 @@ class NextSlotOut(Wire):
     price: Amount | None
 
 
+class DayHoursOut(Wire):
+    """The day asked for, in minutes after midnight at the venue: the stretches in which something is free."""
+
+    opens: int
+    closes: int
+    free: list[tuple[int, int]]
+
+
 class ResultOut(Wire):
     """One card. `location` is the city in the reader's language; `ribbon` has a letter a day, `1` = nothing left."""
 
@@ -122,6 +130,7 @@ class ResultOut(Wire):
     end: Instant | None = None
     places_left: int | None = None
     next_slots: list[NextSlotOut] | None = None
+    hours: DayHoursOut | None = None
     ribbon: str | None = None
 
 

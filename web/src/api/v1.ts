@@ -2118,6 +2118,14 @@ export interface components {
             name: string;
             suggestedPrice: number;
         };
+        DayHoursOut: {
+            closes: number;
+            free: [
+                number,
+                number
+            ][];
+            opens: number;
+        };
         DeadlineOut: {
             fee: number;
             refund: number;
@@ -3183,6 +3191,7 @@ export interface components {
             currency: string;
             distanceKm?: number | null;
             end?: string | null;
+            hours?: components["schemas"]["DayHoursOut"] | null;
             id: string;
             images: string[];
             location: string;

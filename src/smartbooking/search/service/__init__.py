@@ -12,7 +12,7 @@ from smartbooking.search.service.reindex import (
 )
 from smartbooking.search.service.signals import add_popularity, set_rating
 from smartbooking.search.service.suggest import Suggestion, city_name, suggest
-from smartbooking.search.service.times import SlotsByOffer, next_slots, places_wanted
+from smartbooking.search.service.times import SlotsByOffer, Times, next_slots, places_wanted
 
 __all__ = [
     "REINDEX_VENDOR",
@@ -20,6 +20,7 @@ __all__ = [
     "Results",
     "SlotsByOffer",
     "Suggestion",
+    "Times",
     "add_popularity",
     "city_name",
     "find",

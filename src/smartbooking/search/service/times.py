@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,25 @@ from smartbooking.search.domain.results import Found
 
 SHOWN_SLOTS: Final = 3
 
-SlotsByOffer = dict[tuple[str, int], tuple[Slot, ...]]
+
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """A day as a card draws it, in minutes after its midnight: when it opens and closes, and what is free of it."""
+
+    opens: int
+    closes: int
+    free: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The next bookable starts of an offer, and its whole day; no day when nothing can start on it."""
+
+    starts: tuple[Slot, ...]
+    hours: DayHours | None = None
+
+
+SlotsByOffer = dict[tuple[str, int], Times]
 
 
 async def next_slots(read: ReadTx, *, criteria: Criteria, found: Sequence[Found], now: datetime) -> SlotsByOffer:
@@ -28,7 +47,7 @@ async def next_slots(read: ReadTx, *, criteria: Criteria, found: Sequence[Found]
     }
 
 
-async def _slots(read: ReadTx, criteria: Criteria, row: Found, now: datetime) -> tuple[Slot, ...]:
+async def _slots(read: ReadTx, criteria: Criteria, row: Found, now: datetime) -> Times:
     period = criteria.period
     day = criteria.day or (period.start.astimezone(ZoneInfo(row.tz)).date() if period else now.date())
     offer = Offer(service_id=row.offer_id) if row.offer_kind == "service" else Offer(resource_id=row.offer_id)
@@ -45,11 +64,31 @@ async def _slots(read: ReadTx, criteria: Criteria, row: Found, now: datetime) ->
             vendor_id=row.vendor_id,
         )
     except NotFound:  # archived since the listing was written: the next reindexing removes it
-        return ()
-    free = [slot for each in days.days for slot in each.slots if slot.available]
+        return Times(())
+    all_slots = [slot for each in days.days for slot in each.slots]
+    free = [slot for slot in all_slots if slot.available]
     if period is not None:
         free = [slot for slot in free if slot.start == period.start]
-    return tuple(free[:SHOWN_SLOTS])
+    return Times(tuple(free[:SHOWN_SLOTS]), hours_of(day, all_slots))
+
+
+def hours_of(day: date, slots: Sequence[Slot]) -> DayHours | None:
+    """The day's starts put together into stretches; a visit past midnight ends after minute 1,440."""
+    spans = [(_minute(day, slot.start_local), _minute(day, slot.end_local), slot.available) for slot in slots]
+    if not spans:
+        return None
+    stretches: list[tuple[int, int]] = []
+    for start, end in sorted((start, end) for start, end, available in spans if available):
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
+        else:
+            stretches.append((start, end))
+    return DayHours(min(s for s, _, _ in spans), max(e for _, e, _ in spans), tuple(stretches))
+
+
+def _minute(day: date, local: str) -> int:
+    at = datetime.fromisoformat(local)
+    return (at.date() - day).days * 1440 + at.hour * 60 + at.minute
 
 
 def places_wanted(criteria: Criteria, row: Found) -> int:
