@@ -9,4 +9,17 @@ const layout = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/frame/frame"), "Frame"),
 });
 
-export const workspace = layout.addChildren([]);
+const chooser = createRoute({
+  getParentRoute: () => layout,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/workspace/frame/chooser"), "Chooser"),
+});
+
+/** Screens of one business hang here; `useBusiness()` of workspace/frame/business tells which one. */
+const business = createRoute({
+  getParentRoute: () => layout,
+  path: "/$vendorId",
+  component: lazyRouteComponent(() => import("@/app/business-route"), "BusinessRoute"),
+});
+
+export const workspace = layout.addChildren([chooser, business.addChildren([])]);

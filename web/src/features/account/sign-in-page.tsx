@@ -1,15 +1,17 @@
 import { useMutation } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { signIn } from "@/api/booking-calls";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
+import { takeReturn } from "@/lib/return-path";
 import { Field } from "@/ui/field";
 import { AccountForm, keepSession } from "./account-form";
 
 export function SignInPage() {
   const { t } = useLanguage();
   const navigate = useNavigate();
+  const { history } = useRouter();
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   usePageTitle(t("nav.signIn"));
@@ -17,7 +19,9 @@ export function SignInPage() {
     mutationFn: () => signIn(login.trim(), password),
     onSuccess: async (session) => {
       keepSession(session);
-      await navigate({ to: "/bookings" });
+      const back = takeReturn();
+      if (back) history.push(back);
+      else await navigate({ to: "/bookings" });
     },
   });
   return (

@@ -1,27 +1,30 @@
-import { Link, Navigate, Outlet } from "@tanstack/react-router";
-import { useSyncExternalStore } from "react";
-import { useLanguage } from "@/lib/i18n";
+import { Navigate, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useSyncExternalStore } from "react";
+import { currentDensity, watchDensity } from "@/lib/density";
+import { rememberReturn } from "@/lib/return-path";
 import { storedSession, watchSession } from "@/lib/session-store";
 import { Desk } from "@/ui/desk/desk";
+import "./frame.css";
+import "./menu.css";
 
-/** The workspace around every screen of a business: who is signed in, which business, where to go. */
+/** The workspace around every screen: who is signed in, and how dense she likes it. */
 export function Frame() {
-  const { t } = useLanguage();
   const session = useSyncExternalStore(watchSession, storedSession);
-  if (!session) return <Navigate to="/login" />;
+  const density = useSyncExternalStore(watchDensity, currentDensity);
+  const href = useRouterState({ select: (state) => state.location.href });
+  useEffect(() => {
+    document.documentElement.dataset.density = density;
+    return () => {
+      delete document.documentElement.dataset.density;
+    };
+  }, [density]);
+  if (!session) {
+    rememberReturn(href);
+    return <Navigate to="/login" replace />;
+  }
   return (
     <Desk>
-      <a className="skip" href="#main">
-        {t("desk.skip")}
-      </a>
-      <header className="no-print">
-        <nav aria-label={t("desk.navigation")}>
-          <Link to="/">{t("desk.toStorefront")}</Link>
-        </nav>
-      </header>
-      <main id="main">
-        <Outlet />
-      </main>
+      <Outlet />
     </Desk>
   );
 }
