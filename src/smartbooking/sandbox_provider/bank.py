@@ -63,7 +63,7 @@ class Desk(Protocol):
     def decide(self, subject: str, choice: str) -> str:
         """The payer's choice: pay, pay_3ds, decline, insufficient, cancel, or bank_yes, bank_no when the bank asked.
 
-        Returns where the browser goes next, '' to stay. Choosing twice changes nothing.
+        Returns where the browser goes next, '' to stay (or to go to the bank). Choosing twice changes nothing.
         """
 
 

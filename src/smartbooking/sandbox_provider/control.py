@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import time
 from typing import Annotated, TypeVar
 
 from pydantic import Field, ValidationError
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from smartbooking.sandbox_provider.bank import Bank
+from smartbooking.sandbox_provider.bank import PLAIN_COURIER, Bank
 from smartbooking.sandbox_provider.rules import FaultKind, Refusal
 from smartbooking.sandbox_provider.strict import Strict, WebUrl, read_json
 
@@ -46,6 +47,7 @@ class Control:
             Route("/control/faults", self.arm, methods=["POST"]),
             Route("/control/faults", self.disarm, methods=["DELETE"]),
             Route("/control/endpoints", self.set_endpoint, methods=["PUT"]),
+            Route("/control/messages", self.messages, methods=["GET"]),
             Route("/ledger", self.export, methods=["GET"]),
         ]
 
@@ -68,6 +70,29 @@ class Control:
         with self.bank.ledger.writing():
             self.bank.ledger.set_endpoint(body.provider, body.url)
         return JSONResponse({"provider": body.provider, "url": body.url})
+
+    async def messages(self, request: Request) -> Response:
+        """Messages of `?provider=` after position `after` as they would be sent now (or at the second `at`)."""
+        self._authorise(request)
+        query = request.query_params
+        provider, at = query.get("provider", OWN), int(query.get("at") or time.time())
+        self._known(provider)
+        self.bank.time_passes()
+        courier = self.bank.couriers.get(provider, PLAIN_COURIER)
+        rows = self.bank.ledger.db.execute(
+            "select * from event where provider = ? and seq > ? order by seq", (provider, int(query.get("after") or 0))
+        ).fetchall()
+        made = [
+            {
+                "position": row["seq"],
+                "id": row["id"],
+                "kind": row["kind"],
+                "headers": {"content-type": row["content_type"], **courier.headers(row["id"], row["body"], at)},
+                "body": row["body"].decode(),
+            }
+            for row in rows
+        ]
+        return JSONResponse({"messages": made})
 
     async def export(self, request: Request) -> Response:
         """`?provider=` one protocol, else all; `&lines=1` adds every single line."""

@@ -60,7 +60,7 @@ class Pages:
         if choice not in CHOICES:
             return _page(view, texts, locale, _choices(view, texts), status=422)
         onward = self._decide(request, choice)
-        return RedirectResponse(onward, status_code=303) if onward else _to_bank(request, locale)
+        return RedirectResponse(onward, status_code=303) if onward else self._stay(request)
 
     async def show_bank(self, request: Request) -> Response:
         view, texts, locale = self._open(request)
@@ -88,6 +88,13 @@ class Pages:
         wanted = request.query_params.get("lang", "")
         locale = wanted if wanted in TEXTS else (view.locale if view else "ru")
         return view, TEXTS[locale], locale
+
+    def _stay(self, request: Request) -> Response:
+        """The page again, or the bank's question when that is what was chosen."""
+        view, _, locale = self._open(request)
+        if view is not None and view.asks_bank:
+            return _to_bank(request, locale)
+        return RedirectResponse(f"/pay/{request.path_params['secret']}?lang={locale}", status_code=303)
 
     def _decide(self, request: Request, choice: str) -> str:
         with self.bank.ledger.writing():

@@ -14,7 +14,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from smartbooking.sandbox_provider.bank import Bank
-from smartbooking.sandbox_provider.protocols import own
+from smartbooking.sandbox_provider.protocols import own, stripe
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,7 @@ class Protocol:
     router: Callable[[Bank], APIRouter]
 
 
-PROTOCOLS: Final = (Protocol(own.NAME, own.ACCOUNT, own.router),)
+PROTOCOLS: Final = (
+    Protocol(own.NAME, own.ACCOUNT, own.router),
+    Protocol(stripe.NAME, stripe.ACCOUNT, stripe.router),
+)
