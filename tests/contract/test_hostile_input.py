@@ -64,6 +64,15 @@ async def test_numbers_that_are_none_are_refused(client: httpx2.AsyncClient, pat
     _is_problem(await client.post(path, content=content, headers=JSON), 400, 422)
 
 
+async def test_the_older_addresses_refuse_them_as_well(client: httpx2.AsyncClient) -> None:
+    content = '{"login": "anna@example.com", "password": "12345678", "extra": NaN}'
+
+    reply = await client.post("/api/auth/login", content=content, headers=JSON)
+
+    _is_problem(reply, 400)
+    assert "NaN is no number" in reply.json()["detail"]
+
+
 @pytest.mark.parametrize("name", ["lat", "minPrice", "rating", "radiusKm", "page", "guests"])
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "9" * 400])
 async def test_no_number_in_an_address_breaks_the_search(client: httpx2.AsyncClient, name: str, number: str) -> None:
@@ -79,7 +88,8 @@ async def test_a_key_that_stands_twice_is_refused(client: httpx2.AsyncClient) ->
     content = '{"resourceId": "res_1", "resourceId": "res_2", "startDate": "2027-01-01", "endDate": "2027-01-02"}'
     nested = '{"userDetails": {"firstName": "A", "firstName": "B", "phone": "+77015550418"}, "resourceId": "res_1"}'
 
-    for path, body in ((CHECK, content), ("/api/v1/bookings", nested)):
+    login = '{"login": "anna@example.com", "login": "root@example.com", "password": "12345678"}'
+    for path, body in ((CHECK, content), ("/api/v1/bookings", nested), ("/api/auth/login", login)):
         reply = await client.post(path, content=body, headers=JSON)
         _is_problem(reply, 400)
         assert "twice" in reply.json()["detail"]

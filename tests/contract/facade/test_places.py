@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx2
@@ -160,6 +161,16 @@ async def test_the_next_place_joins_the_business_its_owner_has(client: httpx2.As
 
     assert second["vendorId"] == first["vendorId"]
     assert second["id"] != first["id"]
+
+
+async def test_two_first_hotels_at_once_belong_to_one_business(client: httpx2.AsyncClient, runtime: Runtime) -> None:
+    owner = await bearer_as(runtime)
+
+    made = await asyncio.gather(*(client.post("/api/hotels", json=NEW, headers=owner) for _ in range(6)))
+
+    assert [one.status_code for one in made] == [201] * 6
+    assert len({one.json()["vendorId"] for one in made}) == 1
+    assert len({one.json()["id"] for one in made}) == 6
 
 
 async def test_a_hotel_opened_twice_with_one_key_is_opened_once(client: httpx2.AsyncClient, runtime: Runtime) -> None:

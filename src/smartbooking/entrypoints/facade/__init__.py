@@ -6,6 +6,8 @@ tables are those resources. Ids are the same as in /api/v1, so callers may mix b
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter
 
 from smartbooking.entrypoints.facade import accounts, bookings
@@ -13,13 +15,11 @@ from smartbooking.entrypoints.facade.kinds import HOTELS, RESTAURANTS
 from smartbooking.entrypoints.facade.offers import room_routes, table_routes
 from smartbooking.entrypoints.facade.places import place_routes
 
-router = APIRouter(prefix="/api")
-for part in (
+ROUTERS: Final[tuple[APIRouter, ...]] = (
     accounts.router,
     place_routes(HOTELS),
     room_routes(HOTELS),
     place_routes(RESTAURANTS),
     table_routes(RESTAURANTS),
     bookings.router,
-):
-    router.include_router(part)
+)

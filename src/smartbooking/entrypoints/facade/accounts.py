@@ -12,7 +12,7 @@ from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
 from smartbooking.kernel.problem import TooManyRequests, Unauthenticated
 
-router = APIRouter(prefix="/auth", tags=[TAG])
+router = APIRouter(prefix="/api/auth", tags=[TAG])
 
 # The budgets carry the names they have in /api/v1, so that both addresses share one.
 router.post(

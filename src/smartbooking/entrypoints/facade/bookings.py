@@ -39,7 +39,7 @@ from smartbooking.kernel.page import DEFAULT_LIMIT
 from smartbooking.kernel.period import Period
 from smartbooking.kernel.problem import FieldError, Invalid, NotFound, TooManyRequests, Unauthenticated
 
-router = APIRouter(prefix="/bookings", tags=[TAG])
+router = APIRouter(prefix="/api/bookings", tags=[TAG])
 _REFUSALS = problems(
     NotFound, SlotUnavailable, NotBookable, HoldLost, MethodNotOffered, PaymentDeclined, TooManyRequests, Invalid
 )

@@ -141,7 +141,7 @@ def _list_route(router: APIRouter, kind: PlaceKind) -> None:
 
 def room_routes(kind: PlaceKind) -> APIRouter:
     """Offers booked by nights."""
-    router = APIRouter(prefix=f"/{kind.path}/{{venue_id}}/{kind.offers}", tags=[TAG])
+    router = APIRouter(prefix=f"/api/{kind.path}/{{venue_id}}/{kind.offers}", tags=[TAG])
     _list_route(router, kind)
 
     @router.get(
@@ -171,7 +171,7 @@ def room_routes(kind: PlaceKind) -> APIRouter:
 
 def table_routes(kind: PlaceKind) -> APIRouter:
     """Offers booked by time."""
-    router = APIRouter(prefix=f"/{kind.path}/{{venue_id}}/{kind.offers}", tags=[TAG])
+    router = APIRouter(prefix=f"/api/{kind.path}/{{venue_id}}/{kind.offers}", tags=[TAG])
     _list_route(router, kind)
 
     @router.get(

@@ -11,6 +11,7 @@ from smartbooking.catalog import service as catalog
 from smartbooking.catalog.domain import OfferStatus, Resource
 from smartbooking.entrypoints.facade.kinds import TAG, PlaceKind
 from smartbooking.entrypoints.facade.schemas import NewPlace, PlaceList, PlaceView
+from smartbooking.identity import service as identity
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.http.auth import require
 from smartbooking.infra.http.deps import LocaleDep, NowDep, OnceDep, PrincipalDep, ReadTxDep
@@ -62,6 +63,16 @@ async def place_of(
     return venue, offers
 
 
+async def managed_by(tx: Tx, principal: Principal) -> list[int]:
+    """The businesses a person looks after. Who has none is asked for anew: of two first places at once the second
+    one finds the business the first one made."""
+    managed = [number for number in principal.memberships if principal.works_for(number, VendorRole.MANAGER)]
+    if managed or principal.user_id is None:
+        return managed
+    settled = await identity.settled_memberships(tx, principal.user_id)
+    return [one.vendor_id for one in settled if one.role.rank >= VendorRole.MANAGER.rank]
+
+
 async def vendor_for(tx: Tx, kind: PlaceKind, *, principal: Principal, body: NewPlace, locale: str) -> int:
     """The business a new place belongs to: the one named, the caller's only one, or a new one.
 
@@ -70,7 +81,7 @@ async def vendor_for(tx: Tx, kind: PlaceKind, *, principal: Principal, body: New
     if body.vendor_id is not None:
         await require.manager(body.vendor_id, principal)
         return body.vendor_id
-    managed = [number for number in principal.memberships if principal.works_for(number, VendorRole.MANAGER)]
+    managed = await managed_by(tx, principal)
     known = await vendors.get_vendors(tx, managed)
     alike = [number for number in managed if known[number].vertical == kind.vertical] or managed
     if len(alike) > 1:
@@ -103,7 +114,7 @@ def place_view(venue: Venue, vendor: Vendor, found: PlaceFound | None, *, offers
 
 def place_routes(kind: PlaceKind) -> APIRouter:
     """List, one, and create for one kind of place."""
-    router = APIRouter(prefix=f"/{kind.path}", tags=[TAG])
+    router = APIRouter(prefix=f"/api/{kind.path}", tags=[TAG])
 
     @router.get(
         "", response_model=PlaceList, response_model_exclude_none=True, name=f"list_{kind.path}",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from smartbooking.entrypoints.facade import router as facade
+from smartbooking.entrypoints import facade
 from smartbooking.entrypoints.http.pages import install_api_reference, install_web_app, problem_pages
 from smartbooking.entrypoints.wiring import MODULES
+from smartbooking.infra.http import directory
 from smartbooking.infra.http.app import create_app
 from smartbooking.infra.module import Runtime
 from smartbooking.migrations.head import HEAD
@@ -16,7 +17,8 @@ def build_app(runtime: Runtime) -> FastAPI:
     """The complete application on a runtime."""
     runtime.parts["schema_head"] = HEAD
     app = create_app(runtime, MODULES)
-    app.include_router(facade)
+    for router in facade.ROUTERS:
+        directory.include(app, router)
     app.include_router(problem_pages)
     install_api_reference(app)
     install_web_app(app)

@@ -49,6 +49,11 @@ async def account(read: ReadTx, user_id: UUID) -> User | None:
     return _user(row) if row else None
 
 
+async def lock_account(tx: Tx, user_id: UUID) -> None:
+    """Whoever else wants to decide something about this person waits until the transaction ends."""
+    await tx.execute(select(AccountRow.id).where(AccountRow.id == user_id).with_for_update(key_share=True))
+
+
 async def credentials(read: ReadTx, user_id: UUID) -> Credentials | None:
     return await _credentials(read, AccountRow.id == user_id)
 

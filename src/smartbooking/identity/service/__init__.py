@@ -21,6 +21,7 @@ from smartbooking.identity.service.memberships import (
     members_of,
     memberships_of,
     revoke_role,
+    settled_memberships,
 )
 from smartbooking.identity.service.sign_in import (
     end_other_sessions,
@@ -58,6 +59,7 @@ __all__ = [
     "register",
     "revoke_role",
     "set_platform_role",
+    "settled_memberships",
     "suspend_account",
     "update_profile",
 ]

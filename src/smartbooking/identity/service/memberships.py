@@ -8,7 +8,7 @@ from uuid import UUID
 from smartbooking.identity.domain.account import Membership
 from smartbooking.identity.errors import LastOwner
 from smartbooking.identity.events import MembershipChanged
-from smartbooking.identity.repository import memberships
+from smartbooking.identity.repository import accounts, memberships
 from smartbooking.identity.repository.memberships import Member
 from smartbooking.identity.service.callers import forget_caller
 from smartbooking.infra.audit import record
@@ -46,6 +46,12 @@ async def members_of(read: ReadTx, vendor_id: int) -> Sequence[Member]:
 async def memberships_of(read: ReadTx, user_id: UUID) -> Sequence[Membership]:
     """Where a person works."""
     return await memberships.memberships_of(read, user_id)
+
+
+async def settled_memberships(tx: Tx, user_id: UUID) -> Sequence[Membership]:
+    """Where a person works as of now; of two transactions that ask, the second sees what the first one made of it."""
+    await accounts.lock_account(tx, user_id)
+    return await memberships.memberships_of(tx, user_id)
 
 
 async def lock_role(tx: Tx, *, user_id: UUID, vendor_id: int) -> VendorRole | None:
