@@ -21,6 +21,11 @@ from smartbooking.infra.telemetry import configure_logging, mask
         ("card 4111 1111 1111 1111", "card <number>"),
         ("Authorization: Bearer eyJhbGciOiJFZDI1NTE5In0.abc.def", "Authorization: Bearer <token>"),
         ("GET /m/x?token=abcdefghijklmnopqrstuv", "GET /m/x?token=<token>"),
+        (
+            "duplicate key\nDETAIL:  Key (name)=(Айгерім\nСерікқызы) already exists.\n[SQL: insert ...]",
+            "duplicate key\nDETAIL: <hidden>\n[SQL: insert ...]",
+        ),
+        ("null value\nDETAIL:  Failing row contains (1, Айгерім).", "null value\nDETAIL: <hidden>"),
         ("booking bkg_01M7YHFMK6EXSVJKDHAQ5QAGFG for res_12", "booking bkg_01M7YHFMK6EXSVJKDHAQ5QAGFG for res_12"),
     ],
 )

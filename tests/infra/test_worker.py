@@ -134,3 +134,23 @@ async def test_a_job_that_fails_leaves_nothing_and_is_tried_again(
 
     assert first == []
     assert await notes(database) == ["half done"]
+
+
+async def test_the_log_of_a_failed_job_names_the_reason_and_no_people(database: Database, runtime: Runtime) -> None:
+    guest = " ".join(("Айгерім", "+7 701 555 04 18"))  # a traceback shows lines of code as well
+
+    async def fail(tx: Tx, *, now: datetime) -> None:
+        await tx.execute(text("insert into identity.account (id, name) values (:name, 'x')"), {"name": guest})
+
+    module = Module(name="toy", jobs=(Job(name="toy.fail", handler=fail),))
+    async with database.transaction() as tx:
+        await enqueue(tx, "toy.fail", {})
+
+    await work(runtime, [module], drain=True)
+
+    async with database.reading() as read:
+        kept = (await read.execute(text("select cast(traceback as text) from jobs.pgqueuer_log"))).scalars().all()
+    written = " ".join(words for words in kept if words)
+    assert "DBAPIError" in written
+    assert "Айгерім" not in written
+    assert "701" not in written

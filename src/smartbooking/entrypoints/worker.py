@@ -20,8 +20,9 @@ from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.applications import PgQueuer
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.domain.models import Job as QueuedJob
-from pgqueuer.domain.models import Schedule
+from pgqueuer.domain.models import Schedule, TracebackRecord
 from pgqueuer.domain.settings import DBSettings
+from pgqueuer.domain.types import JOB_STATUS
 from sqlalchemy import text
 
 from smartbooking.infra import telemetry
@@ -133,6 +134,24 @@ def _register(queue: PgQueuer, name: str, handler: Handler, room: asyncio.Semaph
     queue.entrypoint(name, on_failure="hold", executor_factory=_retrying)(when_there_is_room)
 
 
+def _masked(record: TracebackRecord | None) -> TracebackRecord | None:
+    """What the job's log keeps of a failure: where and why, without the people it was about."""
+    if record is None:
+        return None
+    texts = {name: telemetry.mask(getattr(record, name)) for name in ("exception_message", "traceback")}
+    return record.model_copy(update=texts)
+
+
+class _DiscreetQueries(Queries):
+    """Failures go into the table jobs.pgqueuer_log as masked as they go into the log of the process."""
+
+    async def log_jobs(self, job_status: list[tuple[QueuedJob, JOB_STATUS, TracebackRecord | None]]) -> None:
+        await super().log_jobs([(job, status, _masked(record)) for job, status, record in job_status])
+
+    async def retry_job(self, job: QueuedJob, delay: timedelta, traceback_record: TracebackRecord | None) -> None:
+        await super().retry_job(job, delay, _masked(traceback_record))
+
+
 async def connect_queue(url: str) -> tuple[asyncpg.Pool, PgQueuer]:
     """The queue on its own connections, in the application's role."""
     pool = await asyncpg.create_pool(
@@ -143,7 +162,7 @@ async def connect_queue(url: str) -> tuple[asyncpg.Pool, PgQueuer]:
 
     names = DBSettings(db_schema=SCHEMA)
     driver = AsyncpgPoolDriver(pool)
-    queries = Queries(
+    queries = _DiscreetQueries(
         driver,
         qbe=qb.QueryBuilderEnvironment(names),
         qbq=qb.QueryQueueBuilder(names),

@@ -134,6 +134,7 @@ class Database:
             max_overflow=0,
             pool_timeout=5,
             pool_pre_ping=False,
+            hide_parameters=True,  # what people typed does not belong into logs of failed statements
             connect_args={"server_settings": server_settings, "timeout": 10},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)

@@ -26,12 +26,16 @@ _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE: Final = re.compile(r"\+\d[\d ()-]{8,}\d")
 _CARD: Final = re.compile(r"\b(?:\d[ -]?){13,19}\b")
 _TOKEN: Final = re.compile(r"(?i)(bearer\s+|token=)[\w.~+/-]{12,}")
+# What PostgreSQL adds to a refusal: the values of the row, whole.
+_DETAIL: Final = re.compile(r"DETAIL:\s.*?(?=\nHINT:|\nCONTEXT:|\n\[SQL|\n\nThe above|\n\nDuring|\Z)", re.DOTALL)
+_ARGUMENT: Final = re.compile(r"(invalid input (?:for query argument \$\d+|syntax for type [\w ]+): ).*")
 _SECRET_NAMES: Final = re.compile(r"(?i)password|secret|authorization|token|cookie|email|phone|name$|iin")
 _PLAIN_NAMES: Final = frozenset({"event_name", "job_name", "name", "subscriber"})
 
 
 def mask(text: str) -> str:
-    """The text without e-mails, phone and card numbers and tokens."""
+    """The text without e-mails, phone and card numbers, tokens, and rows that a database error quotes."""
+    text = _ARGUMENT.sub(r"\1<hidden>", _DETAIL.sub("DETAIL: <hidden>", text))
     text = _EMAIL.sub("<email>", text)
     text = _TOKEN.sub(r"\1<token>", text)
     text = _PHONE.sub("<phone>", text)
