@@ -26,7 +26,7 @@ import httpx2
 from smartbooking.availability import service as availability
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.postgres import embedded
-from smartbooking.infra.postgres.server import BrokenDataDirectory, PostgresServer, free_port
+from smartbooking.infra.postgres.server import PostgresServer, free_port
 from smartbooking.infra.settings import Mode, Settings
 from smartbooking.migrations.run import upgrade
 from tests.payments.provider import API_KEY, WEBHOOK_SECRET, Provider
@@ -225,16 +225,7 @@ class Stage:
     def cut_power_of_database(self) -> None:
         """SIGKILL to PostgreSQL and all its children, then a start with crash recovery."""
         self.postgres.kill()
-        for last_try in (False, False, True):
-            try:
-                self.postgres.start()
-            except BrokenDataDirectory:
-                # A backend born in the moment of the kill still holds the shared memory until it notices.
-                if last_try:
-                    raise
-                time.sleep(0.5)
-            else:
-                return
+        self.postgres.start()
 
     def query(self, statement: str, *values: object) -> list[asyncpg.Record]:
         """Rows as the owner of the database sees them."""
@@ -283,6 +274,9 @@ class Stage:
         """Until every event is delivered, every job done and every refund through; fails when that takes too long."""
         deadline = time.monotonic() + seconds
         while (left := self.query(_DUE)[0][0]) > 0:
+            if not self.worker.alive:  # it notices late that its connections are dead, and ends
+                self.revive()
+                self.let_leases_pass()
             if time.monotonic() > deadline:
                 waiting = self.query("select entrypoint, status, attempts, execute_after from jobs.pgqueuer")
                 raise AssertionError(f"{left} jobs or refunds are left: {waiting}\n{self.worker.tail()}")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from smartbooking.infra.postgres import server as module
 from smartbooking.infra.postgres.server import MARKER, BrokenDataDirectory, PostgresServer
 
 
@@ -102,3 +106,40 @@ def test_a_broken_directory_gets_a_clear_message_and_is_never_overwritten(
         PostgresServer(tmp_path).start()
 
     assert {p.name: p.read_text() for p in tmp_path.iterdir()} == files
+
+
+def frozen_child(server: PostgresServer) -> int:
+    """A process of the server that does not notice anything any more."""
+    assert server.process is not None
+    pid = server.process.pid
+    child = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    os.kill(child, signal.SIGSTOP)
+    return child
+
+
+def test_a_start_waits_for_the_last_process_of_a_killed_server(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = PostgresServer(served)
+    server.start()
+    assert server.process is not None
+    child = frozen_child(server)
+    server.process.kill()
+    server.process.wait()
+
+    monkeypatch.setattr(module, "ORPHANS_SECONDS", 0.0)
+    with pytest.raises(BrokenDataDirectory, match="processes of a killed server"):
+        PostgresServer(served).start()
+
+    monkeypatch.setattr(module, "ORPHANS_SECONDS", 60.0)
+    tries: list[str | None] = []
+    serve = PostgresServer._serve
+
+    def ends_after_the_first_try(self: PostgresServer) -> str | None:
+        tries.append(serve(self))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        return tries[-1]
+
+    monkeypatch.setattr(PostgresServer, "_serve", ends_after_the_first_try)
+    with PostgresServer(served):
+        assert "shared memory block" in str(tries[0])
+        assert tries[-1] is None

@@ -27,6 +27,9 @@ SUPERUSER = "postgres"
 APP_LOGIN = "smartbooking"
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
+# How long the last processes of a killed server may take to notice that it is gone.
+ORPHANS_SECONDS = 20.0
+_ORPHANS = "pre-existing shared memory block"
 
 
 class BrokenDataDirectory(RuntimeError):
@@ -97,23 +100,32 @@ class PostgresServer:
         if not (self.data_dir / "PG_VERSION").exists():
             self._create()
         self.port = self.port or free_port()
+        patience = time.monotonic() + ORPHANS_SECONDS
+        while (refusal := self._serve()) is not None:
+            if _ORPHANS not in refusal:
+                raise BrokenDataDirectory(f"PostgreSQL did not start on {self.data_dir}. Its log says:\n{refusal}")
+            if time.monotonic() > patience:
+                raise BrokenDataDirectory(
+                    f"processes of a killed server still work on {self.data_dir} and do not end. End them "
+                    f"(their command begins with 'postgres'), then start again; nothing was changed."
+                )
+            time.sleep(0.2)
+
+    def _serve(self) -> str | None:
+        """One try to start; what the log says when the server did not come up."""
         self.socket_dir.mkdir(mode=0o777, exist_ok=True)
         log_path = self.data_dir.parent / f"{self.data_dir.name}.log"
         with log_path.open("ab") as log:
+            before = log.tell()
             self.process = subprocess.Popen(  # noqa: S603
-                [
-                    *_unprivileged_prefix(),
-                    binaries.program("postgres"),
-                    "-D",
-                    str(self.data_dir),
-                    *self._settings(),
-                ],
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        self._wait_until_ready(log_path)
+                [*_unprivileged_prefix(), binaries.program("postgres"), "-D", str(self.data_dir), *self._settings()],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
+        if self._comes_up():
+            return None
+        self.stop()
+        said = log_path.read_bytes()[before:].decode(errors="replace")
+        return "\n".join(said.splitlines()[-8:])
 
     def stop(self) -> None:
         """Fast shutdown: sessions are ended, everything committed is on disk."""
@@ -226,14 +238,11 @@ class PostgresServer:
             self.data_dir.rmdir()  # empty, as _check_directory saw
         aside.rename(self.data_dir)
 
-    def _wait_until_ready(self, log_path: Path) -> None:
+    def _comes_up(self) -> bool:
+        """False when the server ended or does not answer in time."""
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if self.process is None or self.process.poll() is not None:
-                break
+        while time.monotonic() < deadline and self.process is not None and self.process.poll() is None:
             if _run([binaries.program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]).returncode == 0:
-                return
+                return True
             time.sleep(0.05)
-        tail = "\n".join(log_path.read_text(errors="replace").splitlines()[-8:])
-        self.stop()
-        raise BrokenDataDirectory(f"PostgreSQL did not start on {self.data_dir}. Its log says:\n{tail}")
+        return False
