@@ -13,6 +13,7 @@ from smartbooking.infra.jobs import Cron
 KEEP_FINISHED: Final = timedelta(days=35)  # late cancellations, no-shows and disputes still find the claim
 REAP_BATCH: Final = 50  # resources per transaction, so that none is locked for long
 UPKEEP_BATCH: Final = 50
+VISITS_BATCH: Final = 10_000
 
 
 async def _until_nothing_is_left(database: Database, step: Callable[[Tx], Awaitable[int]]) -> int:
@@ -38,8 +39,15 @@ async def prune_finished_claims(database: Database, *, now: datetime) -> None:
     await _until_nothing_is_left(database, lambda tx: upkeep.prune(tx, before=before, at_most=UPKEEP_BATCH))
 
 
+async def prune_visits(database: Database, *, now: datetime) -> None:
+    """Forget for whom visits counted once their claims are history: limits look at living bookings only."""
+    before = now - KEEP_FINISHED
+    await _until_nothing_is_left(database, lambda tx: upkeep.prune_visits(tx, before=before, at_most=VISITS_BATCH))
+
+
 CRONS: Final = (
     Cron(name="availability.reap_expired_holds", schedule="* * * * * */3", handler=reap_expired_holds),
     Cron(name="availability.roll_full_days", schedule="5 0 * * *", handler=roll_full_days),
     Cron(name="availability.prune_finished_claims", schedule="35 20 * * *", handler=prune_finished_claims),
+    Cron(name="availability.prune_visits", schedule="50 20 * * *", handler=prune_visits),
 )

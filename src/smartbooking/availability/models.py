@@ -216,6 +216,7 @@ class CustomerVisitRow(Base):
     __table_args__: Any = (
         CheckConstraint("offer in ('resource', 'service')", name="visit_offer_is_known"),
         Index("visit_by_customer", "vendor_id", "customer", "offer", "offer_id"),
+        Index("visit_by_end", "ends"),
         {"schema": SCHEMA},
     )
 

@@ -12,6 +12,6 @@ PERSONAL_DATA: Final = (
         columns=("customer",),
         subject="the customer who booked",
         purpose="limits of bookings per customer",
-        kept="as long as the booking's claims",
+        kept="until 35 days after the visit",
     ),
 )

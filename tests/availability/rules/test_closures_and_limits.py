@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
+from smartbooking.availability import jobs
 from smartbooking.availability import service as availability
 from smartbooking.availability.domain import BookingRules, ClaimKind, NewClaim, Owner, Want
 from smartbooking.availability.domain.zone import opens_at, zone_named
@@ -150,6 +152,24 @@ async def _book(database: Database, vendor_id: int, court: int, clock: str, cust
         return "limit"
     except SlotUnavailable:
         return "taken"
+
+
+async def test_visits_of_long_ago_are_forgotten_and_coming_ones_are_not(database: Database) -> None:
+    async with database.transaction() as tx:
+        vendor_id, court = await _limited(tx, per_day_limit=2)
+    for clock in ("10:00", "12:00"):
+        assert await _book(database, vendor_id, court, clock, uuid7()) == "held"
+    async with database.transaction() as tx:
+        await tx.execute(text(
+            "update availability.customer_visit set ends = ends - interval '90 days' where ends ="
+            " (select min(ends) from availability.customer_visit)"
+        ))  # fmt: skip
+
+    await jobs.prune_visits(database, now=NOW)
+
+    async with database.reading() as read:
+        ends = (await read.execute(text("select ends from availability.customer_visit"))).scalars().all()
+    assert [one > NOW for one in ends] == [True]
 
 
 async def test_one_customer_racing_for_ten_hours_of_a_day_gets_the_two_she_may_have(database: Database) -> None:

@@ -23,6 +23,10 @@ _REBUILD: Final = text("select availability.rebuild(:vendor_id, :resource_id)")
 _REAP: Final = text("select availability.reap_expired(:at_most)")
 _ROLL: Final = text("select availability.roll(:at_most)")
 _PRUNE: Final = text("select availability.prune(:before, :at_most)")
+_PRUNE_VISITS: Final = text("""
+    delete from availability.customer_visit where (vendor_id, booking_id, line) in
+      (select vendor_id, booking_id, line from availability.customer_visit where ends < :before limit :at_most)
+""")
 
 
 async def vendors(read: ReadTx) -> Sequence[int]:
@@ -60,3 +64,9 @@ async def roll(tx: Tx, *, at_most: int) -> int:
 async def prune(tx: Tx, *, before: datetime, at_most: int) -> int:
     """Number of finished claims moved to history, of up to `at_most` resources."""
     return int(await tx.scalar(_PRUNE, {"before": before, "at_most": at_most}) or 0)
+
+
+async def prune_visits(tx: Tx, *, before: datetime, at_most: int) -> int:
+    """Number of visits forgotten because they ended before that moment."""
+    done = await tx.execute(_PRUNE_VISITS, {"before": before, "at_most": at_most})
+    return int(getattr(done, "rowcount", 0))

@@ -124,3 +124,4 @@ create table availability.customer_visit (
   primary key (vendor_id, booking_id, line)
 );
 create index visit_by_customer on availability.customer_visit (vendor_id, customer, offer, offer_id);
+create index visit_by_end on availability.customer_visit (ends);
