@@ -88,7 +88,7 @@ def _of_buyer(scene: Scene, buyer: Buyer) -> list[str]:
         found.append(f"one key made {len(ids)} bookings")
     if buyer.status == 201:
         again = Buyer(buyer.number, buyer.key, buyer.body, buyer.link)
-        again.buy(scene.healthy.url)
+        again.press(scene.healthy)
         if not again.answers or again.told != buyer.told:
             found.append(f"the repeated request of buyer {buyer.number} is answered differently: {again.answers}")
     return found
