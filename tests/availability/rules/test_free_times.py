@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from smartbooking.availability import service as availability
-from smartbooking.availability.domain import BookingRules, NewClaim, Offer, Owner, SpecialDay, Want
+from smartbooking.availability.domain import BookingRules, EffectiveRules, NewClaim, Offer, Owner, SpecialDay, Want
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.period import Nights, Period
@@ -47,6 +47,37 @@ async def test_a_taken_hour_is_shown_as_taken_and_its_neighbours_as_free(tx: Tx)
     ]
     assert day.opens == (("2026-11-23T10:00", "2026-11-23T14:00"),)
     assert {slot.utc_offset for slot in day.slots} == {"+05:00"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "minutes"),
+    [
+        ({}, 30),
+        ({"min_minutes": 45}, 45),
+        ({"usual_minutes": 120}, 120),
+        ({"usual_minutes": 120, "min_minutes": 60, "duration_step_minutes": 60}, 120),
+        ({"usual_minutes": 120, "min_minutes": 180}, 180),
+        ({"usual_minutes": 120, "min_minutes": 60, "max_minutes": 90}, 90),
+        ({"usual_minutes": 120, "min_minutes": 50, "duration_step_minutes": 40}, 90),
+    ],
+)
+def test_the_usual_length_is_offered_as_near_as_the_rules_allow(rules: dict[str, int], minutes: int) -> None:
+    assert EffectiveRules(**rules).default_minutes == minutes
+
+
+async def test_without_a_duration_the_usual_one_of_the_kind_is_offered(tx: Tx) -> None:
+    venue = await make_venue(tx)
+    sauna = await make_resource(tx, venue, vertical="sauna")
+    await set_hours(tx, venue.vendor_id, Owner.RESOURCE, sauna.id, week("10:00-14:00"))
+
+    shown = await availability.free_slots(tx, offer=Offer(resource_id=sauna.id), day_from=MONDAY, days=1, now=NOW)
+
+    assert shown.duration_minutes == 120
+    assert [(slot.start_local[11:], slot.end_local[11:]) for slot in shown.days[0].slots] == [
+        ("10:00", "12:00"),
+        ("11:00", "13:00"),
+        ("12:00", "14:00"),
+    ]
 
 
 async def test_a_change_of_hours_shows_at_once_although_terms_are_remembered(tx: Tx) -> None:

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 MAX_HORIZON_DAYS: Final = 730  # the ledger's ring of full days reaches 766 days
 MAX_SPAN_DAYS: Final = 366
@@ -53,21 +53,36 @@ class EffectiveRules:
     max_quantity: int | None = None
     per_day_limit: int | None = None
     active_limit: int | None = None
+    usual_minutes: int | None = None
 
     @property
     def default_minutes(self) -> int:
-        """Length shown when the customer named none."""
-        return self.min_minutes or self.step_minutes
+        """Length shown when the customer named none: the usual one of its kind, as near as the rules allow."""
+        shortest = self.min_minutes or self.step_minutes
+        if self.usual_minutes is None:
+            return shortest
+        wanted = max(self.usual_minutes, shortest)
+        if self.max_minutes is not None:
+            wanted = max(min(wanted, self.max_minutes), shortest)
+        step = self.duration_step_minutes
+        return wanted if step is None else wanted - (wanted - (self.min_minutes or 0)) % step
 
 
-def effective(*layers: BookingRules | None) -> EffectiveRules:
-    """The first layer that says something wins, rule by rule; what nobody says takes its default."""
-    decided = {}
-    for rule in dataclasses.fields(EffectiveRules):
-        said = [getattr(layer, rule.name) for layer in layers if layer is not None]
+_SAYABLE: Final = {rule.name for rule in dataclasses.fields(BookingRules)}
+_LAYERED: Final = tuple(rule.name for rule in dataclasses.fields(EffectiveRules) if rule.name in _SAYABLE)
+
+
+def effective(*layers: BookingRules | None, usual_minutes: int | None = None) -> EffectiveRules:
+    """The first layer that says something wins, rule by rule; what nobody says takes its default.
+
+    `usual_minutes` is what the vertical calls the usual length: a suggestion, no rule.
+    """
+    decided: dict[str, Any] = {"usual_minutes": usual_minutes}
+    for name in _LAYERED:
+        said = [getattr(layer, name) for layer in layers if layer is not None]
         value = next((one for one in said if one is not None), None)
         if value is not None:
-            decided[rule.name] = value
+            decided[name] = value
     return EffectiveRules(**decided)
 
 

@@ -51,7 +51,7 @@ async def free_slots(
 ) -> SlotDays:
     """Starts of each calendar date at the venue (from today there, unless named), with what is left.
 
-    `duration` is for resources of free length; without it the shortest offered one counts. Raises NotFound;
+    `duration` is for resources of free length; without it the usual one of its kind counts. Raises NotFound;
     UnfitSpan for resources booked by nights.
     """
     longest = duration or timedelta(days=1)

@@ -215,7 +215,10 @@ def _terms_of(
             own=said.schedules[own_key], venue=said.schedules[venue_key], vertical=vertical, place=place,
             country=venue.country, now=now,
         ),
-        rules=effective(said.rules.get(own_key), said.rules.get(venue_key), preset_rules(vertical)),
+        rules=effective(
+            said.rules.get(own_key), said.rules.get(venue_key), preset_rules(vertical),
+            usual_minutes=vertical.durations.default if vertical.durations else None,
+        ),
         restrictions=(*said.restrictions.get(own_key, ()), *said.restrictions.get(venue_key, ())),
         closures=closed,
         parts=parts,
