@@ -108,7 +108,13 @@ async def _business(town: Town, database: Database, owner: str, guest: str) -> d
     }  # fmt: skip
     ids |= {"vendor_id": ids["ven"], "venue_id": ids["vnu"], "resource_id": ids["res"], "service_id": ids["srv"]}
     ids |= {"owners": "resources", "owner_id": ids["res"], "offer_id": ids["res"], "user_id": _user(town, guest)}
-    ids |= {"code": "hotel", "provider": "sandbox", "day": "2027-05-05", "key": "images/ab/none.webp"}
+    ids |= {
+        "slug": await _slug(town.client, ids["ven"]),
+        "code": "hotel",
+        "provider": "sandbox",
+        "day": "2027-05-05",
+        "key": "images/ab/none.webp",
+    }
     await _belongings(town, ids, owner)
     await _bookings(town, database, ids, guest)
     return ids
@@ -170,7 +176,18 @@ def _nowhere(ids: dict[str, str]) -> dict[str, str]:
             gone[name] = public_id(prefix, UUID(int=uuid7().int))
         else:
             gone[name] = value
-    return gone | {"key": "images/ab/none.webp", "token": base64.urlsafe_b64encode(b"none").decode(), "code": "castle"}
+    return gone | {
+        "key": "images/ab/none.webp",
+        "token": base64.urlsafe_b64encode(b"none").decode(),
+        "code": "castle",
+        "slug": "nowhere",
+    }
+
+
+async def _slug(client: httpx2.AsyncClient, vendor: str) -> str:
+    reply = await client.get(f"/api/v1/vendors/{vendor}")
+    slug: str = reply.json()["slug"]
+    return slug
 
 
 def _user(town: Town, name: str) -> str:

@@ -8,11 +8,13 @@ from typing import Final
 from smartbooking.availability.module import MODULE as AVAILABILITY
 from smartbooking.bookings.module import MODULE as BOOKINGS
 from smartbooking.catalog.module import MODULE as CATALOG
+from smartbooking.entrypoints.setup.module import MODULE as SETUP
 from smartbooking.identity.module import MODULE as IDENTITY
 from smartbooking.infra import upkeep
 from smartbooking.infra.db import Database
 from smartbooking.infra.jobs import Cron
 from smartbooking.infra.module import Module
+from smartbooking.operations.module import MODULE as OPERATIONS
 from smartbooking.payments.module import MODULE as PAYMENTS
 from smartbooking.pricing.module import MODULE as PRICING
 from smartbooking.search.module import MODULE as SEARCH
@@ -35,5 +37,7 @@ MODULES: Final[tuple[Module, ...]] = (
     PRICING,
     PAYMENTS,
     BOOKINGS,
+    OPERATIONS,
+    SETUP,
     HOUSE,
 )

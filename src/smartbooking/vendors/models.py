@@ -58,6 +58,7 @@ class VendorRow(Base):
     business_number: Mapped[str | None]
     external_ref: Mapped[str | None]
     status: Mapped[str] = mapped_column(server_default=text("'draft'"))
+    open_by_link: Mapped[bool] = mapped_column(server_default=text("false"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

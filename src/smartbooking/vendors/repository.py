@@ -38,6 +38,11 @@ async def vendor(read: ReadTx, vendor_id: int) -> Vendor | None:
     return _vendor(row) if row else None
 
 
+async def vendor_by_slug(read: ReadTx, slug: str) -> Vendor | None:
+    row = await read.scalar(select(VendorRow).where(VendorRow.slug == slug))
+    return _vendor(row) if row else None
+
+
 async def vendor_by_external_ref(read: ReadTx, external_ref: str) -> Vendor | None:
     row = await read.scalar(select(VendorRow).where(VendorRow.external_ref == external_ref))
     return _vendor(row) if row else None
@@ -201,6 +206,7 @@ def _vendor(row: VendorRow) -> Vendor:
         business_number=row.business_number,
         external_ref=row.external_ref,
         status=VendorStatus(row.status),
+        open_by_link=row.open_by_link,
         version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -18,7 +18,7 @@ from smartbooking.availability import service as availability
 from smartbooking.catalog import service as catalog
 from smartbooking.catalog.domain import Timing, Vertical
 from smartbooking.catalog.service import Provisioned
-from smartbooking.entrypoints.demo_data.pricing import set_prices
+from smartbooking.entrypoints.setup.prices import set_prices
 from smartbooking.infra.module import Runtime
 from smartbooking.kernel.ids import parse_uuid
 from smartbooking.kernel.principal import SYSTEM

@@ -2120,10 +2120,7 @@ export interface components {
         };
         DayHoursOut: {
             closes: number;
-            free: [
-                number,
-                number
-            ][];
+            free: components["schemas"]["StretchOut"][];
             opens: number;
         };
         DeadlineOut: {
@@ -3661,6 +3658,10 @@ export interface components {
             };
             line: number;
             subtotal: number;
+        };
+        StretchOut: {
+            end: number;
+            start: number;
         };
         Submission: {
             /** @default  */

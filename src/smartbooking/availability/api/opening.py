@@ -12,6 +12,7 @@ from smartbooking.availability import service
 from smartbooking.availability.access import Manager, Staff
 from smartbooking.availability.domain.terms import Owner
 from smartbooking.availability.schemas.opening import ExceptionBody, ScheduleBody, ScheduleReply
+from smartbooking.availability.schemas.rehearsal import DraftBody, RehearsalReply
 from smartbooking.availability.schemas.rules import RulesBody, RulesReply
 from smartbooking.infra.audit import record
 from smartbooking.infra.db import Tx
@@ -83,6 +84,23 @@ async def put_schedule(
     await _audit(tx, by, vendor_id, owner, "availability.schedule_replaced")
     found = await service.get_schedule(tx, vendor_id=vendor_id, owner=owner[0], owner_id=owner[1], now=now)
     return ScheduleReply.of(found)
+
+
+@router.post(
+    "/{owners}/{owner_id}/schedule/preview",
+    summary="What customers would see, and which bookings fall outside",
+    response_model=RehearsalReply,
+    responses={**REFUSALS, **problems(Invalid)},
+)
+async def preview_schedule(
+    *, vendor_id: VendorRef, owner: OwnerDep, body: DraftBody, _: Manager, tx: TxDep, now: NowDep
+) -> RehearsalReply:
+    """Nothing is stored. `outside` are bookings that fit the present hours and not these."""
+    found = await service.rehearse(
+        tx, vendor_id=vendor_id, owner=owner[0], owner_id=owner[1], draft=body.draft(), shown=body.shown(),
+        day_from=body.day_from, days=body.days, now=now,
+    )  # fmt: skip
+    return RehearsalReply.of(found, now)
 
 
 @router.get("/{owners}/{owner_id}/rules", summary="Booking rules", response_model=RulesReply, responses=REFUSALS)

@@ -51,10 +51,11 @@ class Memory(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class KnownOffer:
-    """A resource or a service with its venue."""
+    """A resource or a service with its venue; `verified` says whether the platform vouches for the business."""
 
     thing: Resource | Service
     venue: Venue
+    verified: bool
 
 
 _offers: Memory[tuple[str, int], KnownOffer] = Memory()
@@ -75,7 +76,8 @@ async def known_offer(read: ReadTx, *, resource_id: int | None = None, service_i
     thing = await _thing(read, resource_id, service_id)
     _vendors[key] = thing.vendor_id
     venue = await vendors.get_venue(read, vendor_id=thing.vendor_id, venue_id=thing.venue_id)
-    known = KnownOffer(thing, venue)
+    vendor = await vendors.get_vendor(read, vendor_id=thing.vendor_id)
+    known = KnownOffer(thing, venue, vendor.listed)
     # The remembered vendor is another one only when the process has met another database under the same number.
     _offers.put(key, stamp if thing.vendor_id == vendor_id else None, known)
     return known

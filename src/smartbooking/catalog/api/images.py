@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 from smartbooking.catalog import service
 from smartbooking.catalog.access import Manager
 from smartbooking.catalog.errors import ImageTooLarge, NotAnImage, TooManyImages
-from smartbooking.catalog.schemas.fields import ImageOut, image_out
+from smartbooking.catalog.schemas.fields import ImageOut, ImagesIn, ImagesOut, image_out, localized
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, StorageDep, TxDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import ImageRef, ResourceRef, ServiceRef, VendorRef
-from smartbooking.kernel.problem import NotFound, TooManyRequests
+from smartbooking.kernel.problem import Invalid, NotFound, TooManyRequests
 from smartbooking.kernel.text import Localized
 
 router = APIRouter(prefix="/api/v1/vendors/{vendor_id}", tags=["Catalog"])
@@ -117,3 +117,49 @@ async def remove_service_image(
     """Addresses of the picture that were given out keep working."""
     await service.remove_image(tx, vendor_id=vendor_id, image_id=image_id, service_id=service_id)
     return Response(status_code=204)
+
+
+@router.put(
+    "/resources/{resource_id}/images",
+    summary="Arrange the pictures of a resource",
+    response_model=ImagesOut,
+    responses=problems(NotFound, Invalid),
+)
+async def arrange_resource_images(
+    *,
+    vendor_id: VendorRef,
+    resource_id: ResourceRef,
+    body: ImagesIn,
+    _: Manager,
+    tx: TxDep,
+    storage: StorageDep,
+    locale: LocaleDep,
+) -> ImagesOut:
+    """Order and alternative texts at once; the first picture is the cover."""
+    await service.get_resource(tx, resource_id=resource_id, vendor_id=vendor_id)
+    order = [(place.id, localized(place.alt, locale)) for place in body.images]
+    found = await service.arrange_images(tx, vendor_id=vendor_id, resource_id=resource_id, order=order)
+    return ImagesOut(data=[image_out(image, locale=locale, url=storage.url) for image in found])
+
+
+@router.put(
+    "/services/{service_id}/images",
+    summary="Arrange the pictures of a service",
+    response_model=ImagesOut,
+    responses=problems(NotFound, Invalid),
+)
+async def arrange_service_images(
+    *,
+    vendor_id: VendorRef,
+    service_id: ServiceRef,
+    body: ImagesIn,
+    _: Manager,
+    tx: TxDep,
+    storage: StorageDep,
+    locale: LocaleDep,
+) -> ImagesOut:
+    """As for resources."""
+    await service.get_service(tx, service_id=service_id, vendor_id=vendor_id)
+    order = [(place.id, localized(place.alt, locale)) for place in body.images]
+    found = await service.arrange_images(tx, vendor_id=vendor_id, service_id=service_id, order=order)
+    return ImagesOut(data=[image_out(image, locale=locale, url=storage.url) for image in found])

@@ -8,8 +8,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Response
 
 from smartbooking.catalog import service
+from smartbooking.catalog.domain import Service
 from smartbooking.catalog.ports import OFFER_FACTS, Facts, OfferFacts
 from smartbooking.catalog.schemas.public import ResourceDetail, ServiceDetail, resource_detail, service_detail
+from smartbooking.catalog.schemas.showcase import ShowcaseOut, offer_key, showcase_out
 from smartbooking.infra.http.deps import LocaleDep, NowDep, PrincipalDep, ReadTxDep, RuntimeDep, StorageDep
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import ResourceRef, ServiceRef
@@ -89,6 +91,36 @@ async def read_service(
         locale=locale,
         url=runtime.storage.url,
     )
+
+
+@router.get(
+    "/businesses/{slug}",
+    summary="The public page of a business",
+    response_model=ShowcaseOut,
+    responses=problems(NotFound),
+)
+async def read_business(
+    *,
+    slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,120}$", examples=["salon-aina"])],
+    read: ReadTxDep,
+    principal: PrincipalDep,
+    runtime: RuntimeDep,
+    locale: LocaleDep,
+    now: NowDep,
+) -> ShowcaseOut:
+    """Everything it sells with the prices from which it sells. Before verification for people with the link."""
+    found = await service.showcase(read, slug=slug, principal=principal, now=now)
+    prices: OfferFacts | None = runtime.parts.get(OFFER_FACTS)
+    facts: dict[str, Facts] = {}
+    for offer in found.offers if prices else ():
+        assert prices is not None
+        of = (
+            prices.of_service(read, service=offer, now=now)
+            if isinstance(offer, Service)
+            else (prices.of_resource(read, resource=offer, services=(), now=now))
+        )
+        facts[offer_key(offer)] = await of
+    return showcase_out(found, facts, locale=locale, url=runtime.storage.url)
 
 
 @router.get(

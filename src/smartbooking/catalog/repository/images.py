@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, select, update
 
 from smartbooking.catalog.domain import Image, Variant
 from smartbooking.catalog.models import ImageRow
@@ -29,6 +29,12 @@ async def insert_image(tx: Tx, image: Image, *, now: datetime) -> Image:
         created_at=now,
     )
     return _image((await tx.execute(statement.returning(*_IMAGE.c))).one())
+
+
+async def place_image(tx: Tx, *, vendor_id: int, image_id: int, position: int, alt: Localized) -> None:
+    """Give a picture its place in the order and its alternative text."""
+    mine = (_IMAGE.c.vendor_id == vendor_id) & (_IMAGE.c.id == image_id)
+    await tx.execute(update(_IMAGE).where(mine).values(position=position, alt=dict(alt.texts)))
 
 
 async def delete_image(tx: Tx, *, vendor_id: int, image_id: int, owner: ColumnElement[bool]) -> Image | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from smartbooking.catalog.domain import Image
-from smartbooking.infra.http.wire import ImageRef, Instant, Wire
+from smartbooking.infra.http.wire import ImageRef, Instant, Wire, example
 from smartbooking.kernel.text import Localized
 
 Urls = Callable[[str], str]
@@ -58,6 +58,27 @@ class ImageSize(Wire):
     url: str
     width: int
     height: int
+
+
+class ImagePlace(Wire):
+    """A picture and what it shows, in up to three languages or in the language of the request."""
+
+    id: ImageRef
+    alt: Text = ""
+
+
+class ImagesIn(Wire):
+    """Every picture of the offer, in the order to show."""
+
+    model_config = example({"images": []})
+
+    images: list[ImagePlace] = Field(max_length=60)
+
+
+class ImagesOut(Wire):
+    """The pictures of an offer in display order."""
+
+    data: list[ImageOut]
 
 
 class Pagination(Wire):

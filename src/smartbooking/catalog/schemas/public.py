@@ -199,7 +199,7 @@ def _offer(
         "vertical": offer.vertical,
         "name": offer.name.pick(locale),
         "description": offer.description.pick(locale),
-        "venue": _venue(description.venue, locale),
+        "venue": venue_out(description.venue, locale),
         "vendor_id": offer.vendor_id,
         "images": [image_out(image, locale=locale, url=url) for image in description.images],
         "rating": facts.rating,
@@ -214,7 +214,8 @@ def _offer(
     }
 
 
-def _venue(venue: Venue, locale: str) -> VenueOut:
+def venue_out(venue: Venue, locale: str) -> VenueOut:
+    """A place for its guests."""
     known = venue.latitude is not None and venue.longitude is not None
     return VenueOut(
         id=venue.id,

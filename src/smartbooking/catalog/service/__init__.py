@@ -1,7 +1,7 @@
 """The catalog's public verbs."""
 
 from smartbooking.catalog.service.describing import describe, describe_service
-from smartbooking.catalog.service.images import add_image, attach_image, list_images, remove_image
+from smartbooking.catalog.service.images import add_image, arrange_images, attach_image, list_images, remove_image
 from smartbooking.catalog.service.provisioning import Provisioned, provision
 from smartbooking.catalog.service.resources import (
     add_units,
@@ -25,15 +25,18 @@ from smartbooking.catalog.service.services import (
     services_using,
     update_service,
 )
+from smartbooking.catalog.service.showing import Showcase, showcase
 from smartbooking.catalog.service.verticals import amenities, get_vertical, publish_gates, verticals
 
 __all__ = [
     "Provisioned",
+    "Showcase",
     "add_image",
     "add_units",
     "amenities",
     "archive_resource",
     "archive_service",
+    "arrange_images",
     "attach_image",
     "children_of",
     "create_resource",
@@ -54,6 +57,7 @@ __all__ = [
     "publish_gates",
     "remove_image",
     "services_using",
+    "showcase",
     "update_resource",
     "update_service",
     "update_unit",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +15,7 @@ from smartbooking.catalog.service import pictures
 from smartbooking.infra.db import Database, ReadTx, Tx
 from smartbooking.infra.events import publish
 from smartbooking.infra.storage import Storage
-from smartbooking.kernel.problem import Invalid, NotFound
+from smartbooking.kernel.problem import FieldError, Invalid, NotFound
 from smartbooking.kernel.text import Localized
 
 MAX_IMAGES: Final = 30
@@ -73,6 +74,29 @@ async def remove_image(
     if removed is None:
         raise NotFound("No such picture.")
     await _announce(tx, removed)
+
+
+async def arrange_images(
+    tx: Tx,
+    *,
+    vendor_id: int,
+    order: Sequence[tuple[int, Localized]],
+    resource_id: int | None = None,
+    service_id: int | None = None,
+) -> list[Image]:
+    """Put an offer's pictures into this order with these alternative texts. Raises Invalid unless all are named."""
+    resources_of = (resource_id,) if resource_id is not None else ()
+    services_of = (service_id,) if service_id is not None else ()
+    present = await list_images(tx, vendor_id=vendor_id, resource_ids=resources_of, service_ids=services_of)
+    if sorted(number for number, _ in order) != sorted(image.id for image in present):
+        raise Invalid(FieldError("/images", "Name each picture of the offer once.", "incomplete"))
+    for position, (number, alt) in enumerate(order):
+        if errors := text_errors(f"/images/{position}/alt", alt, ALT_LENGTH):
+            raise Invalid(*errors)
+        await rows.place_image(tx, vendor_id=vendor_id, image_id=number, position=position, alt=alt)
+    if present:
+        await _announce(tx, present[0])
+    return await list_images(tx, vendor_id=vendor_id, resource_ids=resources_of, service_ids=services_of)
 
 
 async def list_images(

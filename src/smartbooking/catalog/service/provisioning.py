@@ -83,6 +83,7 @@ def _draft(
         amenities=row.amenities,
         listed=row.listed,
         session=_session(row, venue, now),
+        payment_timing=vertical.payment_timing,
         parent_id=made[row.parent].id if row.parent else None,
         position=position,
     )
@@ -121,6 +122,7 @@ async def _create_service(
             )
             for need in row.requirements
         ),
+        payment_timing=vertical.payment_timing,
         position=vertical.services.index(row),
     )
     return await create_service(tx, vendor_id=venue.vendor_id, venue_id=venue.id, draft=draft, now=now)

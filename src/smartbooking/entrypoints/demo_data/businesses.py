@@ -14,7 +14,7 @@ from smartbooking.availability import service as availability
 from smartbooking.catalog import service as catalog
 from smartbooking.catalog.domain import Vertical, checked_vertical, read_resource_row, read_service_row
 from smartbooking.catalog.service import Provisioned
-from smartbooking.entrypoints.demo_data.pricing import set_prices
+from smartbooking.entrypoints.setup.prices import set_prices
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.principal import SYSTEM, Principal
 from smartbooking.kernel.text import Localized

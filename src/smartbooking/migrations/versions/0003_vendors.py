@@ -28,6 +28,7 @@ STATEMENTS = (
         business_number text,
         external_ref text,
         status text not null default 'draft',
+        open_by_link boolean not null default false,
         version integer not null default 1,
         created_by text not null,
         created_at timestamptz not null default now(),

@@ -12,9 +12,20 @@ from smartbooking.pricing import service
 from smartbooking.pricing.access import Manager, Staff
 from smartbooking.pricing.domain.explaining import conflicts
 from smartbooking.pricing.errors import NotPriced, PriceNotPossible, PromoRefused
+from smartbooking.pricing.schemas.fields import offer_of
 from smartbooking.pricing.schemas.merging import merge
 from smartbooking.pricing.schemas.quotes import SimulationOut, requests_of, simulation_out
-from smartbooking.pricing.schemas.rules import RuleIn, RuleOut, RulePatch, RulesOut, SimulateIn, rule_out
+from smartbooking.pricing.schemas.rules import (
+    PreviewCell,
+    PreviewIn,
+    PreviewOut,
+    RuleIn,
+    RuleOut,
+    RulePatch,
+    RulesOut,
+    SimulateIn,
+    rule_out,
+)
 
 router = APIRouter(prefix="/api/v1/vendors/{vendor_id}/price-rules", tags=["Pricing"])
 COMMON = problems(Unauthenticated, Forbidden, NotFound)
@@ -86,3 +97,20 @@ async def simulate(
         draft = body.draft_rule.rule(vendor_id=vendor_id, currency=lines[0].currency, rule_id=number)
     found = await service.simulate(read, lines=lines, promo_code=body.promo_code, draft=draft, now=now)
     return simulation_out(found, locale, now)
+
+
+@router.post("/preview", summary="Final prices by day and hour, also with an unsaved rule", responses=COMMON)
+async def preview(*, vendor_id: VendorRef, body: PreviewIn, read: ReadTxDep, _: Staff, now: NowDep) -> PreviewOut:
+    """Nothing is stored; for the heat map of prices."""
+    offer = offer_of(vendor_id, body.offer_id)
+    currency = await service.currency_for(read, vendor_id=vendor_id, offer=offer)
+    draft = None
+    if body.draft_rule is not None:
+        draft = body.draft_rule.rule(vendor_id=vendor_id, currency=currency, rule_id=body.replaces_rule_id or 0)
+    grid = await service.price_grid(read, offer=offer, day_from=body.day_from, days=body.days, draft=draft, now=now)
+    if grid is None:
+        return PreviewOut(unit=None, currency=currency, cells=[])
+    cells = [
+        PreviewCell(day=cell.day, hour=cell.hour, price=cell.price.major, base=cell.base.major) for cell in grid.cells
+    ]
+    return PreviewOut(unit=grid.unit, currency=currency, cells=cells)

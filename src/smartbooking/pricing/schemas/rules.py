@@ -8,10 +8,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from smartbooking.infra.http.wire import RuleRef, Wire, example
+from smartbooking.infra.http.wire import Amount, RuleRef, Wire, example
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.kernel.text import Localized
-from smartbooking.pricing.domain import Collect, Conditions, Effect, Fee, FeeBasis, FeeKind, Offer, PriceRule
+from smartbooking.pricing.domain import Collect, Conditions, Effect, Fee, FeeBasis, FeeKind, Offer, PriceRule, Unit
 from smartbooking.pricing.schemas.fields import (
     FeeRef,
     OfferRef,
@@ -149,6 +149,35 @@ class SimulateIn(QuoteIn):
 
     draft_rule: RuleIn | None = None
     replaces_rule_id: RuleRef | None = None
+
+
+class PreviewIn(Wire):
+    """Whose prices to show from which day on, perhaps with a rule that is not saved yet."""
+
+    model_config = example({"offerId": "res_123", "from": "2026-12-07", "days": 7})
+
+    offer_id: OfferRef
+    day_from: date = Field(alias="from", examples=["2026-12-07"])
+    days: int = Field(7, ge=1, le=42)
+    draft_rule: RuleIn | None = None
+    replaces_rule_id: RuleRef | None = None
+
+
+class PreviewCell(Wire):
+    """One unit from `hour` on; null for nights and sessions. `base` is the price before any rule."""
+
+    day: date = Field(alias="date")
+    hour: int | None
+    price: Amount
+    base: Amount
+
+
+class PreviewOut(Wire):
+    """Final prices as customers see them; `unit` is null while the offer has no price."""
+
+    unit: Unit | None
+    currency: str
+    cells: list[PreviewCell]
 
 
 class FeeIn(Wire):

@@ -1,6 +1,7 @@
 """The public verbs of pricing."""
 
 from smartbooking.pricing.service.facts import PriceFacts
+from smartbooking.pricing.service.grid import GridCell, PriceGrid, price_grid
 from smartbooking.pricing.service.prices import (
     FloorRequest,
     PricedSpan,
@@ -46,8 +47,10 @@ from smartbooking.pricing.service.settings import (
 
 __all__ = [
     "FloorRequest",
+    "GridCell",
     "LineWanted",
     "PriceFacts",
+    "PriceGrid",
     "PricedSpan",
     "Simulation",
     "UnitPrice",
@@ -76,6 +79,7 @@ __all__ = [
     "night_prices",
     "open_quote",
     "price_floor",
+    "price_grid",
     "price_requests",
     "price_span",
     "quote",

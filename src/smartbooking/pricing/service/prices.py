@@ -110,7 +110,7 @@ async def price_floor(read: ReadTx, *, offers: Sequence[FloorRequest], now: date
             continue
         tried = list(_candidates(wanted, rate.unit, book, now))
         holidays = holidays_for(tried, book.rules, now=now)
-        prices = [price for one in tried if (price := _price(one, book, now, holidays)) is not None]
+        prices = [price for one in tried if (price := price_in(one, book, now, holidays)) is not None]
         if prices:
             floors[wanted.offer] = UnitPrice(amount=min(prices), unit=rate.unit)
     return floors
@@ -150,10 +150,11 @@ async def _shown(read: ReadTx, requests: Sequence[PriceRequest], now: datetime) 
     if requests[0].offer not in book.rates:
         return tuple(None for _ in requests)
     holidays = holidays_for(requests, book.rules, now=now)
-    return tuple(_price(request, book, now, holidays) for request in requests)
+    return tuple(price_in(request, book, now, holidays) for request in requests)
 
 
-def _price(request: PriceRequest, book: PriceBook, now: datetime, holidays: frozenset[date]) -> Money | None:
+def price_in(request: PriceRequest, book: PriceBook, now: datetime, holidays: frozenset[date]) -> Money | None:
+    """What one request costs by a book that is at hand; None where no price can be made."""
     try:
         part = price_part(request, book, now=now, holidays=holidays)
     except Problem:

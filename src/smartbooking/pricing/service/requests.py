@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from smartbooking.availability import service as availability
-from smartbooking.catalog.domain import Resource, Service, Timing
+from smartbooking.catalog.domain import PaymentTiming, Resource, Service, Timing
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.period import Nights, Period, Span
 from smartbooking.kernel.problem import FieldError, Invalid, NotFound
@@ -77,6 +77,9 @@ async def _request(read: ReadTx, line: LineWanted, number: int, vendor_id: int |
         raise Invalid(FieldError(f"/lines/{number}/resourceId", "name a resource or a service"))
     known = await availability.known_offer(read, resource_id=line.resource_id, service_id=line.service_id)
     offer, venue = known.thing, known.venue
+    if not known.verified and offer.payment_timing is not PaymentTiming.FREE:
+        # Nobody pays a business in advance before the platform has looked at it.
+        offer = replace(offer, payment_timing=PaymentTiming.ON_SITE)
     if vendor_id is not None and offer.vendor_id != vendor_id:
         raise NotFound("No such offer.")
     if vendor_id is None and not offer.bookable:

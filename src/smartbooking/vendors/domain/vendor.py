@@ -15,7 +15,10 @@ from smartbooking.vendors.domain.place import Venue
 
 
 class VendorStatus(StrEnum):
-    """Only verified vendors are listed; all others are seen by their own people and the operators."""
+    """Only verified vendors are listed.
+
+    All others are seen by their own people and the operators; those that opened their link, also by who has it.
+    """
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -58,7 +61,10 @@ OPEN_FOR_LEGAL_CHANGES: Final = frozenset({VendorStatus.DRAFT, VendorStatus.REJE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:
-    """A business. `external_ref` is its id in a system it was imported from."""
+    """A business. `external_ref` is its id in a system it was imported from.
+
+    `open_by_link`: whoever has the address may see and book it before it is verified; no search lists it.
+    """
 
     id: int
     slug: str
@@ -75,6 +81,7 @@ class Vendor:
     business_number: str | None
     external_ref: str | None
     status: VendorStatus
+    open_by_link: bool = False
     version: int
     created_at: datetime
     updated_at: datetime
@@ -82,6 +89,11 @@ class Vendor:
     @property
     def listed(self) -> bool:
         return self.status is VendorStatus.VERIFIED
+
+    @property
+    def reachable(self) -> bool:
+        """Whether strangers who know the address may see it. Nobody reaches the refused and the suspended."""
+        return self.listed or (self.open_by_link and self.status in (VendorStatus.DRAFT, VendorStatus.SUBMITTED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +131,8 @@ def missing_for_submission(vendor: Vendor, venues: Sequence[Venue]) -> list[Fiel
 
 
 def may_see(principal: Principal, vendor: Vendor) -> bool:
-    """Listed vendors are public; the others exist only for their own people and the operators."""
-    return vendor.listed or principal.operator or principal.works_for(vendor.id)
+    """Listed vendors are public, open ones for who has the link; others exist for their people and the operators."""
+    return vendor.reachable or principal.operator or principal.works_for(vendor.id)
 
 
 def may_change_role(

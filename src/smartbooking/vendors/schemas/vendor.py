@@ -81,6 +81,7 @@ class VendorChange(Wire):
     website: Website | None = None
     legal_name: Line | None = None
     business_number: BusinessNumber | None = None
+    open_by_link: bool | None = Field(None, description="Whether people with the link may book before verification")
 
     def facts(self, locale: str) -> dict[str, Any]:  # Any: as above
         return _facts(self.model_dump(exclude_unset=True, exclude={"version"}), locale)
@@ -135,6 +136,7 @@ class VendorView(Wire):
     listed: Annotated[bool, Field(description="Whether everybody can find it")]
     status: VendorStatus | None = None
     allowed_steps: list[Verb] | None = None
+    open_by_link: bool | None = None
     legal_name: str | None = None
     business_number: Annotated[str | None, Field(description="A person's number shows its last digits only")] = None
     external_ref: str | None = None
@@ -161,6 +163,7 @@ class VendorView(Wire):
                 "allowed_steps": [
                     verb for verb in allowed_verbs(vendor.status) if TRANSITIONS[verb].by_operator <= principal.operator
                 ],
+                "open_by_link": vendor.open_by_link,
                 "legal_name": vendor.legal_name,
                 "business_number": shown_number(number) if number else None,
                 "external_ref": vendor.external_ref,

@@ -7,6 +7,7 @@ from smartbooking.vendors.service.businesses import (
     get_vendor,
     get_vendors,
     update_vendor,
+    vendor_at,
     visible_vendor,
 )
 from smartbooking.vendors.service.onboarding import (
@@ -48,6 +49,7 @@ __all__ = [
     "take_step",
     "update_vendor",
     "update_venue",
+    "vendor_at",
     "verify",
     "visible_vendor",
     "visible_venue",

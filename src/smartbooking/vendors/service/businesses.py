@@ -44,6 +44,7 @@ async def create_vendor(
     legal_name: str | None = None,
     business_number: str | None = None,
     external_ref: str | None = None,
+    open_by_link: bool = False,
 ) -> Vendor:
     """A new business as a draft; its creator becomes its owner (an import without a person leaves none).
 
@@ -54,6 +55,7 @@ async def create_vendor(
             "name": name, "description": description or Localized({}), "vertical": vertical, "country": country,
             "currency": currency, "timezone": timezone, "phone": phone, "email": email, "website": website,
             "legal_name": legal_name, "business_number": business_number, "external_ref": external_ref,
+            "open_by_link": open_by_link,
         },
         country=country,
     )  # fmt: skip
@@ -79,6 +81,14 @@ async def visible_vendor(read: ReadTx, *, vendor_id: int, principal: Principal) 
     """A vendor as the caller may see it; raises NotFound for an unlisted one of somebody else."""
     found = await get_vendor(read, vendor_id=vendor_id)
     if not may_see(principal, found):
+        raise NotFound("No such business.")
+    return found
+
+
+async def vendor_at(read: ReadTx, *, slug: str, principal: Principal) -> Vendor:
+    """A vendor by its address, as the caller may see it; raises NotFound."""
+    found = await repository.vendor_by_slug(read, slug)
+    if found is None or not may_see(principal, found):
         raise NotFound("No such business.")
     return found
 

@@ -69,7 +69,9 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[Any, str], Any]]]] = {
     "business_number": ("/businessNumber", _number),
     "address": ("/address", lambda value, _: address_json(value)),
 }
-_NEVER_EMPTY: Final = frozenset({"name", "timezone", "country", "currency", "city", "check_in", "check_out"})
+_NEVER_EMPTY: Final = frozenset(
+    {"name", "timezone", "country", "currency", "city", "check_in", "check_out", "open_by_link"}
+)
 
 
 def checked(facts: Mapping[str, Any], *, country: str) -> dict[str, Any]:
