@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
@@ -118,7 +117,11 @@ def _times(times: service.Times, price: float | None) -> dict[str, Any]:  # Any:
         {"start": iso_z(slot.start), "startLocal": slot.start_local, "end": iso_z(slot.end), "price": price}
         for slot in times.starts
     ]
-    return {"nextSlots": starts, "hours": asdict(times.hours) if times.hours else None}
+    hours = None
+    if times.hours is not None:
+        free = [{"start": start, "end": end} for start, end in times.hours.free]
+        hours = {"opens": times.hours.opens, "closes": times.hours.closes, "free": free}
+    return {"nextSlots": starts, "hours": hours}
 
 
 def _facets(counts: Counts, locale: str) -> dict[str, Any]:  # Any: JSON

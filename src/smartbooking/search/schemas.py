@@ -67,12 +67,17 @@ class NextSlotOut(Wire):
     price: Amount | None
 
 
+class StretchOut(Wire):
+    start: int
+    end: int
+
+
 class DayHoursOut(Wire):
     """The day asked for, in minutes after midnight at the venue: the stretches in which something is free."""
 
     opens: int
     closes: int
-    free: list[tuple[int, int]]
+    free: list[StretchOut]
 
 
 class ResultOut(Wire):

@@ -35,6 +35,58 @@ export function frameOf(points: readonly Point[], aspect: number): Frame | undef
   return { centre, widthKm: Math.max(LEAST_KM, Math.max(east, north * aspect) * 1.3) };
 }
 
+export interface Bounds {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+/** What a picture of the frame shows, in degrees. */
+export function boundsOf({ centre, widthKm }: Frame, aspect: number): Bounds {
+  const east = widthKm / 2 / (KM_PER_DEGREE * Math.cos((centre.lat * Math.PI) / 180));
+  const north = widthKm / Math.max(0.01, aspect) / 2 / KM_PER_DEGREE;
+  return {
+    west: centre.lon - east,
+    south: centre.lat - north,
+    east: centre.lon + east,
+    north: centre.lat + north,
+  };
+}
+
+/** The frame that shows at least these bounds, as an address keeps them: "76.8,43.1,77.0,43.3". */
+export function frameOfArea(area: string, aspect: number): Frame | undefined {
+  const [west, south, east, north] = area.split(",").map(Number);
+  if (west === undefined || south === undefined || east === undefined || north === undefined) {
+    return undefined;
+  }
+  const centre = { lat: (south + north) / 2, lon: (west + east) / 2 };
+  const across = kmEast({ lat: centre.lat, lon: west }, { lat: centre.lat, lon: east });
+  const up = (north - south) * KM_PER_DEGREE * aspect;
+  return { centre, widthKm: Math.max(across, up) };
+}
+
+export function areaText({ west, south, east, north }: Bounds): string {
+  return [west, south, east, north].map((degrees) => degrees.toFixed(4)).join(",");
+}
+
+/** The frame moved by shares of the picture's width and height. */
+export function moved(frame: Frame, aspect: number, dx: number, dy: number): Frame {
+  const { centre, widthKm } = frame;
+  const perDegree = KM_PER_DEGREE * Math.cos((centre.lat * Math.PI) / 180);
+  const lat = centre.lat + (dy * widthKm) / Math.max(0.01, aspect) / KM_PER_DEGREE;
+  const lon = centre.lon - (dx * widthKm) / perDegree;
+  return { centre: { lat: Math.max(-85, Math.min(85, lat)), lon }, widthKm };
+}
+
+const MOST_KM = 2_000;
+const NEAREST_KM = 0.4;
+
+/** Twice as near with 0.5, twice as far with 2. */
+export function zoomed({ centre, widthKm }: Frame, factor: number): Frame {
+  return { centre, widthKm: Math.max(NEAREST_KM, Math.min(MOST_KM, widthKm * factor)) };
+}
+
 /** Shares of the picture's width and height, 0 to 1, from the top left. */
 export function place(frame: Frame, aspect: number, point: Point): { x: number; y: number } {
   return {

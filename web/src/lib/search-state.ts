@@ -18,12 +18,24 @@ export interface SearchState {
   view?: "map";
   lat?: number;
   lon?: number;
+  /** What the map shows: west,south,east,north. */
+  bbox?: string;
 }
 
 export const SORT_ORDERS = ["relevance", "price", "rating", "popularity", "distance"] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
 type Raw = Record<string, unknown>;
+
+function box(raw: Raw): string | undefined {
+  const value = text(raw, "bbox");
+  const sides = value?.split(",").map(Number) ?? [];
+  if (sides.length !== 4 || !sides.every(Number.isFinite)) return undefined;
+  const [west = 0, south = 0, east = 0, north = 0] = sides;
+  return west < east && south < north && Math.max(Math.abs(south), Math.abs(north)) <= 90
+    ? value
+    : undefined;
+}
 
 function text(raw: Raw, key: string): string | undefined {
   const value = raw[key];
@@ -75,6 +87,7 @@ export function readSearch(raw: Raw): SearchState {
     instant: raw.instant === "true" || raw.instant === true ? true : undefined,
     sort: sortOrder(raw),
     page: whole(raw, "page", 2, 10_000),
+    bbox: box(raw),
     view: text(raw, "view") === "map" ? "map" : undefined,
     ...(lat !== undefined && lon !== undefined ? { lat, lon } : {}),
   });

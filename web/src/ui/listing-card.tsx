@@ -9,7 +9,7 @@ import { useLanguage } from "@/lib/i18n";
 import { planOf } from "@/lib/plan-of";
 import { PlanCover } from "./plan-cover";
 import { usePriceUnit } from "./price-unit";
-import { NightRibbon } from "./ribbon";
+import { NightRibbon, Ribbon } from "./ribbon";
 import "./listing-card.css";
 import "./slot-grid.css";
 
@@ -136,6 +136,13 @@ export const ListingCard = memo(function ListingCard(props: ListingCardProps) {
             from={from}
             nights={listing.ribbon}
             chosen={{ arrival: search?.checkIn, departure: search?.checkOut }}
+          />
+        ) : null}
+        {listing.hours ? (
+          <Ribbon
+            from={listing.hours.opens}
+            to={listing.hours.closes}
+            stretches={listing.hours.free}
           />
         ) : null}
         {nextDay && nextDay !== (search?.date ?? today) ? (

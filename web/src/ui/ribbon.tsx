@@ -17,7 +17,20 @@ interface RibbonProps {
   hours?: boolean;
 }
 
-const clock = (minute: number): string => String(Math.floor(minute / 60)).padStart(2, "0");
+const HOUR = 60;
+const MOST_MARKS = 5;
+
+/** A visit past midnight goes on counting: minute 1,500 is 01:00 of the next day. */
+const clock = (minute: number): string =>
+  String(Math.floor(minute / HOUR) % 24 || (minute === 24 * HOUR ? 24 : 0)).padStart(2, "0");
+
+/** Whole hours under the bar, at most five, each where it really is. */
+function marksOf(from: number, to: number): number[] {
+  const step = Math.max(1, Math.ceil((to - from) / HOUR / (MOST_MARKS - 1))) * HOUR;
+  const first = Math.ceil(from / HOUR) * HOUR;
+  const count = Math.floor((to - first) / step) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, n) => first + n * step);
+}
 
 function span(minute: number): string {
   return `${clock(minute)}:${String(minute % 60).padStart(2, "0")}`;
@@ -47,9 +60,15 @@ export function Ribbon({ from, to, stretches, hours = true }: RibbonProps) {
         ))}
       </div>
       {hours ? (
-        <div className="ribbon-hours numeric" aria-hidden="true">
-          {[0, 1, 2, 3, 4].map((quarter) => (
-            <span key={quarter}>{clock(from + (length * quarter) / 4)}</span>
+        <div className="ribbon-hours at numeric" aria-hidden="true">
+          {marksOf(from, to).map((minute) => (
+            <span
+              key={minute}
+              style={{ insetInlineStart: `${((minute - from) / length) * 100}%` }}
+              className={minute === from ? "first" : minute === to ? "last" : undefined}
+            >
+              {clock(minute)}
+            </span>
           ))}
         </div>
       ) : null}

@@ -1,7 +1,10 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Minus, Plus } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useLanguage } from "@/lib/i18n";
-import { clustered, frameOf, gridStepKm, type Point, place } from "@/lib/projection";
+import { type Bounds, clustered, gridStepKm, type Point, place } from "@/lib/projection";
+import { IconButton } from "./button";
 import { groundOf } from "./plans";
+import { useMapFrame } from "./use-map-frame";
 import "./schematic-map.css";
 
 export interface MapPin {
@@ -17,6 +20,11 @@ interface SchematicMapProps {
   pins: readonly MapPin[];
   active?: string | undefined;
   onPick: (id: string) => void;
+  /** The part to begin with, as the address keeps it; else all pins. */
+  area?: string | undefined;
+  /** Somebody moved or zoomed it and let go. */
+  onMove?: (bounds: Bounds) => void;
+  children?: ReactNode;
 }
 
 function useSize() {
@@ -38,19 +46,19 @@ const PIN_WIDTH = 150;
 const PIN_HEIGHT = 50;
 
 /** Pins at true distances over a kilometre grid; the list beside it is its accessible twin. */
-export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
+export function SchematicMap({ pins, active, onPick, area, onMove, children }: SchematicMapProps) {
   const { t } = useLanguage();
   const { box, size } = useSize();
-  const aspect = size.width / Math.max(1, size.height);
-  const frame = useMemo(
-    () =>
-      frameOf(
-        pins.map(({ at }) => at),
-        aspect,
-      ),
-    [pins, aspect],
-  );
-  if (!frame) return <div className="map" ref={box} />;
+  const points = useMemo(() => pins.map(({ at }) => at), [pins]);
+  const view = useMapFrame(points, size, area, onMove);
+  const { frame, aspect } = view;
+  if (!frame) {
+    return (
+      <div className="map" ref={box}>
+        {children}
+      </div>
+    );
+  }
   const step = gridStepKm(frame.widthKm);
   const cell = (step / frame.widthKm) * size.width;
   const marks = clustered(
@@ -59,7 +67,14 @@ export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
   );
   const middle = { x: size.width / 2, y: size.height / 2 };
   return (
-    <section className="map" ref={box} aria-label={t("map.label")}>
+    <section
+      className="map"
+      ref={box}
+      aria-label={t("map.label")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the map
+      tabIndex={0}
+      {...view.handlers}
+    >
       <svg aria-hidden="true">
         <defs>
           <pattern
@@ -79,31 +94,42 @@ export function SchematicMap({ pins, active, onPick }: SchematicMapProps) {
         <circle className="ring" cx={middle.x} cy={middle.y} r={cell} />
         <circle className="ring" cx={middle.x} cy={middle.y} r={cell * 2} />
       </svg>
-      {marks.map(({ x, y, members }) => {
-        const [first] = members;
-        if (!first) return null;
-        const on = members.some(({ id }) => id === active);
-        return (
-          <button
-            key={first.id}
-            type="button"
-            className={`pin numeric${on ? " on" : ""}`}
-            style={{ insetInlineStart: `${x * 100}%`, insetBlockStart: `${y * 100}%` }}
-            onClick={() => onPick(first.id)}
-          >
-            <i aria-hidden="true" style={{ background: groundOf(first.kind) }} />
-            <span>
-              {first.house}
-              <small>
-                {[first.label, members.length > 1 ? t("map.more", { n: members.length - 1 }) : ""]
-                  .filter(Boolean)
-                  .join(" · ")}
-              </small>
-              <span className="hidden">{members.map(({ name }) => name).join(", ")}</span>
-            </span>
-          </button>
-        );
-      })}
+      {marks
+        .filter(({ x, y }) => x > -0.1 && x < 1.1 && y > -0.1 && y < 1.1)
+        .map(({ x, y, members }) => {
+          const [first] = members;
+          if (!first) return null;
+          const on = members.some(({ id }) => id === active);
+          return (
+            <button
+              key={first.id}
+              type="button"
+              className={`pin numeric${on ? " on" : ""}`}
+              style={{ insetInlineStart: `${x * 100}%`, insetBlockStart: `${y * 100}%` }}
+              onClick={() => onPick(first.id)}
+            >
+              <i aria-hidden="true" style={{ background: groundOf(first.kind) }} />
+              <span>
+                {first.house}
+                <small>
+                  {[first.label, members.length > 1 ? t("map.more", { n: members.length - 1 }) : ""]
+                    .filter(Boolean)
+                    .join(" · ")}
+                </small>
+                <span className="hidden">{members.map(({ name }) => name).join(", ")}</span>
+              </span>
+            </button>
+          );
+        })}
+      <div className="map-zoom">
+        <IconButton label={t("map.zoomIn")} onClick={() => view.zoomIn()}>
+          <Plus size={20} aria-hidden="true" />
+        </IconButton>
+        <IconButton label={t("map.zoomOut")} onClick={() => view.zoomOut()}>
+          <Minus size={20} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {children}
       <p className="map-note">
         <i aria-hidden="true" style={{ inlineSize: Math.min(120, cell) }} />
         {t("map.scale", { km: String(step) })}

@@ -23,7 +23,27 @@ const search = createRoute({
   getParentRoute: () => layout,
   path: "/s",
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import("@/features/search/search-page"), "SearchPage"),
+  component: lazyRouteComponent(() => import("@/features/search/pages"), "SearchPage"),
+});
+
+const hotels = createRoute({
+  getParentRoute: () => layout,
+  path: "/hotels",
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import("@/features/search/pages"), "HotelsPage"),
+});
+
+const restaurants = createRoute({
+  getParentRoute: () => layout,
+  path: "/restaurants",
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import("@/features/search/pages"), "RestaurantsPage"),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => layout,
+  path: "/dashboard",
+  component: lazyRouteComponent(() => import("@/features/account/dashboard-page"), "DashboardPage"),
 });
 
 const resource = createRoute({
@@ -80,15 +100,23 @@ const bookings = createRoute({
   component: lazyRouteComponent(() => import("@/features/bookings/bookings-page"), "BookingsPage"),
 });
 
+/** Where to go after signing in: an address of our own, or nothing. */
+function afterwards(raw: Raw): { next?: string } {
+  const next = text(raw, "next");
+  return next && /^\/(?![/\\])/.test(next) ? { next } : {};
+}
+
 const signIn = createRoute({
   getParentRoute: () => layout,
   path: "/login",
+  validateSearch: afterwards,
   component: lazyRouteComponent(() => import("@/features/account/sign-in-page"), "SignInPage"),
 });
 
 const register = createRoute({
   getParentRoute: () => layout,
   path: "/register",
+  validateSearch: afterwards,
   component: lazyRouteComponent(() => import("@/features/account/register-page"), "RegisterPage"),
 });
 
@@ -109,6 +137,9 @@ const states = createRoute({
 export const storefront = layout.addChildren([
   home,
   search,
+  hotels,
+  restaurants,
+  dashboard,
   resource,
   checkout,
   payReturn,

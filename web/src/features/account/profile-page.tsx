@@ -1,18 +1,45 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useSyncExternalStore } from "react";
+import { readAccount } from "@/api/account-calls";
 import { signOut } from "@/api/booking-calls";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { saveSession, storedSession, watchSession } from "@/lib/session-store";
 import { Button, buttonClass } from "@/ui/button";
-import { EmptyState } from "@/ui/states";
+import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
+import { CloseAccount } from "./close-account";
+import { Devices } from "./devices";
+import { PasswordForm } from "./password-form";
+import { PersonalForm } from "./personal-form";
+import "./account.css";
+
+function SignedOut() {
+  const { t } = useLanguage();
+  return (
+    <div className="page narrow">
+      <EmptyState title={t("account.signedOut")} text={t("account.notNeeded")}>
+        <Link to="/login" search={{ next: "/profile" }} className={buttonClass()}>
+          {t("nav.signIn")}
+        </Link>
+        <Link to="/register" className={buttonClass({ look: "secondary" })}>
+          {t("account.register")}
+        </Link>
+      </EmptyState>
+    </div>
+  );
+}
 
 export function ProfilePage() {
   const { t } = useLanguage();
   const navigate = useNavigate();
   const session = useSyncExternalStore(watchSession, storedSession);
   usePageTitle(t("nav.profile"));
+  const account = useQuery({
+    queryKey: ["account", session?.name],
+    queryFn: readAccount,
+    enabled: session !== null,
+  });
   const leave = useMutation({
     mutationFn: signOut,
     // Signed out on this device in any case, also when the server did not answer.
@@ -21,30 +48,27 @@ export function ProfilePage() {
       await navigate({ to: "/" });
     },
   });
-  if (!session) {
-    return (
-      <div className="page narrow">
-        <EmptyState title={t("account.signedOut")} text={t("account.notNeeded")}>
-          <Link to="/login" className={buttonClass()}>
-            {t("nav.signIn")}
-          </Link>
-        </EmptyState>
-      </div>
-    );
-  }
+  if (!session) return <SignedOut />;
+  const { data, error, refetch } = account;
   return (
-    <div className="page narrow">
-      <section className="card stack" style={{ padding: 22, gap: 16 }}>
-        <h1>{session.name}</h1>
+    <div className="page narrow stack" style={{ gap: 18 }}>
+      <div className="account-head">
+        <h1>{data?.name ?? session.name}</h1>
         <div className="row">
-          <Link to="/bookings" className={buttonClass()}>
+          <Link to="/bookings" className={buttonClass({ look: "secondary" })}>
             {t("nav.bookings")}
           </Link>
-          <Button look="secondary" busy={leave.isPending} onClick={() => leave.mutate()}>
+          <Button look="quiet" busy={leave.isPending} onClick={() => leave.mutate()}>
             {t("account.signOut")}
           </Button>
         </div>
-      </section>
+      </div>
+      {error && !data ? <ErrorState error={error} onRetry={() => refetch()} /> : null}
+      {data ? <PersonalForm key={data.version} account={data} /> : null}
+      {data || error ? null : <Skeleton height={420} />}
+      <Devices />
+      <PasswordForm />
+      <CloseAccount />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { register } from "@/api/booking-calls";
 import { normalPhone } from "@/lib/guest-store";
@@ -14,6 +14,8 @@ const LEAST_PASSWORD = 8;
 export function RegisterPage() {
   const { t, locale } = useLanguage();
   const navigate = useNavigate();
+  const { next } = useSearch({ from: "/storefront/register" });
+  const onward = next ? { next } : {};
   const [name, setName] = useState("");
   const [phone, setPhone] = useState("");
   const [password, setPassword] = useState("");
@@ -22,7 +24,7 @@ export function RegisterPage() {
     mutationFn: () => register({ name: name.trim(), phone: normalPhone(phone), password, locale }),
     onSuccess: async (session) => {
       keepSession(session);
-      await navigate({ to: "/bookings" });
+      await navigate({ href: next ?? "/bookings", replace: true });
     },
   });
   const { error } = mutation;
@@ -32,7 +34,11 @@ export function RegisterPage() {
       text={t("account.registerText")}
       submit={t("account.register")}
       mutation={mutation}
-      footer={<Link to="/login">{t("account.toSignIn")}</Link>}
+      footer={
+        <Link to="/login" search={onward}>
+          {t("account.toSignIn")}
+        </Link>
+      }
     >
       <Field
         label={t("guest.name")}

@@ -11,6 +11,8 @@ import { AccountForm, keepSession } from "./account-form";
 export function SignInPage() {
   const { t } = useLanguage();
   const navigate = useNavigate();
+  const { next } = useSearch({ from: "/storefront/login" });
+  const onward = next ? { next } : {};
   const { history } = useRouter();
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
@@ -21,7 +23,7 @@ export function SignInPage() {
       keepSession(session);
       const back = takeReturn();
       if (back) history.push(back);
-      else await navigate({ to: "/bookings" });
+      else await navigate({ href: next ?? "/bookings", replace: true });
     },
   });
   return (
@@ -30,7 +32,11 @@ export function SignInPage() {
       text={t("account.notNeeded")}
       submit={t("nav.signIn")}
       mutation={mutation}
-      footer={<Link to="/register">{t("account.toRegister")}</Link>}
+      footer={
+        <Link to="/register" search={onward}>
+          {t("account.toRegister")}
+        </Link>
+      }
     >
       <Field
         label={t("account.login")}

@@ -1,63 +1,25 @@
-import { useMutation, useQueries, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState, useSyncExternalStore } from "react";
-import { findBooking, myBookings, readBooking } from "@/api/booking-calls";
-import type { Booking, BookingSummary } from "@/api/booking-contract";
+import { type FormEvent, useState } from "react";
+import { findBooking } from "@/api/booking-calls";
+import { type OwnBooking, sameAgain, useOwnBookings } from "@/api/use-own-bookings";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
-import { keepOwnBooking, ownBookings } from "@/lib/own-bookings";
+import { keepOwnBooking } from "@/lib/own-bookings";
 import { usePageTitle } from "@/lib/page-title";
 import { serverNow } from "@/lib/server-clock";
-import { storedSession, watchSession } from "@/lib/session-store";
 import { BookedSummary } from "@/ui/booked-summary";
 import { Button, buttonClass } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { EmptyState, ErrorState, Skeleton, StatusTag } from "@/ui/states";
 import "./bookings.css";
 
-const HIDDEN = new Set(["held", "expired", "abandoned"]);
-
-type Shown = Booking | BookingSummary;
-
 /** In the place's own time; near enough to sort by and to tell past from upcoming. */
-function ends(booking: Shown): string {
+function ends(booking: OwnBooking): string {
   return booking.endLocal;
 }
 
-/** Account bookings when signed in, else those made on this device. */
-function useBookings() {
-  const session = useSyncExternalStore(watchSession, storedSession);
-  const [own] = useState(ownBookings);
-  const account = useQuery({
-    queryKey: ["my-bookings", session?.name],
-    queryFn: myBookings,
-    enabled: session !== null,
-  });
-  const device = useQueries({
-    queries: own.map(({ id, token }) => ({
-      queryKey: ["booking", id],
-      queryFn: () => readBooking(id, token),
-      retry: 1,
-    })),
-  });
-  const known = new Map<string, Shown>();
-  for (const { data } of device) if (data) known.set(data.bookingId, data);
-  for (const booking of account.data?.data ?? []) known.set(booking.bookingId, booking);
-  const loading = account.isLoading || device.some(({ isLoading }) => isLoading);
-  const list = [...known.values()].filter(({ status }) => !HIDDEN.has(status));
-  return { list, loading, account };
-}
-
-/** The same people, places and length; only a new time is left to choose. */
-function sameAgain(booking: Shown): { quantity?: number; duration?: number } {
-  const { serviceId, startLocal, endLocal } = booking;
-  const quantity = "quantity" in booking ? booking.quantity : undefined;
-  const minutes = (Date.parse(endLocal) - Date.parse(startLocal)) / 60_000;
-  const timed = !serviceId && minutes > 0 && minutes <= 24 * 60;
-  return { ...(quantity ? { quantity } : {}), ...(timed ? { duration: minutes } : {}) };
-}
-
-function BookingRow({ booking }: { booking: Shown }) {
+function BookingRow({ booking }: { booking: OwnBooking }) {
   const { t, locale } = useLanguage();
   const resource = booking.resourceId ?? booking.serviceId;
   return (
@@ -137,7 +99,7 @@ function FindForm() {
 
 export function BookingsPage() {
   const { t } = useLanguage();
-  const { list, loading, account } = useBookings();
+  const { list, loading, account } = useOwnBookings();
   usePageTitle(t("nav.bookings"));
   const now = new Date(serverNow()).toISOString();
   const upcoming = list.filter((one) => ends(one) >= now && one.status !== "cancelled");

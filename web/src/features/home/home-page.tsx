@@ -1,63 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { searchResources } from "@/api/calls";
 import { useSuggestions } from "@/api/use-suggestions";
-import { useTakeSlot } from "@/api/use-take-slot";
 import { useLanguage } from "@/lib/i18n";
-import { inTurns } from "@/lib/in-turns";
 import { usePageTitle } from "@/lib/page-title";
 import { changeSearch } from "@/lib/search-state";
 import { useToday } from "@/lib/use-today";
 import { VERTICALS } from "@/lib/verticals";
-import { ListingCard } from "@/ui/listing-card";
 import { PlanCover } from "@/ui/plan-cover";
 import { SearchPill, type Wanted } from "@/ui/search-pill";
-import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
+import { BookAgain } from "./book-again";
+import { FreeNow } from "./free-now";
 import "./home.css";
-
-const SHOWN = 6;
-const ASKED = 40;
-
-function FreeNow({ today }: { today: string }) {
-  const { t, locale } = useLanguage();
-  const take = useTakeSlot();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["search", "free-now", today, locale],
-    queryFn: ({ signal }) => searchResources({ date: today, sort: "popularity" }, ASKED, signal),
-    refetchInterval: 60_000,
-  });
-  if (error && !data) return <ErrorState error={error} onRetry={() => refetch()} />;
-  if (!data) {
-    return (
-      <div className="home-cards">
-        {Array.from({ length: SHOWN }, (_, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: equal placeholders
-          <Skeleton key={n} height={352} />
-        ))}
-      </div>
-    );
-  }
-  const priced = data.data.filter(({ price }) => price != null);
-  if (priced.length === 0) {
-    return <EmptyState title={t("home.nothingFree")} text={t("home.nothingFreeText")} />;
-  }
-  return (
-    <div className="home-cards">
-      {inTurns(priced)
-        .slice(0, SHOWN)
-        .map((listing, index) => (
-          <ListingCard
-            key={listing.id}
-            listing={listing}
-            today={today}
-            eager={index === 0}
-            onTake={take}
-          />
-        ))}
-    </div>
-  );
-}
 
 const BARS = [
   [4, 20, 30, 62],
@@ -116,15 +69,8 @@ export function HomePage() {
           ))}
         </div>
       </nav>
-      <section className="home-section">
-        <div className="spread">
-          <h2>{t("home.freeNow")}</h2>
-          <Link to="/s" search={{ date: today }}>
-            {t("home.all")}
-          </Link>
-        </div>
-        <FreeNow today={today} />
-      </section>
+      <BookAgain today={today} />
+      <FreeNow today={today} />
     </div>
   );
 }

@@ -9,7 +9,8 @@ import { changeSearch, type SearchState, SORT_ORDERS, type SortOrder } from "@/l
 import { Button } from "@/ui/button";
 import { ListingCard } from "@/ui/listing-card";
 import { RibbonLegend } from "@/ui/ribbon";
-import { EmptyState, ErrorState, Notice, Skeleton } from "@/ui/states";
+import { ErrorState, Notice, Skeleton } from "@/ui/states";
+import { Nothing } from "./nothing";
 
 type Change = (changed: { [K in keyof SearchState]?: SearchState[K] | undefined }) => void;
 
@@ -19,6 +20,8 @@ interface ResultsProps {
   today: string;
   active: string | undefined;
   onChange: Change;
+  /** The page has a heading of its own: what was found comes below it. */
+  titled: boolean;
 }
 
 const SORT_LABELS: Record<SortOrder, MessageId> = {
@@ -32,12 +35,15 @@ const SORT_LABELS: Record<SortOrder, MessageId> = {
 function Heading({
   reply,
   state,
+  titled,
   onChange,
 }: {
   reply: SearchReply;
   state: SearchState;
+  titled: boolean;
   onChange: Change;
 }) {
+  const Level = titled ? "h2" : "h1";
   const { t, locale } = useLanguage();
   const { total, totalIsExact } = reply.pagination;
   const count = `${groupedNumber(total)}${totalIsExact === false ? "+" : ""}`;
@@ -48,11 +54,11 @@ function Heading({
   return (
     <div className="search-head">
       <div>
-        <h1 aria-live="polite">
+        <Level className="found" aria-live="polite">
           {day
             ? t("search.foundOn", { n: total, count, day })
             : t("search.found", { n: total, count })}
-        </h1>
+        </Level>
         <p className="second small">
           {reply.meant ? t("search.meant", { words: reply.meant }) : t("search.localTime")}
         </p>
@@ -78,38 +84,7 @@ function Heading({
   );
 }
 
-/** Ways to widen a search that found nothing, most likely first. */
-function Nothing({ state, onChange }: { state: SearchState; onChange: Change }) {
-  const { t } = useLanguage();
-  const ways: { label: MessageId; change: Parameters<Change>[0]; on: boolean }[] = [
-    {
-      label: "search.widen.filters",
-      change: { maxPrice: undefined, rating: undefined, amenities: undefined },
-      on: Boolean(state.maxPrice ?? state.rating ?? state.amenities),
-    },
-    {
-      label: "search.widen.day",
-      change: { date: undefined, checkIn: undefined, checkOut: undefined },
-      on: Boolean(state.date ?? state.checkIn),
-    },
-    { label: "search.widen.city", change: { city: undefined }, on: Boolean(state.city) },
-    { label: "search.widen.kind", change: { vertical: undefined }, on: Boolean(state.vertical) },
-    { label: "search.widen.words", change: { q: undefined }, on: Boolean(state.q) },
-  ];
-  return (
-    <EmptyState title={t("search.nothing")} text={t("search.nothingText")}>
-      {ways
-        .filter(({ on }) => on)
-        .map(({ label, change }) => (
-          <Button key={label} look="secondary" onClick={() => onChange(change)}>
-            {t(label)}
-          </Button>
-        ))}
-    </EmptyState>
-  );
-}
-
-export function Results({ query, state, today, active, onChange }: ResultsProps) {
+export function Results({ query, state, today, active, titled, onChange }: ResultsProps) {
   const { t } = useLanguage();
   const take = useTakeSlot();
   const { data, error, isPlaceholderData, refetch } = query;
@@ -136,7 +111,7 @@ export function Results({ query, state, today, active, onChange }: ResultsProps)
   };
   return (
     <>
-      <Heading reply={data} state={state} onChange={onChange} />
+      <Heading reply={data} state={state} titled={titled} onChange={onChange} />
       {error ? (
         <Notice tone="warn">
           {t("search.retryBar")}{" "}

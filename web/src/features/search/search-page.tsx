@@ -1,13 +1,15 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { List, Map as MapIcon } from "lucide-react";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { searchResources } from "@/api/calls";
 import type { Listing } from "@/api/contract";
 import { useSuggestions } from "@/api/use-suggestions";
+import { timePart } from "@/lib/civil";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
+import { areaText } from "@/lib/projection";
 import { changeSearch, type SearchState } from "@/lib/search-state";
 import { useMedia } from "@/lib/use-media";
 import { useToday } from "@/lib/use-today";
@@ -20,23 +22,41 @@ import "./search.css";
 
 const PER_PAGE = 20;
 
-function usePins(listings: readonly Listing[]): MapPin[] {
-  const { t, locale } = useLanguage();
-  return listings.flatMap(({ id, name, venueName, vertical, coordinates, price, currency }) => {
-    if (!coordinates) return [];
-    const costs = price && currency ? `${t("price.from")} ${money(locale, price, currency)}` : "";
-    const label = price === 0 ? t("price.free") : costs;
-    return [{ id, name, house: venueName, kind: vertical, at: coordinates, label }];
-  });
+/** A curated search at an address of its own: its kind is given, everything else can be changed. */
+export interface SearchPlace {
+  to: "/s" | "/hotels" | "/restaurants";
+  state: SearchState;
+  vertical?: string;
+  title?: string;
 }
 
-export function SearchPage() {
+/** The kind a curated address stands for is not repeated in its query. */
+function withoutKind(state: SearchState, vertical: string | undefined): SearchState {
+  const { vertical: kind, ...rest } = state;
+  return kind === undefined || kind === vertical ? rest : state;
+}
+
+function usePins(listings: readonly Listing[]): MapPin[] {
   const { t, locale } = useLanguage();
-  const state = useSearch({ from: "/storefront/s" });
+  return listings.flatMap(
+    ({ id, name, venueName, vertical, coordinates, price, currency, nextSlots }) => {
+      if (!coordinates) return [];
+      const costs = price && currency ? `${t("price.from")} ${money(locale, price, currency)}` : "";
+      const next = nextSlots?.[0] ? timePart(nextSlots[0].startLocal) : "";
+      const label = [price === 0 ? t("price.free") : costs, next].filter(Boolean).join(", ");
+      return [{ id, name, house: venueName, kind: vertical, at: coordinates, label }];
+    },
+  );
+}
+
+export function SearchBoard({ to, state: given, vertical, title }: SearchPlace) {
+  const { t, locale } = useLanguage();
+  const state = useMemo(() => (vertical ? { ...given, vertical } : given), [given, vertical]);
   const navigate = useNavigate();
   const today = useToday();
   const wide = useMedia("(min-width: 1080px)");
   const [active, setActive] = useState<string>();
+  const [follow, setFollow] = useState(true);
   const query = useQuery({
     queryKey: ["search", state, locale],
     queryFn: ({ signal }) => searchResources(state, PER_PAGE, signal),
@@ -46,12 +66,18 @@ export function SearchPage() {
   const completing = useSuggestions();
   const pins = usePins(query.data?.data ?? []);
   const asMap = state.view === "map";
-  usePageTitle(state.q ?? t("nav.search"));
+  usePageTitle(title ?? state.q ?? t("nav.search"));
 
   const change = useCallback(
     (changed: { [K in keyof SearchState]?: SearchState[K] | undefined }) =>
-      navigate({ to: "/s", search: changeSearch(state, changed), resetScroll: false }),
-    [navigate, state],
+      navigate({
+        // Another kind is another search: the curated address stays what it says.
+        to: vertical && "vertical" in changed && changed.vertical !== vertical ? "/s" : to,
+        search: withoutKind(changeSearch(state, changed), vertical),
+        resetScroll: false,
+        replace: "bbox" in changed,
+      }),
+    [navigate, state, to, vertical],
   );
   const pick = (id: string) => {
     setActive(id);
@@ -61,6 +87,7 @@ export function SearchPage() {
 
   return (
     <>
+      {title ? <h1 className="hidden">{title}</h1> : null}
       <div className="search-top">
         <SearchPill wanted={state} today={today} onSearch={change} {...completing} />
       </div>
@@ -72,10 +99,34 @@ export function SearchPage() {
             facets={query.data?.facets ?? undefined}
             onChange={change}
           />
-          <Results query={query} state={state} today={today} active={active} onChange={change} />
+          <Results
+            query={query}
+            state={state}
+            today={today}
+            active={active}
+            onChange={change}
+            titled={title !== undefined}
+          />
         </div>
         <aside className="search-map" aria-label={t("map.label")}>
-          {wide || asMap ? <SchematicMap pins={pins} active={active} onPick={pick} /> : null}
+          {wide || asMap ? (
+            <SchematicMap
+              pins={pins}
+              active={active}
+              area={state.bbox}
+              onPick={pick}
+              onMove={(bounds) => follow && change({ bbox: areaText(bounds) })}
+            >
+              <label className="map-follow">
+                <input
+                  type="checkbox"
+                  checked={follow}
+                  onChange={({ target }) => setFollow(target.checked)}
+                />
+                {t("map.searchMoved")}
+              </label>
+            </SchematicMap>
+          ) : null}
         </aside>
       </div>
       <div className="map-toggle">
