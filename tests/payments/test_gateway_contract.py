@@ -1,197 +1,231 @@
-"""The contract every gateway must keep, run against the real peer process; every fault a network can show."""
+"""The contract every gateway must keep, run against the real peer process over HTTP; every fault a network can show.
+
+The peers stand in `tests/payments/peers.py`; a new gateway adds itself there and is held to all of this.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import dataclasses
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
-import httpx2
 import pytest
 
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import AttemptStatus, CaptureMode, RefundStatus
 from smartbooking.payments.gateways.on_site import OnSite
-from smartbooking.payments.gateways.sandbox import Sandbox
-from smartbooking.payments.ports import GatewayRefused, OutcomeUnknown, PaymentGateway, PaymentLookup
-from tests.payments.factory import make_held, make_order, make_refund_order, make_sandbox
-from tests.payments.provider import Provider, free_port
-
-Maker = Callable[[], PaymentGateway]
-
-
-@pytest.fixture(params=["sandbox", "pay_on_site"])
-def gateway(request: pytest.FixtureRequest, sandbox: Sandbox) -> PaymentGateway:
-    return {"sandbox": sandbox, "pay_on_site": OnSite()}[request.param]
-
-
-def test_every_gateway_satisfies_the_port(gateway: PaymentGateway) -> None:
-    assert isinstance(gateway, PaymentGateway)
-    assert set(gateway.labels) == {"kk", "ru", "en"}
+from smartbooking.payments.ports import (
+    BadSignature,
+    FetchesProof,
+    GatewayRefused,
+    OutcomeUnknown,
+    PaymentGateway,
+    PaymentLookup,
+)
+from tests.payments.factory import make_held, make_order, make_refund_order
+from tests.payments.peers import PEERS, Peer
+from tests.payments.provider import Provider
 
 
-async def test_start_secures_the_money_and_tells_our_amount_and_booking(gateway: PaymentGateway) -> None:
+@pytest.fixture(params=list(PEERS))
+async def peer(request: pytest.FixtureRequest, provider: Provider) -> AsyncIterator[Peer]:
+    made = PEERS[request.param](provider)
+    yield made
+    await made.gateway.close()
+
+
+def test_every_gateway_satisfies_the_port(peer: Peer) -> None:
+    for gateway in (peer.gateway, OnSite()):
+        assert isinstance(gateway, PaymentGateway)
+        assert set(gateway.labels) == {"kk", "ru", "en"}
+    assert isinstance(peer.gateway, PaymentLookup)
+
+
+async def test_the_desk_promises_captures_once_and_gives_up_without_a_network() -> None:
     order = make_order(capture=CaptureMode.MANUAL)
+    desk = OnSite()
 
-    report = await gateway.start(order)
+    promise = await desk.start(order)
+    held = make_held(order, promise.reference)
+    taken = [await desk.capture(held, "one"), await desk.capture(held, "two")]
 
+    assert (promise.status, promise.captured) == (AttemptStatus.AUTHORISED, Money.zero("KZT"))
+    assert [(one.status, one.captured) for one in taken] == [(AttemptStatus.CAPTURED, order.amount)] * 2
+    assert (await desk.void(held, "three")).status is AttemptStatus.VOIDED
+    assert (
+        await desk.refund(make_refund_order(order, promise.reference, order.amount))
+    ).status is RefundStatus.SUBMITTED
+
+
+async def test_start_leads_to_a_page_and_tells_our_amount_and_booking(peer: Peer) -> None:
+    order = peer.order()
+
+    report = await peer.gateway.start(order)
+
+    assert report.status is AttemptStatus.REQUIRES_ACTION
+    assert report.redirect_url is not None
+    assert report.redirect_url.startswith("http")
+    assert (report.amount, report.booking_id) == (order.amount, order.booking_id.hex)
+    assert (report.captured, report.refunded) == (Money.zero(peer.currency), Money.zero(peer.currency))
+
+
+async def test_starting_twice_with_one_key_is_one_payment(peer: Peer) -> None:
+    order = peer.order()
+
+    first = await peer.gateway.start(order)
+    second = await peer.gateway.start(order)
+
+    assert second.reference == first.reference
+
+
+async def test_the_payer_pays_and_the_money_is_taken_once(peer: Peer) -> None:
+    order, report = await peer.pay(peer.order())
+
+    again = await peer.found(order)
+
+    assert report.status is again.status is AttemptStatus.CAPTURED
+    assert report.captured == again.captured == order.amount
+    assert again.booking_id == order.booking_id.hex
+    assert peer.money(order) == {"capture": order.amount.minor}
+
+
+async def test_a_held_payment_is_captured_once(peer: Peer) -> None:
+    order, report = await peer.pay(peer.order(capture=CaptureMode.MANUAL))
     assert report.status is AttemptStatus.AUTHORISED
-    assert report.amount == order.amount
-    assert report.booking_id == order.booking_id.hex
-    assert report.captured == Money.zero("KZT")
+    assert peer.money(order) == {}
 
-
-async def test_starting_twice_with_one_key_is_one_payment(gateway: PaymentGateway) -> None:
-    order = make_order()
-
-    first = await gateway.start(order)
-    second = await gateway.start(order)
-
-    assert second == first
-
-
-async def test_an_authorised_payment_is_captured_once(gateway: PaymentGateway) -> None:
-    order = make_order(capture=CaptureMode.MANUAL)
-    held = make_held(order, (await gateway.start(order)).reference)
-
-    first = await gateway.capture(held, "capture-" + order.key)
-    second = await gateway.capture(held, "capture-again-" + order.key)
+    first = await peer.gateway.capture(order, "capture-" + order.key)
+    second = await peer.gateway.capture(order, "capture-again-" + order.key)
 
     assert first.status is second.status is AttemptStatus.CAPTURED
     assert first.captured == second.captured == order.amount
+    assert peer.money(order) == {"capture": order.amount.minor}
 
 
-async def test_a_voided_payment_takes_no_money(gateway: PaymentGateway) -> None:
-    order = make_order(capture=CaptureMode.MANUAL)
-    held = make_held(order, (await gateway.start(order)).reference)
+async def test_an_unpaid_payment_is_voided_and_stays_unpaid(peer: Peer) -> None:
+    order = peer.order()
+    started = await peer.gateway.start(order)
+    held = make_held(order, started.reference)
 
-    report = await gateway.void(held, "void-" + order.key)
-    again = await gateway.void(held, "void-" + order.key)
+    report = await peer.gateway.void(held, "void-" + order.key)
+    again = await peer.gateway.void(held, "void-" + order.key)
 
     assert report.status is again.status is AttemptStatus.VOIDED
-    assert report.captured == Money.zero("KZT")
+    # Whoever still has the page open may press what she likes.
+    await peer.act(await peer.page(held, started), "pay")
+    over = await peer.gateway.find_payment(dataclasses.replace(held, live=False))
+    assert over is not None
+    assert over.captured == Money.zero(peer.currency)
+    assert peer.money(order) == {}
 
 
-async def test_a_refund_moves_money_once_per_key(gateway: PaymentGateway, provider: Provider) -> None:
-    order = make_order(capture=CaptureMode.MANUAL)
-    reference = (await gateway.start(order)).reference
-    await gateway.capture(make_held(order, reference), "capture-" + order.key)
-    refund = make_refund_order(order, reference, Money(400_000, "KZT"))
+async def test_a_held_payment_is_voided(peer: Peer) -> None:
+    order, _ = await peer.pay(peer.order(capture=CaptureMode.MANUAL))
 
-    first = await gateway.refund(refund)
-    second = await gateway.refund(refund)
+    report = await peer.gateway.void(order, "void-" + order.key)
 
-    assert first == second
-    assert first.amount == Money(400_000, "KZT")
-    if isinstance(gateway, PaymentLookup):
-        assert first.status is RefundStatus.SUCCEEDED
-        assert provider.money(order.booking_id.hex) == {"capture": 1_200_000, "refund": -400_000}
-    else:
-        assert first.status is RefundStatus.SUBMITTED
+    assert (report.status, report.captured) == (AttemptStatus.VOIDED, Money.zero(peer.currency))
+    assert peer.money(order) == {}
 
 
-@pytest.mark.parametrize(
-    ("token", "status", "code"),
-    [
-        ("tok_success", AttemptStatus.CAPTURED, None),
-        ("tok_declined", AttemptStatus.FAILED, "card_declined"),
-        ("tok_insufficient", AttemptStatus.FAILED, "insufficient_funds"),
-        ("tok_expired", AttemptStatus.FAILED, "expired_card"),
-        ("tok_3ds", AttemptStatus.REQUIRES_ACTION, None),
-        ("tok_processing", AttemptStatus.PROCESSING, None),
-        (None, AttemptStatus.REQUIRES_ACTION, None),
-    ],
-)
-async def test_each_token_plays_its_part(
-    sandbox: Sandbox, token: str | None, status: AttemptStatus, code: str | None
-) -> None:
-    report = await sandbox.start(make_order(token=token))
+async def test_void_of_a_captured_payment_reports_the_capture(peer: Peer) -> None:
+    order, _ = await peer.pay(peer.order())
 
-    assert (report.status, report.decline_code) == (status, code)
-    assert (report.redirect_url is not None) == (status is AttemptStatus.REQUIRES_ACTION)
+    report = await peer.gateway.void(order, "void-" + order.key)
+
+    assert (report.status, report.captured) == (AttemptStatus.CAPTURED, order.amount)
 
 
-async def test_slow_processing_ends_by_itself(sandbox: Sandbox) -> None:
-    good, bad = make_order(token="tok_processing"), make_order(token="tok_processing_fail")
-    await asyncio.gather(sandbox.start(good), sandbox.start(bad))
+async def test_a_refund_moves_money_once_per_key(peer: Peer) -> None:
+    order, paid = await peer.pay(peer.order())
+    refund = make_refund_order(order, paid.reference, Money(400_000, peer.currency))
 
-    await asyncio.sleep(1.2)
+    assert await peer.gateway.find_refund(refund) is None
+    first = await peer.gateway.refund(refund)
+    second = await peer.gateway.refund(refund)
 
-    paid, failed = await sandbox.find_payment(good), await sandbox.find_payment(bad)
-    assert paid is not None
-    assert failed is not None
-    assert paid.status is AttemptStatus.CAPTURED
-    assert (failed.status, failed.decline_code) == (AttemptStatus.FAILED, "card_declined")
+    assert (first.status, first.amount) == (RefundStatus.SUCCEEDED, refund.amount)
+    assert second == first == await peer.gateway.find_refund(refund)
+    assert (await peer.found(order)).refunded == refund.amount
+    assert peer.money(order) == {"capture": 1_200_000, "refund": -400_000}
+
+
+async def test_refunds_never_exceed_the_capture(peer: Peer) -> None:
+    order, paid = await peer.pay(peer.order())
+    await peer.gateway.refund(make_refund_order(order, paid.reference, Money(700_000, peer.currency)))
+
+    with pytest.raises(GatewayRefused):
+        await peer.gateway.refund(make_refund_order(order, paid.reference, Money(500_001, peer.currency)))
+
+    assert peer.money(order) == {"capture": 1_200_000, "refund": -700_000}
+
+
+async def test_a_pending_refund_is_submitted_until_it_arrives(peer: Peer) -> None:
+    order, paid = await peer.pay(peer.order())
+    refund = make_refund_order(order, paid.reference, order.amount)
+    peer.arm("refund_pending", "refund")
+
+    assert (await peer.gateway.refund(refund)).status is RefundStatus.SUBMITTED
+
+    await asyncio.sleep(1.1)  # the peer lets it arrive after one second
+    found = await peer.gateway.find_refund(refund)
+    assert found is not None
+    assert found.status is RefundStatus.SUCCEEDED
+    assert peer.money(order) == {"capture": 1_200_000, "refund": -1_200_000}
+
+
+async def test_a_failed_refund_says_so_and_moves_nothing(peer: Peer) -> None:
+    order, paid = await peer.pay(peer.order())
+    refund = make_refund_order(order, paid.reference, order.amount)
+    peer.arm("refund_failed", "refund")
+
+    report = await peer.gateway.refund(refund)
+
+    assert report.status is RefundStatus.FAILED
+    assert report.failure_code
+    assert peer.money(order) == {"capture": 1_200_000}
 
 
 @pytest.mark.parametrize("fault", ["error_after", "lost_reply", "reset"])
-async def test_a_lost_answer_is_unknown_and_the_same_key_finds_the_one_payment(
-    sandbox: Sandbox, provider: Provider, fault: str
-) -> None:
-    order = make_order()
-    provider.arm(fault, "start")
+async def test_a_lost_answer_is_unknown_and_the_same_key_finds_the_one_payment(peer: Peer, fault: str) -> None:
+    order = peer.order()
+    peer.arm(fault, "start")
 
     with pytest.raises(OutcomeUnknown):
-        await sandbox.start(order)
+        await peer.gateway.start(order)
 
-    found = await sandbox.find_payment(order)
-    assert found is not None
-    assert found.status is AttemptStatus.CAPTURED
-    assert await sandbox.start(order) == found
-    assert provider.money(order.booking_id.hex) == {"capture": 1_200_000}
-
-
-async def test_an_error_without_effect_is_unknown_and_leaves_nothing(sandbox: Sandbox, provider: Provider) -> None:
-    order = make_order()
-    provider.arm("error", "start")
-
-    with pytest.raises(OutcomeUnknown):
-        await sandbox.start(order)
-
-    assert await sandbox.find_payment(order) is None
-    assert provider.money(order.booking_id.hex) == {}
+    found = await peer.found(order)
+    assert (found.status, found.booking_id) == (AttemptStatus.REQUIRES_ACTION, order.booking_id.hex)
+    assert (await peer.gateway.start(order)).reference == found.reference
+    _, paid = await peer.pay(order)
+    assert paid.status is AttemptStatus.CAPTURED
+    assert peer.money(order) == {"capture": 1_200_000}
 
 
-async def test_a_hanging_call_is_unknown_and_may_still_take_the_money_later(
-    sandbox: Sandbox, provider: Provider
-) -> None:
-    order = make_order()
-    provider.arm("hang", "start", seconds=1.5)
+async def test_an_error_without_effect_is_unknown_and_the_call_can_be_made_again(peer: Peer) -> None:
+    order = peer.order()
+    peer.arm("error", "start")
 
     with pytest.raises(OutcomeUnknown):
-        await sandbox.start(order)
-    assert await sandbox.find_payment(order) is None
+        await peer.gateway.start(order)
 
-    await asyncio.sleep(1.0)
-    found = await sandbox.find_payment(order)
-    assert found is not None
-    assert found.status is AttemptStatus.CAPTURED
-
-
-async def test_nobody_listening_is_unknown() -> None:
-    gateway = make_sandbox(f"http://127.0.0.1:{free_port()}")
-
-    with pytest.raises(OutcomeUnknown):
-        await gateway.start(make_order())
-    await gateway.close()
+    assert (await peer.gateway.start(order)).status is AttemptStatus.REQUIRES_ACTION
 
 
 @pytest.mark.parametrize("operation", ["capture", "void", "refund"])
 @pytest.mark.parametrize("fault", ["error", "error_after", "lost_reply", "reset"])
-async def test_every_other_act_survives_a_lost_answer(
-    sandbox: Sandbox, provider: Provider, operation: str, fault: str
-) -> None:
-    order = make_order(capture=CaptureMode.MANUAL)
-    held = make_held(order, (await sandbox.start(order)).reference)
-    reference = held.reference
-    refund = make_refund_order(order, reference, order.amount)
-    if operation == "refund":
-        await sandbox.capture(held, "c-" + order.key)
+async def test_every_other_act_survives_a_lost_answer(peer: Peer, operation: str, fault: str) -> None:
+    mode = CaptureMode.AUTOMATIC if operation == "refund" else CaptureMode.MANUAL
+    order, paid = await peer.pay(peer.order(capture=mode))
+    refund = make_refund_order(order, paid.reference, order.amount)
     acts = {
-        "capture": lambda: sandbox.capture(held, "a-" + order.key),
-        "void": lambda: sandbox.void(held, "a-" + order.key),
-        "refund": lambda: sandbox.refund(refund),
+        "capture": lambda: peer.gateway.capture(order, "a-" + order.key),
+        "void": lambda: peer.gateway.void(order, "a-" + order.key),
+        "refund": lambda: peer.gateway.refund(refund),
     }
-    provider.arm(fault, operation)
+    peer.arm(fault, operation)
 
     with pytest.raises(OutcomeUnknown):
         await acts[operation]()
@@ -202,123 +236,97 @@ async def test_every_other_act_survives_a_lost_answer(
         "void": {},
         "refund": {"capture": 1_200_000, "refund": -1_200_000},
     }
-    assert provider.money(order.booking_id.hex) == money[operation]
+    assert peer.money(order) == money[operation]
 
 
-async def test_void_of_a_captured_payment_reports_the_capture(sandbox: Sandbox) -> None:
-    order = make_order()
-    reference = (await sandbox.start(order)).reference
+async def test_a_question_that_finds_no_answer_is_unknown_not_failed(peer: Peer) -> None:
+    order = peer.order()
+    held = make_held(order, (await peer.gateway.start(order)).reference)
+    peer.arm("error", "read")
 
-    report = await sandbox.void(make_held(order, reference), "void-" + order.key)
+    with pytest.raises(OutcomeUnknown):
+        await peer.gateway.find_payment(held)
 
-    assert report.status is AttemptStatus.CAPTURED
-
-
-@pytest.mark.parametrize(("token", "amount", "currency"), [
-    ("tok_wrong_amount", 1_200_100, "KZT"), ("tok_wrong_currency", 1_200_000, "EUR"),
-])  # fmt: skip
-async def test_the_report_tells_the_providers_amount_not_ours(
-    sandbox: Sandbox, token: str, amount: int, currency: str
-) -> None:
-    report = await sandbox.start(make_order(token=token))
-
-    assert report.amount == report.captured == Money(amount, currency)
+    assert (await peer.found(held)).status is AttemptStatus.REQUIRES_ACTION
 
 
-async def test_refunds_never_exceed_the_capture(sandbox: Sandbox, provider: Provider) -> None:
-    order = make_order()
-    reference = (await sandbox.start(order)).reference
-    await sandbox.refund(make_refund_order(order, reference, Money(700_000, "KZT")))
+@pytest.mark.parametrize("fault", ["wrong_amount", "wrong_currency", "wrong_booking"])
+async def test_a_report_tells_what_the_provider_has_and_never_echoes_us(peer: Peer, fault: str) -> None:
+    order = peer.order()
+    peer.arm(fault, "start")
 
-    with pytest.raises(GatewayRefused) as refused:
-        await sandbox.refund(make_refund_order(order, reference, Money(500_001, "KZT")))
+    started = await peer.gateway.start(order)
 
-    assert refused.value.code == "refund_exceeds_capture"
-    assert provider.money(order.booking_id.hex) == {"capture": 1_200_000, "refund": -700_000}
-
-
-async def test_a_pending_refund_is_submitted_until_it_arrives(sandbox: Sandbox, provider: Provider) -> None:
-    order = make_order()
-    reference = (await sandbox.start(order)).reference
-    refund = make_refund_order(order, reference, order.amount)
-    provider.arm("refund_pending", "refund")
-
-    assert (await sandbox.refund(refund)).status is RefundStatus.SUBMITTED
-
-    await asyncio.sleep(1.2)
-    found = await sandbox.find_refund(refund)
-    assert found is not None
-    assert found.status is RefundStatus.SUCCEEDED
+    told = (started.amount.minor, started.amount.currency, started.booking_id)
+    asked = (order.amount.minor, order.amount.currency, order.booking_id.hex)
+    differs = {"wrong_amount": 0, "wrong_currency": 1, "wrong_booking": 2}[fault]
+    assert [n for n in range(3) if told[n] != asked[n]] == [differs]
 
 
-async def test_a_wrong_api_key_is_refused_not_unknown(provider: Provider) -> None:
-    gateway = make_sandbox(provider.url)
-    gateway._client.headers["authorization"] = "Bearer sk_wrong"
+async def test_messages_prove_their_sender_over_the_raw_bytes(peer: Peer) -> None:
+    before = peer.messages()
+    position = before[-1]["position"] if before else 0
+    order, paid = await peer.pay(peer.order())
+    now = datetime.now(UTC)
 
-    with pytest.raises(GatewayRefused) as refused:
-        await gateway.start(make_order())
-    await gateway.close()
+    told = []
+    for message in peer.messages(after=position):
+        body = message["body"].encode()
+        if isinstance(peer.gateway, FetchesProof):
+            await peer.gateway.fetch_proof(message["headers"])
+        told += peer.gateway.read_webhook(message["headers"], body, now)
+        for bad in (body + b" ", body.replace(b'"', b"'", 1), b""):
+            with pytest.raises(BadSignature):
+                peer.gateway.read_webhook(message["headers"], bad, now)
+        with pytest.raises(BadSignature):
+            peer.gateway.read_webhook({"content-type": "application/json"}, body, now)
 
-    assert refused.value.code == "unauthenticated"
-
-
-@pytest.mark.parametrize(
-    ("change", "status"),
-    [
-        ({"amount": 0}, 422),
-        ({"amount": -5}, 422),
-        ({"amount": 1.5}, 422),
-        ({"amount": "100"}, 422),
-        ({"amount": True}, 422),
-        ({"amount": 10**15}, 422),
-        ({"currency": "XXX"}, 422),
-        ({"currency": "kzt"}, 422),
-        ({"token": "tok_nothing"}, 422),
-        ({"token": "4111 1111 1111 1111"}, 422),
-        ({"description": "card 4111-1111-1111-1111"}, 422),
-        ({"locale": "de"}, 422),
-        ({"returnUrl": "javascript:alert(1)"}, 422),
-        ({"surprise": 1}, 422),
-        ({"reference": ""}, 422),
-        ({"capture": "maybe"}, 422),
-    ],
-)
-async def test_the_provider_is_strict_about_its_input(
-    provider: Provider, change: dict[str, object], status: int
-) -> None:
-    body = {
-        "reference": make_order().key,
-        "amount": 100,
-        "currency": "KZT",
-        "booking": "b1",
-        "returnUrl": "http://localhost/back",
-        **change,
-    }
-    headers = {"authorization": "Bearer sk_test_of_the_suite", "idempotency-key": make_order().key}
-
-    reply = httpx2.post(provider.url + "/sandbox/v1/payments", json=body, headers=headers)
-
-    assert reply.status_code == status, reply.text
+    assert told
+    assert all(hint.reference == paid.reference or hint.key == order.key for hint in told)
+    assert len({hint.event_id for hint in told}) == len(told)
 
 
-async def test_a_key_used_for_another_request_is_refused(provider: Provider) -> None:
-    headers = {"authorization": "Bearer sk_test_of_the_suite", "idempotency-key": make_order().key}
-    body = {"reference": make_order().key, "amount": 100, "currency": "KZT", "booking": "b", "returnUrl": "http://l/b"}
-    first = httpx2.post(provider.url + "/sandbox/v1/payments", json=body, headers=headers)
+async def test_old_messages_are_refused(peer: Peer) -> None:
+    if peer.tolerance_seconds is None:
+        pytest.fail(f"{peer.protocol} must say how old a message may be; 0 for a protocol without a time in it")
+    await peer.pay(peer.order())
+    sent_at = int(time.time())
+    message = peer.messages(at=sent_at)[-1]
+    if isinstance(peer.gateway, FetchesProof):
+        await peer.gateway.fetch_proof(message["headers"])
 
-    other = httpx2.post(provider.url + "/sandbox/v1/payments", json={**body, "amount": 101}, headers=headers)
-    none = httpx2.post(
-        provider.url + "/sandbox/v1/payments", json=body, headers={"authorization": headers["authorization"]}
-    )
+    def read(seconds: int) -> int:
+        moment = datetime.fromtimestamp(sent_at + seconds, UTC)
+        return len(peer.gateway.read_webhook(message["headers"], message["body"].encode(), moment))
 
-    assert (first.status_code, other.status_code, none.status_code) == (201, 422, 400)
+    if peer.tolerance_seconds:
+        read(peer.tolerance_seconds - 1)
+        for seconds in (peer.tolerance_seconds + 1, -peer.tolerance_seconds - 1):
+            with pytest.raises(BadSignature):
+                read(seconds)
+    else:
+        read(86_400)
 
 
-async def test_the_list_of_events_tells_what_happened_in_order(sandbox: Sandbox, provider: Provider) -> None:
-    order = make_order()
-    reference = (await sandbox.start(order)).reference
+async def test_the_providers_list_tells_what_messages_would_have_told(peer: Peer) -> None:
+    position = await peer.newest_position()
+    order, paid = await peer.pay(peer.order())
 
-    events = [event for event in provider.events() if event["data"]["payment"] == reference]
+    hints = []
+    more = True
+    while more:
+        page = await peer.gateway.changes(position)
+        hints += page.hints
+        position, more = page.position, page.more
 
-    assert [event["type"] for event in events] == ["payment.created", "payment.captured"]
-    assert [event["data"]["version"] for event in events] == [1, 2]
+    about = [hint for hint in hints if hint.reference == paid.reference or hint.key == order.key]
+    assert about
+    assert (await peer.gateway.changes(position)).hints == ()
+
+
+async def test_nobody_listening_is_unknown(peer: Peer) -> None:
+    lonely = peer.somewhere_else()
+
+    with pytest.raises(OutcomeUnknown):
+        await lonely.start(peer.order())
+    await lonely.close()

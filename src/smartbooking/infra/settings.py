@@ -64,10 +64,67 @@ class Settings(BaseSettings):
     hold_extensions: int = Field(default=10, ge=0, le=30)
     approval_hours: int = Field(default=24, ge=1, le=168)
 
+    support_phone: str = ""
+    """The help desk's number, shown on every screen; empty: people can only ask to be called."""
+    support_whatsapp: str = ""
+    support_hours: str = Field(default="09:00-21:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+    support_timezone: str = "Asia/Almaty"
+    support_promise_minutes: int = Field(default=10, ge=1, le=600)
+    """Within so many minutes of open time somebody who asks is called."""
+
     sandbox_url: str = ""
     """Address of the sandbox payment provider; empty means that method is not offered."""
     sandbox_api_key: SecretStr = SecretStr("sk_sandbox_local")
     sandbox_webhook_secret: SecretStr = SecretStr("whsec_sandbox_local")
+
+    kaspi_biller_addresses: list[str] = []
+    """Addresses or networks Kaspi calls from; empty means its biller protocol is not offered."""
+    kaspi_biller_client_header: str = ""
+    """Header in which the TLS proxy says that Kaspi's client certificate was checked; empty: not asked for."""
+    kaspi_biller_client_value: str = "SUCCESS"
+    kaspi_qr_url: str = ""
+    """Address of the Kaspi QR API with its scheme, such as https://host:port/r3/v01; empty: not offered."""
+    kaspi_qr_device_token: SecretStr = SecretStr("")
+    kaspi_qr_api_key: SecretStr = SecretStr("")
+    kaspi_qr_organization_bin: str = ""
+    kaspi_qr_certificate_file: str = ""
+    kaspi_qr_key_file: str = ""
+    kaspi_qr_key_password: SecretStr = SecretStr("")
+    kaspi_qr_authority_file: str = ""
+    freedom_url: str = "https://api.freedompay.kz"
+    freedom_merchant_id: str = ""
+    freedom_secret: SecretStr = SecretStr("")
+    freedom_testing: bool = False
+    cloudpayments_url: str = "https://api.cloudpayments.ru"
+    cloudpayments_public_id: str = ""
+    cloudpayments_secret: SecretStr = SecretStr("")
+    payme_merchant_id: str = ""
+    payme_key: SecretStr = SecretStr("")
+    payme_checkout_url: str = "https://checkout.paycom.uz"
+    click_service_id: str = ""
+    click_merchant_id: str = ""
+    click_secret: SecretStr = SecretStr("")
+    click_pay_url: str = "https://my.click.uz/services/pay"
+
+    stripe_url: str = "https://api.stripe.com"
+    stripe_secret_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    """Secret of the webhook endpoint; while it is rolled both, with a space between."""
+    razorpay_url: str = "https://api.razorpay.com"
+    razorpay_key_id: str = ""
+    razorpay_key_secret: SecretStr = SecretStr("")
+    razorpay_webhook_secret: SecretStr = SecretStr("")
+    razorpay_currencies: list[str] = ["INR"]
+    paypal_url: str = "https://api-m.paypal.com"
+    paypal_client_id: str = ""
+    paypal_client_secret: SecretStr = SecretStr("")
+    paypal_webhook_id: str = ""
+
+    webkassa_url: str = ""
+    """Address of Webkassa, which registers fiscal receipts; empty means that businesses can not choose it."""
+    webkassa_api_key: SecretStr = SecretStr("")
+    webkassa_login: str = ""
+    webkassa_password: SecretStr = SecretStr("")
 
     test_failpoints: bool = False
     """Named places where a drill may stop the process. Production refuses to start with it."""

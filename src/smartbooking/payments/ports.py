@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from smartbooking.infra.db import Database, ReadTx
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import AttemptStatus, CaptureMode, MethodKind, RefundStatus
 
@@ -53,6 +54,10 @@ class Order:
     locale: str
     client_secret: str
     reference: str | None = None
+    redirect_url: str | None = None
+    """Where the customer was sent; known when the provider's answer to `start` came through."""
+    live: bool = True
+    """False when the payment is over or being given up here: `find_payment` then only asks and finishes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,8 @@ class RefundOrder:
     amount: Money
     reason: str
     key: str
+    besides: Money | None = None
+    """What other refunds of the payment have taken or may yet take, for providers that know no refund by a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,8 @@ class Report:
     redirect_url: str | None = None
     decline_code: str | None = None
     disputed: bool = False
+    fee: Money | None = None
+    """What the provider has kept for itself so far, where it tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,3 +160,104 @@ class PaymentLookup(Protocol):
 
     async def changes(self, position: str) -> Changes:
         """The provider's list of messages after `position` ('' = from the beginning)."""
+
+
+@runtime_checkable
+class FetchesProof(Protocol):
+    """A provider whose messages are proven by something that is fetched first: a certificate."""
+
+    async def fetch_proof(self, headers: Mapping[str, str]) -> None:
+        """Fetch what `read_webhook` needs for a message with these headers; raises BadSignature, OutcomeUnknown."""
+
+
+@runtime_checkable
+class PaysByCode(Protocol):
+    """A gateway whose payments are known by a short number of ours, given before the first call.
+
+    People type it, banks send it back: it is the attempt's `reference` from the start.
+    """
+
+    pays_by_code: bool
+
+
+@runtime_checkable
+class Regional(Protocol):
+    """A gateway that takes only some currencies."""
+
+    currencies: frozenset[str]
+
+
+@runtime_checkable
+class ConfiguredPerVendor(Protocol):
+    """A way to pay that each business switches on for itself, with its own phone or account."""
+
+    per_vendor: bool
+    pay_within: timedelta
+
+
+@runtime_checkable
+class Passive(Protocol):
+    """Nothing of ours lives at the provider: the payment is dead when we say so, and money after that is late.
+
+    What such a gateway took goes back by hand: a person is told.
+    """
+
+    passive: bool
+
+
+@runtime_checkable
+class AskedOften(Protocol):
+    """A provider that sends no messages: how soon to ask again about a payment of this age, and when to worry."""
+
+    lifetime: timedelta
+
+    def ask_again_in(self, age: timedelta) -> timedelta | None:
+        """None leaves it to the poller's minute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request of a provider to us, as it came. `part` is what follows the provider's name in the address."""
+
+    method: str
+    part: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    address: str
+    through_proxy: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The answer in the provider's own language."""
+
+    body: bytes
+    content_type: str
+    status: int = 200
+
+
+@runtime_checkable
+class AnswersCalls(Protocol):
+    """A provider that calls us and reads the answer by its own rules."""
+
+    async def answer(self, database: Database, call: Call) -> Reply:
+        """Prove who calls, act in one transaction, answer; raises BadSignature when the protocol has no word."""
+
+
+class BookingDesk(Protocol):
+    """What payments must know of bookings; bookings install it."""
+
+    async def awaits_payment(self, read: ReadTx, *, vendor_id: int, booking_id: UUID, now: datetime) -> bool:
+        """Whether the place is still held for this payment."""
+
+    async def unpaid_of_phone(self, read: ReadTx, *, vendor_id: int, phone: str) -> tuple[UUID, ...]:
+        """Bookings of the business that wait for money from a person with this phone, oldest first."""
+
+
+@runtime_checkable
+class ConfirmedByHand(Protocol):
+    """A gateway whose payments a person of the business confirms after looking at her account."""
+
+    confirmed_by_hand: bool

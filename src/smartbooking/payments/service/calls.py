@@ -7,7 +7,7 @@ from uuid import UUID
 
 from smartbooking.infra.db import Database, Tx
 from smartbooking.payments import repository
-from smartbooking.payments.domain import Attempt, Intent
+from smartbooking.payments.domain import POLLED_ATTEMPT, Attempt, Intent
 from smartbooking.payments.errors import PaymentNotFound
 from smartbooking.payments.ports import Order, PaymentLookup, Report
 from smartbooking.payments.service.registry import gateway_named
@@ -27,6 +27,8 @@ def order_of(intent: Intent, attempt: Attempt) -> Order:
         locale=attempt.locale,
         client_secret=intent.client_secret,
         reference=attempt.reference,
+        redirect_url=attempt.redirect_url,
+        live=attempt.status in POLLED_ATTEMPT and intent.cancel_requested_at is None,
     )
 
 

@@ -13,8 +13,16 @@ from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.problem import NotFound
 from smartbooking.payments import repository
 from smartbooking.payments.domain import UNKNOWN_OBJECT_ALERT_AFTER, Mismatch, retry_delay
-from smartbooking.payments.errors import WebhookRefused
-from smartbooking.payments.ports import BadSignature, GatewayError, Hint, PaymentLookup, Report
+from smartbooking.payments.errors import ProviderSilent, WebhookRefused
+from smartbooking.payments.ports import (
+    BadSignature,
+    FetchesProof,
+    GatewayError,
+    Hint,
+    OutcomeUnknown,
+    PaymentLookup,
+    Report,
+)
 from smartbooking.payments.service.calls import load, order_of
 from smartbooking.payments.service.refunds import ask_about_refund
 from smartbooking.payments.service.registry import gateway_named, known_gateway
@@ -33,10 +41,21 @@ async def receive_webhook(
     """
     if not known_gateway(provider):
         raise NotFound("No such payment provider.")
+    gateway = gateway_named(provider)
     try:
-        hints = gateway_named(provider).read_webhook(headers, body, now)
+        if isinstance(gateway, FetchesProof):
+            await gateway.fetch_proof(headers)
+        hints = gateway.read_webhook(headers, body, now)
+    except OutcomeUnknown as error:
+        raise ProviderSilent from error
     except BadSignature as error:
         raise WebhookRefused(f"{error}.") from error
+
+    return await keep_hints(database, provider=provider, hints=hints, body=body, now=now)
+
+
+async def keep_hints(database: Database, *, provider: str, hints: tuple[Hint, ...], body: bytes, now: datetime) -> int:
+    """Store proven events with the jobs that apply them; returns how many are new."""
 
     async def keep(tx: Tx) -> int:
         kept = [await keep_hint(tx, provider, hint, body=body, source="webhook", now=now) for hint in hints]
