@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { Link, useNavigate, useRouter } from "@tanstack/react-router";
+import { Link, useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { signIn } from "@/api/booking-calls";
 import { useLanguage } from "@/lib/i18n";
@@ -10,7 +10,6 @@ import { AccountForm, keepSession } from "./account-form";
 
 export function SignInPage() {
   const { t } = useLanguage();
-  const navigate = useNavigate();
   const { next } = useSearch({ from: "/storefront/login" });
   const onward = next ? { next } : {};
   const { history } = useRouter();
@@ -19,11 +18,9 @@ export function SignInPage() {
   usePageTitle(t("nav.signIn"));
   const mutation = useMutation({
     mutationFn: () => signIn(login.trim(), password),
-    onSuccess: async (session) => {
+    onSuccess: (session) => {
       keepSession(session);
-      const back = takeReturn();
-      if (back) history.push(back);
-      else await navigate({ href: next ?? "/bookings", replace: true });
+      history.replace(takeReturn() ?? next ?? "/bookings");
     },
   });
   return (
