@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from smartbooking.bookings import jobs, personal_data, subscribers
 from smartbooking.bookings.api import bookings, commands, holds, lists, offers
+from smartbooking.bookings.service.payable import Desk
 from smartbooking.infra.events import Subscriber
 from smartbooking.infra.jobs import Cron
-from smartbooking.infra.module import Module
+from smartbooking.infra.module import Module, Runtime
+from smartbooking.payments import service as payments
 from smartbooking.payments.events import PaymentAuthorised, PaymentCaptured, PaymentFailed, RefundSucceeded
+
+
+async def install(_: Runtime) -> None:
+    """Payments ask us whether a place is still held."""
+    payments.install_desk(Desk())
+
 
 MODULE = Module(
     name="bookings",
@@ -24,4 +32,5 @@ MODULE = Module(
         Cron(name="bookings.complete_ended", schedule="*/5 * * * *", handler=jobs.complete_ended),
     ),
     personal_data=personal_data.TABLES,
+    startup=(install,),
 )

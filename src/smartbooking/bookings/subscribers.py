@@ -11,7 +11,9 @@ from smartbooking.payments.events import PaymentAuthorised, PaymentCaptured, Pay
 
 async def payment_secured(tx: Tx, event: PaymentCaptured | PaymentAuthorised, *, now: datetime) -> None:
     """Confirm, or give everything back: whatever the browser did or did not do."""
-    await settlement.settle_paid(tx, booking_id=event.booking_id, paid_minor=event.amount_minor, now=now)
+    await settlement.settle_paid(
+        tx, booking_id=event.booking_id, paid_minor=event.amount_minor, now=now, intent_id=event.intent_id
+    )
 
 
 async def payment_failed(tx: Tx, event: PaymentFailed, *, now: datetime) -> None:

@@ -13,13 +13,16 @@ import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from smartbooking.infra.settings import Settings
+
+# Purpose of the links by which guests manage and pay their bookings.
+MANAGE_BOOKING: Final = "manage-booking"
 
 
 class BadToken(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
 
 import httpx2
@@ -28,10 +29,12 @@ class _Guard(httpx2.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def http_client(*, timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS, **options: Any) -> httpx2.AsyncClient:
+def http_client(
+    *, timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS, verify: ssl.SSLContext | bool = True, **options: Any
+) -> httpx2.AsyncClient:
     """A client that never follows redirects on its own and never calls inside a transaction."""
     return httpx2.AsyncClient(
-        transport=_Guard(httpx2.AsyncHTTPTransport(retries=0)),
+        transport=_Guard(httpx2.AsyncHTTPTransport(retries=0, verify=verify)),
         timeout=timeout_seconds,
         follow_redirects=False,
         **options,

@@ -64,3 +64,37 @@ class ProviderSilent(Unavailable):
 
     slug = "payment-provider-silent"
     title = "The payment provider does not answer"
+
+
+class AlreadyDecided(Conflict):
+    """Somebody else has confirmed or rejected this payment a moment ago. Look at it again."""
+
+    slug = "payment-already-decided"
+    title = "Somebody decided already"
+
+
+class NotAProof(Invalid):
+    """The file is not a picture. Send a screenshot or a photo of the receipt as PNG, JPEG or WebP."""
+
+    slug = "not-a-proof"
+    title = "That file is not a picture"
+
+    def __init__(self) -> None:
+        super().__init__(FieldError("/file", "a PNG, JPEG or WebP picture", "not-a-picture"))
+
+
+class TooManyProofs(Conflict):
+    """This payment has as many pictures as anybody can look through."""
+
+    slug = "too-many-proofs"
+    title = "Enough pictures for this payment"
+
+
+class StatementUnreadable(Invalid):
+    """The statement is not a CSV table with a date, an amount and a purpose in every line."""
+
+    slug = "statement-unreadable"
+    title = "The statement cannot be read"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(FieldError("/csv", detail, "not-a-statement"))

@@ -259,3 +259,79 @@ class AlertRow(Base):
     created_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]
+
+
+class VendorTermsRow(Base):
+    """How one business takes money by one method: its phone, its account, how long people have."""
+
+    __tablename__ = "vendor_terms"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("vendor_id", "method", name="vendor_terms_pkey"),
+        CheckConstraint("minutes_to_pay between 10 and 20160", name="time_to_pay_is_sane"),
+        {"schema": SCHEMA},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    method: Mapped[str]
+    enabled: Mapped[bool]
+    phone: Mapped[str | None]
+    pay_link: Mapped[str | None]
+    account_name: Mapped[str | None]
+    account_number: Mapped[str | None]
+    bank: Mapped[str | None]
+    tax_id: Mapped[str | None]
+    note: Mapped[str]
+    minutes_to_pay: Mapped[int]
+    updated_at: Mapped[datetime]
+
+
+class ProviderCallRow(Base):
+    """One payment a provider told us of: its own transaction, and the answer we gave, byte for byte."""
+
+    __tablename__ = "provider_call"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("gateway", "transaction", name="provider_call_pkey"),
+        UniqueConstraint("number", name="calls_are_numbered"),
+        CheckConstraint(
+            "status in ('created', 'performed', 'cancelled', 'refused')", name="provider_call_status_is_known"
+        ),
+        Index("provider_call_by_attempt", "attempt_id"),
+        Index("provider_call_by_time", "gateway", "created_at"),
+        {"schema": SCHEMA},
+    )
+
+    gateway: Mapped[str]
+    transaction: Mapped[str]
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    vendor_id: Mapped[int | None] = mapped_column(BigInteger)
+    attempt_id: Mapped[UUID | None]
+    account: Mapped[str]
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[int | None]
+    provider_time: Mapped[int | None] = mapped_column(BigInteger)
+    reply: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    performed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+
+class ProofRow(Base):
+    """A picture by which a customer shows that she paid; the picture itself is in the storage."""
+
+    __tablename__ = "proof"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("id", name="proof_pkey"),
+        UniqueConstraint("attempt_id", "digest", name="one_proof_per_attempt_and_picture"),
+        Index("proof_by_digest", "digest"),
+        {"schema": SCHEMA},
+    )
+
+    id: Mapped[UUID]
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    attempt_id: Mapped[UUID]
+    digest: Mapped[str]
+    content_type: Mapped[str]
+    storage_key: Mapped[str]
+    uploaded_at: Mapped[datetime]

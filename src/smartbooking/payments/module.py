@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from smartbooking.infra.module import Module, Runtime
-from smartbooking.payments import service
+from smartbooking.payments import personal_data, service
 from smartbooking.payments.api import ROUTERS
 from smartbooking.payments.gateways import build_all
 from smartbooking.payments.jobs import CRONS, JOBS
@@ -16,4 +16,11 @@ async def install(runtime: Runtime) -> None:
     service.install_gateways(build_all(runtime.settings))
 
 
-MODULE: Final = Module(name="payments", routers=ROUTERS, jobs=JOBS, crons=CRONS, startup=(install,))
+MODULE: Final = Module(
+    name="payments",
+    routers=ROUTERS,
+    jobs=JOBS,
+    crons=CRONS,
+    personal_data=personal_data.TABLES,
+    startup=(install,),
+)

@@ -27,6 +27,12 @@ _COLUMNS: Final = """
 _BY_ID = text(f"select {_COLUMNS} from bookings.booking b where b.id = :id")  # noqa: S608
 _BY_CODE = text(f"select {_COLUMNS} from bookings.booking b where b.code = :code")  # noqa: S608
 _HISTORY = text("""
+_UNPAID_OF_PHONE = text(r"""
+    select b.id from bookings.booking b
+    where b.vendor_id = :vendor_id and b.status = 'pending_payment'
+      and right(regexp_replace(b.contact_phone, '\D', '', 'g'), 10) = :digits
+    order by b.created_at limit 20
+""")
     select at, what, actor, status, reason, details from bookings.change
     where vendor_id = :vendor_id and booking_id = :id order by version
 """)
@@ -164,3 +170,9 @@ def _line(line: dict[str, Any], currency: str) -> Line:
         party=Party(adults=line["adults"], children=line["children"]), total=Money(line["total_minor"], currency),
         chosen=tuple(line["chosen"]),
     )  # fmt: skip
+
+
+async def unpaid_of_phone(read: ReadTx, *, vendor_id: int, digits: str) -> tuple[UUID, ...]:
+    """Bookings of a business that wait for a payment from a phone ending in `digits`, oldest first."""
+    rows = await read.scalars(_UNPAID_OF_PHONE, {"vendor_id": vendor_id, "digits": digits})
+    return tuple(rows)

@@ -143,7 +143,7 @@ async def start_payment(
     attempt = await payments.prepare_attempt(
         tx, intent_id=intent_id, method=method, token=payment.token, locale=booking.locale, now=now
     )
-    until = max(booking.expires_at or now, now + AT_THE_BANK)
+    until = await _pay_until(tx, booking, method, now)
     money = {"intent_id": intent_id, "payment_status": PaymentStatus.PENDING.value, "expires_at": until}
     if booking.status is Status.HELD:
         moved = await move(
@@ -175,6 +175,13 @@ async def pay(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now
         raise InvalidTransition(Verb.AWAIT_PAYMENT, booking.status, allowed_verbs(booking.status, actor))
     amount = amount_now(booking, payment)
     values: dict[str, Any] = {"payment_method": payment.method}
+async def _pay_until(tx: Tx, booking: Booking, method: str, now: datetime) -> datetime:
+    """Until when the place waits for the money: a transfer takes longer than a card, but never beyond the start."""
+    given = await payments.time_to_pay(tx, vendor_id=booking.vendor_id, method=method, usual=AT_THE_BANK)
+    in_time = min(now + given, max(booking.starts_at, now + AT_THE_BANK))
+    return max(booking.expires_at or now, in_time)
+
+
     if amount.minor == 0:
         # The card failed and the rest is paid at the venue: what may still be open at the provider is undone.
         await payments.refund_everything(

@@ -9,24 +9,23 @@ from uuid import UUID
 from smartbooking.bookings.domain import Actor, Booking, Change, Contact, Line
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.repository import reading
-from smartbooking.infra.crypto import BadToken, Signer
+from smartbooking.infra.crypto import MANAGE_BOOKING, BadToken, Signer
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.problem import NotFound
 
-PURPOSE: Final = "manage-booking"
 # A link outlives the visit long enough for receipts and reviews.
 LINK_LIVES_AFTER_END: Final = timedelta(days=90)
 
 
 def manage_token(signer: Signer, booking: Booking) -> str:
     """The signed link by which a guest manages a booking without an account (>= 128 bit, ends 90 days after)."""
-    return signer.sign(PURPOSE, {"b": booking.id.hex}, expires_at=booking.ends_at + LINK_LIVES_AFTER_END)
+    return signer.sign(MANAGE_BOOKING, {"b": booking.id.hex}, expires_at=booking.ends_at + LINK_LIVES_AFTER_END)
 
 
 def booking_of_token(signer: Signer, token: str, now: datetime) -> UUID | None:
     """The booking a link is about; None when the link is not ours or too old."""
     try:
-        return UUID(hex=str(signer.open(PURPOSE, token, now=now)["b"]))
+        return UUID(hex=str(signer.open(MANAGE_BOOKING, token, now=now)["b"]))
     except (BadToken, KeyError, ValueError):
         return None
 

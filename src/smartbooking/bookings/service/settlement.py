@@ -24,17 +24,39 @@ _SETTLED: Final = frozenset({Status.CONFIRMED, Status.IN_PROGRESS, Status.COMPLE
 _LOST: Final = (HoldLost, SlotUnavailable, ResourceArchived, HistoryClosed)
 
 
-async def settle_paid(tx: Tx, *, booking_id: UUID, paid_minor: int, now: datetime) -> Booking | None:
-    """The money of a booking is secured: confirm it, or give everything back. Locks the booking."""
+async def settle_paid(
+    tx: Tx, *, booking_id: UUID, paid_minor: int, now: datetime, intent_id: UUID | None = None
+) -> Booking | None:
+    """The money of a booking is secured: confirm it, or give everything back. Locks the booking.
+
+    `intent_id`: the payment that has the money, when it may be another than the booking knows (late money).
+    """
     await writing.lock(tx, booking_id=booking_id)
     booking = await reading.get(tx, booking_id)
-    if booking is None or booking.status in _SETTLED or booking.status is Status.REFUNDED_UNAVAILABLE:
+    if booking is None or booking.status in _SETTLED:
         return booking
+    if booking.status is Status.REFUNDED_UNAVAILABLE:
+        # More late money: it goes the way of the first.
+        await payments.refund_everything(
+            tx, vendor_id=booking.vendor_id, booking_id=booking.id, reason="unavailable", now=now
+        )
+        return booking
+    if intent_id is not None and intent_id != booking.intent_id:
+        booking = await _paid_by(tx, booking, intent_id, now)
     if booking.status in HOLDING and await _keep_place(tx, booking):
         return await _confirm(tx, booking, paid_minor, now)
     if booking.status in (Status.EXPIRED, Status.ABANDONED) and await _take_again(tx, booking):
         return await _confirm(tx, booking, paid_minor, now)
     return await _give_back(tx, booking, now)
+
+
+async def _paid_by(tx: Tx, booking: Booking, intent_id: UUID, now: datetime) -> Booking:
+    await writing.change(
+        tx, booking, to=booking.status, what="late_payment", actor="system", now=now, values={"intent_id": intent_id}
+    )
+    found = await reading.get(tx, booking.id)
+    assert found is not None
+    return found
 
 
 async def settle_failed(tx: Tx, *, booking_id: UUID, now: datetime) -> None:

@@ -18,6 +18,9 @@ from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.problem import Problem
 
 _READABLE: Final = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
+# Some payment providers write XML; nobody else does.
+_XML: Final = ("application/xml", "text/xml")
+_PROVIDERS: Final = "/api/v1/payments/calls/"
 _SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -99,7 +102,8 @@ class Edge:
             await _refuse(problem, scope, receive, send)
 
     def _limit(self, scope: Scope) -> int:
-        return self._settings.max_upload_bytes if scope["path"].endswith("/images") else self._settings.max_body_bytes
+        pictures = scope["path"].endswith(("/images", "/proofs"))
+        return self._settings.max_upload_bytes if pictures else self._settings.max_body_bytes
 
     @staticmethod
     def _report(scope: Scope, status: int, seconds: float) -> None:
@@ -119,7 +123,7 @@ def _readable(scope: Scope, headers: Headers) -> bool:
     if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
         return True
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
-    return kind in _READABLE or kind.endswith("+json")
+    return kind in _READABLE or kind.endswith("+json") or (kind in _XML and scope["path"].startswith(_PROVIDERS))
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

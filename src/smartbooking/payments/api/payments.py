@@ -12,7 +12,7 @@ from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import IntentRef, VendorRef
 from smartbooking.payments import service
 from smartbooking.payments.errors import PaymentNotFound, WebhookRefused
-from smartbooking.payments.schemas import MessageKept, MethodOut, PaymentOut
+from smartbooking.payments.schemas.payments import MessageKept, MethodOut, PaymentOut
 
 router = APIRouter(prefix="/api/v1", tags=["Payments"])
 
@@ -30,13 +30,18 @@ _MESSAGE: Final = {
 
 @router.get("/payment-methods", summary="Ways to pay", response_model=list[MethodOut])
 async def list_methods(
+    read: ReadTxDep,
     locale: LocaleDep,
-    vendor_id: Annotated[  # every vendor offers what the installation has
+    vendor_id: Annotated[
         VendorRef | None, Query(alias="vendorId", description="The business the booking is with")
     ] = None,
+    currency: Annotated[
+        str | None, Query(pattern="^[A-Z]{3}$", description="Only ways that take this currency", examples=["KZT"])
+    ] = None,
 ) -> list[MethodOut]:
-    """The ways to pay a business offers, in the order they are shown."""
-    return [MethodOut.of(method) for method in service.methods(locale=locale)]
+    """The ways to pay a business offers, in the order they are shown; without a business those that all offer."""
+    methods = await service.offered_methods(read, vendor_id=vendor_id, currency=currency, locale=locale)
+    return [MethodOut.of(method) for method in methods]
 
 
 @router.get(

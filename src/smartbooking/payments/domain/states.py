@@ -62,10 +62,11 @@ class CaptureMode(StrEnum):
 
 
 class MethodKind(StrEnum):
-    """How a person pays: nothing to do now, a page of the provider, or a token made by the provider."""
+    """How a person pays: nothing to do now; a page or token of the provider; elsewhere by a code, told to us later."""
 
     ON_SITE = "on_site"
     CARD = "card"
+    TRANSFER = "transfer"
 
 
 S, A, R = IntentStatus, AttemptStatus, RefundStatus
@@ -89,8 +90,9 @@ INTENT_MEANING: Final[Mapping[IntentStatus, str]] = {
 INTENT_MOVES: Final[Mapping[IntentStatus, frozenset[IntentStatus]]] = {
     S.CREATED: frozenset({S.REQUIRES_ACTION, S.PROCESSING, S.UNKNOWN, S.FAILED, S.VOIDED}),
     S.UNKNOWN: frozenset({S.REQUIRES_ACTION, S.PROCESSING, S.AUTHORISED, S.CAPTURED, S.FAILED, S.VOIDED, S.ORPHAN}),
-    S.REQUIRES_ACTION: frozenset({S.PROCESSING, S.AUTHORISED, S.CAPTURED, S.FAILED, S.VOIDED, S.ORPHAN}),
-    S.PROCESSING: frozenset({S.REQUIRES_ACTION, S.AUTHORISED, S.CAPTURED, S.FAILED, S.VOIDED, S.ORPHAN}),
+    # Back to `unknown` when a provider without messages has not told the end in the payment's whole lifetime.
+    S.REQUIRES_ACTION: frozenset({S.PROCESSING, S.UNKNOWN, S.AUTHORISED, S.CAPTURED, S.FAILED, S.VOIDED, S.ORPHAN}),
+    S.PROCESSING: frozenset({S.REQUIRES_ACTION, S.UNKNOWN, S.AUTHORISED, S.CAPTURED, S.FAILED, S.VOIDED, S.ORPHAN}),
     S.AUTHORISED: frozenset({S.CAPTURED, S.FAILED, S.VOIDED, S.ORPHAN}),
     S.CAPTURED: frozenset({S.PARTLY_REFUNDED, S.REFUNDED, S.DISPUTED}),
     S.PARTLY_REFUNDED: frozenset({S.REFUNDED, S.DISPUTED}),
@@ -105,8 +107,8 @@ ATTEMPT_MOVES: Final[Mapping[AttemptStatus, frozenset[AttemptStatus]]] = {
     # Before the call the row says `unknown`, so that a crash in the call leaves the truth behind.
     A.CREATED: frozenset({A.UNKNOWN, A.FAILED, A.VOIDED}),
     A.UNKNOWN: frozenset({A.REQUIRES_ACTION, A.PROCESSING, A.AUTHORISED, A.CAPTURED, A.FAILED, A.VOIDED, A.ORPHAN}),
-    A.REQUIRES_ACTION: frozenset({A.PROCESSING, A.AUTHORISED, A.CAPTURED, A.FAILED, A.VOIDED, A.ORPHAN}),
-    A.PROCESSING: frozenset({A.REQUIRES_ACTION, A.AUTHORISED, A.CAPTURED, A.FAILED, A.VOIDED, A.ORPHAN}),
+    A.REQUIRES_ACTION: frozenset({A.PROCESSING, A.UNKNOWN, A.AUTHORISED, A.CAPTURED, A.FAILED, A.VOIDED, A.ORPHAN}),
+    A.PROCESSING: frozenset({A.REQUIRES_ACTION, A.UNKNOWN, A.AUTHORISED, A.CAPTURED, A.FAILED, A.VOIDED, A.ORPHAN}),
     A.AUTHORISED: frozenset({A.CAPTURED, A.FAILED, A.VOIDED, A.ORPHAN}),
     A.ORPHAN: frozenset({A.CAPTURED, A.FAILED, A.VOIDED}),
     A.CAPTURED: frozenset(),

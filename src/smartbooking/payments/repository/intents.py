@@ -60,6 +60,7 @@ async def add_attempt(tx: Tx, attempt: Attempt, *, next_poll_at: datetime) -> bo
             key=attempt.key,
             token=attempt.token,
             locale=attempt.locale,
+            reference=attempt.reference,
             next_poll_at=next_poll_at,
             created_at=attempt.created_at,
             updated_at=attempt.created_at,

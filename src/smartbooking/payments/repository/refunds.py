@@ -132,6 +132,29 @@ async def submitted_refunds(read: ReadTx, attempt_id: UUID) -> tuple[UUID, ...]:
     return tuple(found)
 
 
+async def open_refunds(read: ReadTx, attempt_id: UUID) -> tuple[UUID, ...]:
+    """Refunds of an attempt that have not ended."""
+    going = [RefundStatus.REQUESTED.value, RefundStatus.SUBMITTED.value]
+    found = await read.scalars(
+        select(RefundRow.id)
+        .where(RefundRow.attempt_id == attempt_id, RefundRow.status.in_(going))
+        .order_by(RefundRow.number)
+    )
+    return tuple(found)
+
+
+async def open_refunds_of_vendor(read: ReadTx, vendor_id: int) -> tuple[tuple[Refund, str], ...]:
+    """Submitted refunds of a business with their gateways, oldest first."""
+    rows = await read.execute(
+        select(RefundRow, AttemptRow.gateway)
+        .join(AttemptRow, (AttemptRow.vendor_id == RefundRow.vendor_id) & (AttemptRow.id == RefundRow.attempt_id))
+        .where(RefundRow.vendor_id == vendor_id, RefundRow.status == RefundStatus.SUBMITTED.value)
+        .order_by(RefundRow.created_at)
+        .limit(200)
+    )
+    return tuple((_refund(row), gateway) for row, gateway in rows)
+
+
 async def claim_refunds(tx: Tx, *, now: datetime, lease: timedelta, limit: int) -> tuple[UUID, ...]:
     """Refunds whose time to ask has come, taken by this poller for `lease` (index refund_to_poll)."""
     due = (

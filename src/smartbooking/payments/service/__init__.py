@@ -6,8 +6,29 @@ transaction, then a second short transaction stores what the provider said (`set
 
 from smartbooking.payments.service.attempts import cancel_intent, capture_intent, run_attempt
 from smartbooking.payments.service.balance import refundable
+from smartbooking.payments.service.by_hand import (
+    add_proof,
+    by_hand,
+    confirm_by_hand,
+    find_proof,
+    instructions_of,
+    intent_amount,
+    record_hand_refund,
+    refunds_by_hand,
+    reject_by_hand,
+    waiting,
+)
+from smartbooking.payments.service.calling import answer_call
 from smartbooking.payments.service.cards import refuse_card_numbers
-from smartbooking.payments.service.inbox import apply_message, receive_webhook
+from smartbooking.payments.service.inbox import apply_message, keep_hints, receive_webhook
+from smartbooking.payments.service.incoming import (
+    begin_transaction,
+    find_payable,
+    find_payable_of_attempt,
+    give_up,
+    receive_money,
+    tell_unknown_account,
+)
 from smartbooking.payments.service.intents import (
     get_payment,
     open_intent,
@@ -18,34 +39,76 @@ from smartbooking.payments.service.intents import (
 from smartbooking.payments.service.polling import poll_attempt, poll_open, poll_refund, reconcile
 from smartbooking.payments.service.refunds import (
     record_desk_refund,
+    record_refund_by_provider,
     refund_everything,
     request_refund,
     run_refund,
 )
-from smartbooking.payments.service.registry import install_gateways, methods, resolve_method
+from smartbooking.payments.service.registry import install_desk, install_gateways, methods, resolve_method
+from smartbooking.payments.service.statements import StatementLine, import_statement
+from smartbooking.payments.service.terms import all_terms, offered_methods, set_terms, terms_for, time_to_pay
+from smartbooking.payments.service.transactions import (
+    calls_between,
+    find_transaction,
+    finish_transaction,
+    lock_payment,
+    open_transaction_of,
+)
 
 __all__ = [
+    "StatementLine",
+    "add_proof",
+    "all_terms",
+    "answer_call",
     "apply_message",
+    "begin_transaction",
+    "by_hand",
+    "calls_between",
     "cancel_intent",
     "capture_intent",
+    "confirm_by_hand",
+    "find_payable",
+    "find_payable_of_attempt",
+    "find_proof",
+    "find_transaction",
+    "finish_transaction",
     "get_payment",
+    "give_up",
+    "import_statement",
+    "install_desk",
     "install_gateways",
+    "instructions_of",
+    "intent_amount",
+    "keep_hints",
+    "lock_payment",
     "methods",
+    "offered_methods",
     "open_intent",
+    "open_transaction_of",
     "outcome_of",
     "payment_status",
     "poll_attempt",
     "poll_open",
     "poll_refund",
     "prepare_attempt",
+    "receive_money",
     "receive_webhook",
     "reconcile",
     "record_desk_refund",
+    "record_hand_refund",
+    "record_refund_by_provider",
     "refund_everything",
     "refundable",
+    "refunds_by_hand",
     "refuse_card_numbers",
+    "reject_by_hand",
     "request_refund",
     "resolve_method",
     "run_attempt",
     "run_refund",
+    "set_terms",
+    "tell_unknown_account",
+    "terms_for",
+    "time_to_pay",
+    "waiting",
 ]

@@ -11,8 +11,10 @@ from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.failpoints import reach
 from smartbooking.payments import repository
 from smartbooking.payments.domain import (
+    INTENT_MOVES,
     NEVER_ARRIVED_AFTER,
     POLL_EVERY,
+    POLLED_ATTEMPT,
     TERMINAL_INTENT,
     Attempt,
     AttemptStatus,
@@ -23,7 +25,7 @@ from smartbooking.payments.domain import (
     next_poll,
 )
 from smartbooking.payments.errors import InvalidTransition, PaymentNotFound
-from smartbooking.payments.ports import GatewayRefused, OutcomeUnknown, Report
+from smartbooking.payments.ports import AskedOften, GatewayRefused, OutcomeUnknown, Report
 from smartbooking.payments.service.calls import load, look_up, order_of, store
 from smartbooking.payments.service.intents import payment_status
 from smartbooking.payments.service.registry import gateway_named
@@ -32,6 +34,8 @@ from smartbooking.payments.service.settle import close_attempt
 POLL_ATTEMPT: Final = "payments.poll_attempt"
 # After a silent call the answer is usually there within seconds; the poller proper comes every minute.
 ASK_SOON: Final = timedelta(seconds=2)
+# A provider without messages has not told the end of a payment in its whole lifetime.
+NO_END: Final = "no_end"
 
 
 async def run_attempt(database: Database, attempt_id: UUID, *, now: datetime) -> Outcome:
@@ -41,7 +45,7 @@ async def run_attempt(database: Database, attempt_id: UUID, *, now: datetime) ->
     """
     intent, attempt = await load(database, attempt_id)
     if attempt.status is AttemptStatus.CREATED:
-        attempt = await database.run(lambda tx: _begin_call(tx, attempt_id, now))
+        attempt = await database.run(lambda tx: begin_call(tx, attempt_id, now))
     if attempt.status is not AttemptStatus.UNKNOWN:
         return await _outcome(database, intent.id)
     reach("K3")
@@ -57,6 +61,7 @@ async def run_attempt(database: Database, attempt_id: UUID, *, now: datetime) ->
     reach("K4")
     await store(database, attempt_id=attempt_id, report=report, source="call", now=now)
     reach("K5")
+    await ask_again(database, attempt_id, now=now)
     return await _outcome(database, intent.id)
 
 
@@ -140,7 +145,55 @@ async def refresh(database: Database, attempt_id: UUID, *, source: str, now: dat
     return True
 
 
-async def _begin_call(tx: Tx, attempt_id: UUID, now: datetime) -> Attempt:
+async def ask_again(database: Database, attempt_id: UUID, *, now: datetime) -> None:
+    """A provider without messages is asked again sooner than the poller would; an overdue end is told to a person."""
+    _, attempt = await load(database, attempt_id)
+    gateway = gateway_named(attempt.gateway)
+    if not isinstance(gateway, AskedOften) or attempt.status not in POLLED_ATTEMPT:
+        return
+    age = now - attempt.created_at
+    pause = gateway.ask_again_in(age)
+    if pause is not None:
+        payload = {"attempt_id": str(attempt_id)}
+        key = f"poll:{attempt_id}:{int(now.timestamp())}"
+        await database.run(lambda tx: jobs.enqueue(tx, POLL_ATTEMPT, payload, run_at=now + pause, key=key))
+    if age >= gateway.lifetime:
+        await database.run(lambda tx: _overdue(tx, attempt_id, now))
+
+
+async def _overdue(tx: Tx, attempt_id: UUID, now: datetime) -> None:
+    """Nobody knows how it ended: that is its state from here on, a person is told, and it is asked about all the same."""
+    intent, attempt = await _locked(tx, attempt_id)
+    if attempt.status not in (AttemptStatus.REQUIRES_ACTION, AttemptStatus.PROCESSING, AttemptStatus.UNKNOWN):
+        return
+    await repository.add_alert(
+        tx,
+        subject=str(attempt_id),
+        reason=NO_END,
+        now=now,
+        vendor_id=attempt.vendor_id,
+        intent_id=intent.id,
+        attempt_id=attempt_id,
+        details={"gateway": attempt.gateway, "reference": attempt.reference, "amount": attempt.amount.minor},
+    )
+    if attempt.status is AttemptStatus.UNKNOWN:
+        return
+    await repository.update_attempt(tx, attempt, now=now, status=AttemptStatus.UNKNOWN.value)
+    if intent.current_attempt_id == attempt_id and IntentStatus.UNKNOWN in INTENT_MOVES[intent.status]:
+        await repository.update_intent(tx, intent, now=now, status=IntentStatus.UNKNOWN.value)
+    await repository.note(
+        tx,
+        vendor_id=attempt.vendor_id,
+        intent_id=intent.id,
+        attempt_id=attempt_id,
+        now=now,
+        source="poll",
+        from_status=attempt.status.value,
+        to_status=AttemptStatus.UNKNOWN.value,
+    )
+
+
+async def begin_call(tx: Tx, attempt_id: UUID, now: datetime) -> Attempt:
     """From here on we do not know: committed before the call, so that a crash in it leaves `unknown`."""
     intent, attempt = await _locked(tx, attempt_id)
     if attempt.status is not AttemptStatus.CREATED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,13 +21,18 @@ from smartbooking.payments.domain import (
     IntentStatus,
     Outcome,
     call_key,
+    new_code,
 )
 from smartbooking.payments.errors import InvalidTransition, PaymentInProgress, PaymentNotFound
 from smartbooking.payments.service.cards import refuse_card_numbers
-from smartbooking.payments.service.registry import resolve_method
+from smartbooking.payments.service.registry import passive, pays_by_code, resolve_method
+from smartbooking.payments.service.settle import close_attempt
+from smartbooking.payments.service.terms import must_be_offered
 
 # 24 random bytes: 192 bits, more than the 128 a guest link needs.
 SECRET_BYTES = 24
+# A taken code among ninety million is rare; five in a row mean that it is not the code.
+CODE_TRIES = 5
 
 
 async def open_intent(
@@ -72,22 +78,27 @@ async def prepare_attempt(
     method: str | None = None,
     token: str | None = None,
     locale: str = "ru",
+    money_is_there: bool = False,
 ) -> Attempt:
     """Write down the next try; commit, then call `run_attempt`. Locks the intent.
 
     `method` defaults to the intent's; `token` is the provider's one-time token, None for its hosted page.
-    Raises PaymentInProgress while another attempt lives, InvalidTransition when the payment is over.
+    A live attempt that only waits for the customer's own act (a transfer, a code to type) gives way to the new one.
+    `money_is_there`: late money is recorded, whatever is offered now.
+    Raises PaymentInProgress while another attempt lives, InvalidTransition when the payment is over, UnknownMethod.
     """
     refuse_card_numbers(token, "/paymentDetails/token")
     intent = await repository.lock_intent(tx, intent_id)
     if intent is None:
         raise PaymentNotFound
-    _must_be_open(intent)
     gateway = resolve_method(method or intent.method)
+    if not money_is_there:
+        await must_be_offered(tx, vendor_id=intent.vendor_id, method=gateway, currency=intent.amount.currency)
+    intent = await _without_passive_attempt(tx, intent, now)
+    _must_be_open(intent)
     number = await repository.next_attempt_number(tx, intent)
     attempt = _new_attempt(intent, number=number, gateway=gateway, token=token, locale=locale, now=now)
-    if not await repository.add_attempt(tx, attempt, next_poll_at=now + NEVER_ARRIVED_AFTER):
-        raise PaymentInProgress
+    attempt = await _written(tx, attempt, now)
     await repository.update_intent(
         tx, intent, now=now, status=IntentStatus.CREATED.value, method=gateway, current_attempt_id=attempt.id
     )
@@ -103,6 +114,29 @@ async def prepare_attempt(
         details={"attempt": attempt.number, "gateway": gateway},
     )
     return attempt
+
+
+async def _written(tx: Tx, attempt: Attempt, now: datetime) -> Attempt:
+    """The attempt's row; one that is known by a code gets a code nobody has. Raises PaymentInProgress."""
+    coded = pays_by_code(attempt.gateway)
+    for _ in range(CODE_TRIES if coded else 1):
+        made = replace(attempt, reference=new_code()) if coded else attempt
+        if await repository.add_attempt(tx, made, next_poll_at=now + NEVER_ARRIVED_AFTER):
+            return made
+    raise PaymentInProgress
+
+
+async def _without_passive_attempt(tx: Tx, intent: Intent, now: datetime) -> Intent:
+    """Close the live attempt when nothing of it lives at a provider; its money, should it come, is late money."""
+    if intent.status is not IntentStatus.REQUIRES_ACTION or intent.current_attempt_id is None:
+        return intent
+    attempt = await repository.get_attempt(tx, intent.current_attempt_id)
+    if attempt is None or not passive(attempt.gateway) or intent.cancel_requested_at is not None:
+        return intent
+    await close_attempt(
+        tx, intent=intent, attempt=attempt, status=AttemptStatus.VOIDED, code="replaced", source="command", now=now
+    )
+    return await repository.lock_intent(tx, intent.id) or intent
 
 
 def _new_attempt(
@@ -167,13 +201,22 @@ async def outcome_of(read: ReadTx, intent: Intent) -> Outcome:
 
 
 async def get_payment(
-    read: ReadTx, *, principal: Principal, intent_id: UUID, client_secret: str | None
+    read: ReadTx,
+    *,
+    principal: Principal,
+    intent_id: UUID,
+    client_secret: str | None,
+    link_to: UUID | None = None,
 ) -> tuple[Intent, Outcome]:
-    """A payment for its customer (by client secret), its vendor's staff or an operator; else PaymentNotFound."""
+    """A payment for its customer (by client secret or the link of her booking), its vendor's staff or an operator.
+
+    Everybody else gets PaymentNotFound.
+    """
     intent = await repository.get_intent(read, intent_id)
     if intent is None:
         raise PaymentNotFound
     known = client_secret is not None and secrets.compare_digest(client_secret.encode(), intent.client_secret.encode())
+    known = known or link_to == intent.booking_id
     if not (known or principal.operator or principal.works_for(intent.vendor_id)):
         raise PaymentNotFound
     return intent, await outcome_of(read, intent)

@@ -16,7 +16,7 @@ from smartbooking.payments import repository
 from smartbooking.payments.domain import NEVER_ARRIVED_AFTER, POLL_EVERY, Attempt, AttemptStatus, Intent
 from smartbooking.payments.errors import PaymentNotFound
 from smartbooking.payments.ports import Changes, GatewayError, PaymentLookup
-from smartbooking.payments.service.attempts import close_unsent, push_cancel, push_capture, refresh
+from smartbooking.payments.service.attempts import ask_again, close_unsent, push_cancel, push_capture, refresh
 from smartbooking.payments.service.calls import load
 from smartbooking.payments.service.inbox import apply_message, keep_hint
 from smartbooking.payments.service.refunds import ask_about_refund
@@ -89,6 +89,7 @@ async def poll_attempt(database: Database, attempt_id: UUID, *, now: datetime) -
         return
     if attempt.status is AttemptStatus.UNKNOWN or isinstance(gateway_named(attempt.gateway), PaymentLookup):
         await refresh(database, attempt_id, source="poll", now=now)
+        await ask_again(database, attempt_id, now=now)
 
 
 _KILLABLE: Final = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from smartbooking.infra import events, jobs
@@ -35,9 +35,12 @@ from smartbooking.payments.ports import (
     RefundReport,
 )
 from smartbooking.payments.service.attempts import POLL_ATTEMPT
-from smartbooking.payments.service.registry import gateway_named
+from smartbooking.payments.service.registry import gateway_named, passive
 from smartbooking.payments.service.reserve import reserve_and_request
 
+
+# The money came past us, so it goes back past us: the business sends it and says so (`record_desk_refund`).
+REFUND_BY_HAND: Final = "refund_by_hand"
 
 async def request_refund(tx: Tx, *, intent_id: UUID, amount: Money, reason: str, now: datetime) -> Refund:
     """Ask for part or all of a captured payment back; carried out by a job (or at once by `run_refund`).
@@ -113,6 +116,22 @@ async def record_desk_refund(database: Database, refund_id: UUID, *, now: dateti
 
 
 async def ask_about_refund(database: Database, refund_id: UUID, *, now: datetime) -> None:
+async def record_refund_by_provider(tx: Tx, *, attempt_id: UUID, amount: Money, now: datetime) -> bool:
+    """A provider that calls us says that the money went back. False when nobody here asked for exactly that."""
+    locked = await repository.lock_attempt(tx, attempt_id)
+    if locked is None:
+        raise PaymentNotFound
+    for refund_id in await repository.open_refunds(tx, attempt_id):
+        refund, _ = await _submit(tx, refund_id, now)
+        if refund.amount == amount:
+            report = RefundReport(
+                reference=refund.reference or f"hand_{refund.id.hex}", status=RefundStatus.SUCCEEDED, amount=amount
+            )
+            await _apply(tx, refund_id, report, "webhook", now)
+            return True
+    return False
+
+
     """Find out about a submitted refund; one the provider has never seen is sent again under the same key."""
     refund, attempt = await _loaded(database, refund_id)
     gateway = gateway_named(attempt.gateway)
@@ -134,6 +153,7 @@ def refund_order(refund: Refund, attempt: Attempt) -> RefundOrder:
         reason=refund.reason,
         key=refund.key,
     )
+        besides=attempt.refund_reserved - refund.amount,
 
 
 async def store_refund(
@@ -183,6 +203,8 @@ async def _apply(tx: Tx, refund_id: UUID, report: RefundReport, source: str, now
     if report.status is RefundStatus.SUBMITTED:
         await repository.update_refund(tx, refund, now=now, **changes)
     else:
+        if passive(attempt.gateway):
+            await _alert(tx, refund, REFUND_BY_HAND, now)
         check_refund_move(refund.status, report.status)
         await repository.update_refund(tx, refund, now=now, status=report.status.value, next_poll_at=None, **changes)
         await _note(tx, refund, report.status, source, now)

@@ -8,17 +8,69 @@ from typing import Final
 from smartbooking.kernel.text import Localized
 from smartbooking.payments.domain import Method, MethodKind
 from smartbooking.payments.errors import UnknownMethod
-from smartbooking.payments.ports import OutcomeUnknown, PaymentGateway, PaymentLookup
+from smartbooking.payments.ports import (
+    BookingDesk,
+    ConfiguredPerVendor,
+    OutcomeUnknown,
+    Passive,
+    PaymentGateway,
+    PaymentLookup,
+    PaysByCode,
+    Regional,
+)
 
 # The founding API says "credit_card" for whichever card gateway is configured.
 CARD_ALIAS: Final = "credit_card"
 _installed: dict[str, PaymentGateway] = {}
+_desks: list[BookingDesk] = []
 
 
 def install_gateways(gateways: Sequence[PaymentGateway]) -> None:
     """Called once by the wiring, in every process; a second call replaces the first."""
     _installed.clear()
     _installed.update({gateway.name: gateway for gateway in gateways})
+
+
+def install_desk(desk: BookingDesk) -> None:
+    """Called once by bookings, in every process."""
+    _desks[:] = [desk]
+
+
+def booking_desk() -> BookingDesk | None:
+    """Who knows whether a place is still held; None where only payments run (their own tests)."""
+    return _desks[0] if _desks else None
+
+
+def pays_by_code(name: str) -> bool:
+    """Whether payments of this gateway are known by a short number of ours."""
+    return isinstance(_installed.get(name), PaysByCode)
+
+
+def passive(name: str) -> bool:
+    """Whether a payment of this gateway is dead as soon as we say so."""
+    return isinstance(_installed.get(name), Passive)
+
+
+def per_vendor(name: str) -> bool:
+    """Whether each business switches this gateway on for itself."""
+    return isinstance(_installed.get(name), ConfiguredPerVendor)
+
+
+def held_by_vendor(name: str) -> bool:
+    """Whether the money of this gateway goes to the business itself: its desk, its own account."""
+    gateway = _installed.get(name)
+    return gateway is not None and (gateway.kind is MethodKind.ON_SITE or per_vendor(name) or passive(name))
+
+
+def names_per_vendor() -> tuple[str, ...]:
+    """Gateways that businesses configure for themselves."""
+    return tuple(name for name in _installed if per_vendor(name))
+
+
+def takes_currency(name: str, currency: str) -> bool:
+    """Whether the gateway takes money in this currency; most take all."""
+    gateway = _installed.get(name)
+    return not isinstance(gateway, Regional) or currency in gateway.currencies
 
 
 def gateway_named(name: str) -> PaymentGateway:
@@ -50,7 +102,8 @@ def methods(*, locale: str) -> tuple[Method, ...]:
         Method(code=one.name, label=Localized(dict(one.labels)).pick(locale), kind=one.kind)
         for one in _installed.values()
     ]
-    return tuple(sorted(offered, key=lambda method: (method.kind is not MethodKind.CARD, method.code)))
+    order = (MethodKind.CARD, MethodKind.TRANSFER, MethodKind.ON_SITE)
+    return tuple(sorted(offered, key=lambda method: (order.index(method.kind), method.code)))
 
 
 def resolve_method(name: str) -> str:

@@ -44,6 +44,7 @@ from smartbooking.payments.service.reserve import reserve_and_request
 
 _DEAD = (AttemptStatus.FAILED, AttemptStatus.VOIDED)
 
+_RESTING = (AttemptStatus.AUTHORISED, AttemptStatus.REQUIRES_ACTION)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
@@ -124,8 +125,8 @@ async def _move(tx: Tx, change: _Change, then: AttemptStatus, mismatch: Mismatch
 def _facts(change: _Change, then: AttemptStatus) -> dict[str, Any]:
     """Columns that hold the provider's word. Any: column values."""
     attempt, report = change.attempt, change.report
-    # A desk's promise may stand for months and nobody can be asked about it.
-    settled = then in CLOSED_ATTEMPT or (then is AttemptStatus.AUTHORISED and not askable(attempt.gateway))
+    # A desk's promise may stand for months, a transfer may take days, and nobody can be asked about them.
+    settled = then in CLOSED_ATTEMPT or (then in _RESTING and not askable(attempt.gateway))
     return {
         "status": then.value,
         "reference": report.reference or attempt.reference,
@@ -133,7 +134,8 @@ def _facts(change: _Change, then: AttemptStatus) -> dict[str, Any]:
         "provider_currency": report.amount.currency,
         "captured_minor": max(report.captured.minor, attempt.captured.minor),
         "decline_code": report.decline_code,
-        "redirect_url": report.redirect_url,
+        # A provider that is asked again does not repeat where the customer was sent.
+        "redirect_url": report.redirect_url or (attempt.redirect_url if then is attempt.status else None),
         # The one-time token has done its work as soon as the provider has answered.
         "token": None,
         "next_poll_at": None if settled else next_poll(created_at=attempt.created_at, now=change.now),

@@ -1,0 +1,29 @@
+"""Where payments keep facts about people, and why."""
+
+from __future__ import annotations
+
+from smartbooking.infra.module import PersonalData
+
+TABLES = (
+    PersonalData(
+        table="payments.vendor_terms",
+        columns=("phone", "pay_link", "account_name", "account_number", "tax_id", "note"),
+        subject="the business, which may be one person",
+        purpose="telling customers where to send their money",
+        kept="as long as the business offers the method",
+    ),
+    PersonalData(
+        table="payments.provider_call",
+        columns=("account", "reply"),
+        subject="the person who pays (a phone, where she typed that instead of our number)",
+        purpose="answering a provider's repeated question the same way, and finding money that came for nobody",
+        kept="five years (accounting)",
+    ),
+    PersonalData(
+        table="payments.proof",
+        columns=("storage_key", "digest"),
+        subject="the person who pays",
+        purpose="letting the business compare a receipt with its account, and recognising receipts shown twice",
+        kept="one year after the payment",
+    ),
+)

@@ -1,0 +1,20 @@
+"""Requests of providers that call us: the gateway proves who calls and answers in the provider's own language."""
+
+from __future__ import annotations
+
+from smartbooking.infra.db import Database
+from smartbooking.kernel.problem import NotFound
+from smartbooking.payments.errors import WebhookRefused
+from smartbooking.payments.ports import AnswersCalls, BadSignature, Call, Reply
+from smartbooking.payments.service.registry import gateway_named, known_gateway
+
+
+async def answer_call(database: Database, *, provider: str, call: Call) -> Reply:
+    """Raises NotFound for providers that are not configured, WebhookRefused for callers who are not the provider."""
+    gateway = gateway_named(provider) if known_gateway(provider) else None
+    if not isinstance(gateway, AnswersCalls):
+        raise NotFound("No such payment provider.")
+    try:
+        return await gateway.answer(database, call)
+    except BadSignature as error:
+        raise WebhookRefused(f"{error}.") from error
