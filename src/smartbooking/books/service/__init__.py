@@ -1,0 +1,51 @@
+"""The verbs of the books."""
+
+from smartbooking.books.service.payouts import (
+    approve_payout,
+    calculate_payout,
+    cancel_payout,
+    find_payouts,
+    mark_paid,
+    payable,
+    payout_with_lines,
+)
+from smartbooking.books.service.posting import (
+    announce_split,
+    attempt_sums,
+    balances,
+    change_terms,
+    entries_of_cause,
+    entries_of_kind,
+    keep_deposit,
+    list_terms,
+    post,
+    postings_in,
+    split_of,
+    statement,
+    terms_at,
+    unbalanced,
+)
+
+__all__ = [
+    "announce_split",
+    "approve_payout",
+    "attempt_sums",
+    "balances",
+    "calculate_payout",
+    "cancel_payout",
+    "change_terms",
+    "entries_of_cause",
+    "entries_of_kind",
+    "find_payouts",
+    "keep_deposit",
+    "list_terms",
+    "mark_paid",
+    "payable",
+    "payout_with_lines",
+    "post",
+    "postings_in",
+    "split_of",
+    "statement",
+    "terms_at",
+    "unbalanced",
+]

@@ -1,0 +1,1 @@
+"""Ways to register receipts with the tax office."""

@@ -1,0 +1,1 @@
+"""Shapes of papers on the wire."""
