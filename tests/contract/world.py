@@ -117,6 +117,8 @@ async def _business(town: Town, database: Database, owner: str, guest: str) -> d
     }
     await _belongings(town, ids, owner)
     await _bookings(town, database, ids, guest)
+    phone = "+77010000001" if guest == "customer" else "+77010000002"
+    ids["request_id"] = (await town.post(guest, "/support/requests", {"phone": phone}))["requestId"]
     return ids
 
 

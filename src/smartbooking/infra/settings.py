@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     hold_extension_minutes: int = Field(default=2, ge=1, le=10)
     hold_extensions: int = Field(default=10, ge=0, le=30)
     approval_hours: int = Field(default=24, ge=1, le=168)
+    open_holds_per_person: int = Field(default=6, ge=0)
+    """Places one account, phone number or e-mail address may keep unpaid at once; 0 means any number."""
+    open_holds_per_address: int = Field(default=30, ge=0)
+    """The same for one network address; many people of a mobile network share one."""
 
     support_phone: str = ""
     """The help desk's number, shown on every screen; empty: people can only ask to be called."""

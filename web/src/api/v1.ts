@@ -480,6 +480,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["documents_list_booking_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{booking_id}/no-show": {
         parameters: {
             query?: never;
@@ -552,6 +568,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["bookings_look_up_booking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/businesses/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["catalog_read_business"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document_id}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["documents_read_document"];
         put?: never;
         post?: never;
         delete?: never;
@@ -640,6 +688,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["vendors_accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/{key}": {
         parameters: {
             query?: never;
@@ -665,6 +729,214 @@ export interface paths {
         };
         get: operations["health_meta"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_read_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_read_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_find_anything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["money_list_payouts"];
+        put?: never;
+        post: operations["money_calculate_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/payouts/{payout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["money_read_payout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/payouts/{payout_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["money_approve_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/payouts/{payout_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["money_cancel_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/payouts/{payout_id}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["money_pay_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/support-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/support-requests/{request_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["operations_close_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/support-requests/{request_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["operations_release_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/support-requests/{request_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["operations_take_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/vendors/{vendor_id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["money_list_terms"];
+        put: operations["money_put_terms"];
         post?: never;
         delete?: never;
         options?: never;
@@ -698,6 +970,54 @@ export interface paths {
         get: operations["payments_get_payment"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{intentId}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["payments_read_instructions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{intentId}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["payments_add_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/calls/{provider}/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["payments_answer_question"];
+        put?: never;
+        post: operations["payments_answer_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -856,6 +1176,70 @@ export interface paths {
             cookie?: never;
         };
         get: operations["availability_service_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["vendors_open_business"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["support_read_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["support_ask_for_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support/requests/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["support_read_progress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1056,6 +1440,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendor-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["vendors_read_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors": {
         parameters: {
             query?: never;
@@ -1152,6 +1552,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/{owners}/{owner_id}/schedule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["availability_preview_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/blocks": {
         parameters: {
             query?: never;
@@ -1200,6 +1616,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/bookings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_export_vendor_bookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/bookings/{booking_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["bookings_write_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_read_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/claims": {
         parameters: {
             query?: never;
@@ -1211,6 +1691,70 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["clients_list_clients"];
+        put?: never;
+        post: operations["clients_add_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/clients/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["clients_get_client"];
+        put: operations["clients_change_client"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/clients/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["clients_list_client_imports"];
+        put?: never;
+        post: operations["clients_import_clients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/clients/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["clients_undo_client_import"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1264,6 +1808,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/desk-bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bookings_book_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["documents_list_vendor_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/fees": {
         parameters: {
             query?: never;
@@ -1296,6 +1872,278 @@ export interface paths {
         patch: operations["pricing_change_fee"];
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/fiscal-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["documents_list_fiscal_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/fiscal-receipts/{receipt_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["documents_finish_fiscal_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/fiscal-receipts/{receipt_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["documents_retry_fiscal_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["vendors_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["documents_write_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["money_read_money"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/money/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["money_list_vendor_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/money/payouts/{payout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["money_read_vendor_payout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/money/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["money_read_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/payments/{intentId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["payments_confirm_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/payments/{intentId}/proofs/{proof_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["payments_read_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/payments/{intentId}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["payments_reject_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/payments/refunds/{refund_id}/handed-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["payments_record_handed_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/payments/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["payments_import_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/payments/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["payments_list_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/payments/terms/{method}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["payments_set_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/payments/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["payments_list_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/price-rules": {
         parameters: {
             query?: never;
@@ -1326,6 +2174,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["pricing_change_rule"];
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/price-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["pricing_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/vendors/{vendor_id}/price-rules/simulate": {
@@ -1496,7 +2360,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        put: operations["catalog_arrange_resource_images"];
         post: operations["catalog_add_resource_image"];
         delete?: never;
         options?: never;
@@ -1552,6 +2416,22 @@ export interface paths {
         patch: operations["catalog_update_unit"];
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/seller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["documents_read_seller"];
+        put: operations["documents_put_seller"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/services": {
         parameters: {
             query?: never;
@@ -1592,7 +2472,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        put: operations["catalog_arrange_service_images"];
         post: operations["catalog_add_service_image"];
         delete?: never;
         options?: never;
@@ -1690,6 +2570,22 @@ export interface paths {
         get: operations["pricing_get_tax"];
         put: operations["pricing_put_tax"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/test-bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["vendors_book_a_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1796,9 +2692,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptIn: {
+            token: string;
+        };
+        AcceptOut: {
+            role: components["schemas"]["VendorRole"];
+            vendorId: string;
+        };
         AccountClosing: {
             /** Format: password */
             password: string;
+        };
+        AccountOut: {
+            account: string;
+            amount: number;
+            currency: string;
         };
         /** @enum {string} */
         AccountStatus: "active" | "suspended" | "deleted";
@@ -1844,6 +2752,21 @@ export interface components {
             staffId?: string | null;
             startDate: string;
         };
+        AuditList: {
+            data: components["schemas"]["AuditView"][];
+            nextBefore?: number | null;
+        };
+        AuditView: {
+            action: string;
+            actor: string;
+            at: string;
+            details: {
+                [key: string]: unknown;
+            };
+            id: number;
+            subject: string;
+            vendorId: string | null;
+        };
         BlockBody: {
             end?: string | null;
             endDate?: string | null;
@@ -1858,6 +2781,21 @@ export interface components {
         BlockReply: {
             blockId: string;
         };
+        BoardView: {
+            bookedHour: number;
+            bookedMinutes: number;
+            callsLate: number;
+            callsOwed: number;
+            declined: number;
+            holds: number;
+            jobLagSeconds: number;
+            jobsDue: number;
+            overdueHolds: number;
+            paid: number;
+            serverNow: string;
+            toVerify: number;
+            unknownPayments: number;
+        };
         Body_catalog_add_resource_image: {
             /** @default  */
             alt?: string;
@@ -1866,6 +2804,9 @@ export interface components {
         Body_catalog_add_service_image: {
             /** @default  */
             alt?: string;
+            file: string;
+        };
+        Body_payments_add_proof: {
             file: string;
         };
         BookingCreated: {
@@ -1958,6 +2899,7 @@ export interface components {
             resourceName: string;
             serverNow: string;
             serviceId?: string | null;
+            staffNote?: string | null;
             startDate: string;
             startLocal: string;
             startsAt: string;
@@ -1976,6 +2918,65 @@ export interface components {
             kind: components["schemas"]["LineKind"];
             label: string;
         };
+        BuyerIn: {
+            /** @default  */
+            address?: string;
+            name: string;
+            /** @default  */
+            taxNumber?: string;
+        };
+        CallEnd: {
+            /** @default  */
+            note?: string;
+            outcome: components["schemas"]["Outcome"];
+        };
+        CallList: {
+            data: components["schemas"]["CallView"][];
+            serverNow: string;
+        };
+        CallPromised: {
+            ahead: number;
+            promisedAt: string;
+            requestId: string;
+            secret: string;
+            serverNow: string;
+            status: components["schemas"]["Status-Output"];
+        };
+        CallView: {
+            accountId: string | null;
+            askedAt: string;
+            bookingId: string | null;
+            calls: number;
+            closedAt: string | null;
+            id: string;
+            late: boolean;
+            locale: string;
+            name: string;
+            note: string;
+            outcomeNote: string;
+            page: string;
+            phone: string;
+            problemCode: string;
+            promisedAt: string;
+            status: components["schemas"]["Status-Output"];
+            takenAt: string | null;
+            takenBy: string | null;
+            topic: components["schemas"]["Topic"];
+        };
+        CallWish: {
+            bookingId?: string | null;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            note?: string;
+            /** @default  */
+            page?: string;
+            phone: string;
+            /** @default  */
+            problemCode?: string;
+            /** @default other */
+            topic?: components["schemas"]["Topic"];
+        };
         Cancelled: {
             bookingId: string;
             cancelledAt: string;
@@ -1989,6 +2990,11 @@ export interface components {
             reason?: string;
             /** @default true */
             refundRequested?: boolean;
+        };
+        CapabilityOut: {
+            code: string;
+            /** @enum {string} */
+            least: "staff" | "manager" | "owner";
         };
         /** @enum {string} */
         CapacityMode: "exclusive" | "pooled";
@@ -2050,6 +3056,75 @@ export interface components {
             days?: components["schemas"]["UseReply"][] | null;
             serverNow: string;
         };
+        ClientCard: {
+            bookings: components["schemas"]["BookingSummary"][];
+            cancelled: number;
+            clientId: string;
+            createdAt: string;
+            currency: string;
+            email?: string | null;
+            lastVisit?: string | null;
+            name: string;
+            nextVisit?: string | null;
+            noShows: number;
+            note: string;
+            phone?: string | null;
+            spent: number;
+            tags: string[];
+            version: number;
+            visits: number;
+        };
+        ClientChange: {
+            /** @default  */
+            email?: string;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            note?: string;
+            /** @default  */
+            phone?: string;
+            tags?: string[];
+            version: number;
+        };
+        ClientImportIn: {
+            /** @default false */
+            rehearse?: boolean;
+            rows: components["schemas"]["ImportRow"][];
+        };
+        ClientIn: {
+            /** @default  */
+            email?: string;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            note?: string;
+            /** @default  */
+            phone?: string;
+            tags?: string[];
+        };
+        ClientList: {
+            data: components["schemas"]["ClientView"][];
+            limit: number;
+            page: number;
+            total: number;
+        };
+        ClientView: {
+            cancelled: number;
+            clientId: string;
+            createdAt: string;
+            currency: string;
+            email?: string | null;
+            lastVisit?: string | null;
+            name: string;
+            nextVisit?: string | null;
+            noShows: number;
+            note: string;
+            phone?: string | null;
+            spent: number;
+            tags: string[];
+            version: number;
+            visits: number;
+        };
         ClosureBody: {
             ends: string;
             /** @default false */
@@ -2098,6 +3173,9 @@ export interface components {
         };
         /** @enum {string} */
         Confirmation: "instant" | "request";
+        ConfirmIn: {
+            amount?: number | string | null;
+        };
         ConflictReply: {
             bookingId: string;
             resourceId: string;
@@ -2136,6 +3214,11 @@ export interface components {
         DecisionList: {
             data: components["schemas"]["DecisionView"][];
         };
+        DecisionOut: {
+            intentId: string;
+            /** @enum {string} */
+            result: "captured" | "late" | "rejected";
+        };
         DecisionView: {
             actor?: string | null;
             at: string;
@@ -2165,6 +3248,143 @@ export interface components {
             basisPoints: number | null;
             kind: components["schemas"]["smartbooking__catalog__domain__vertical__DepositKind"];
             newCustomersOnly: boolean;
+        };
+        DeskBlock: {
+            claimId: string;
+            endDate: string | null;
+            endLocal: string;
+            quantity: number;
+            reason: string;
+            resourceId: string;
+            startDate: string | null;
+            startLocal: string;
+        };
+        DeskBooking: {
+            client?: components["schemas"]["DeskContact"] | null;
+            lines: components["schemas"]["LineRequest"][];
+            /** @default  */
+            note?: string;
+        };
+        DeskCalendarView: {
+            blocks: components["schemas"]["DeskBlock"][];
+            columns: components["schemas"]["DeskColumn"][];
+            cursor: string;
+            serverNow: string;
+            today: string;
+            utcOffset: string;
+            visits: components["schemas"]["DeskVisit"][];
+        };
+        DeskChanges: {
+            cursor: string;
+            serverNow: string;
+            visits: components["schemas"]["DeskVisit"][];
+        };
+        DeskColumn: {
+            capacity: number;
+            days: components["schemas"]["DeskDay"][];
+            kind: string;
+            name: string;
+            resourceId: string;
+            timing: string;
+            tz: string;
+        };
+        DeskContact: {
+            email?: string | null;
+            /** @default  */
+            name?: string;
+            phone?: string | null;
+        };
+        DeskDay: {
+            closed: boolean;
+            date: string;
+            open: [
+                number,
+                number
+            ][];
+            reason: string;
+        };
+        DeskHours: {
+            closes: string;
+            openNow: boolean;
+            opens: string;
+            phone: string;
+            promisedAt: string;
+            promiseMinutes: number;
+            serverNow: string;
+            tz: string;
+            whatsappUrl: string;
+        };
+        DeskPart: {
+            endDate: string | null;
+            endLocal: string;
+            guests: number;
+            line: number;
+            quantity: number;
+            resourceId: string;
+            serviceId: string | null;
+            startDate: string | null;
+            startLocal: string;
+            title: string;
+        };
+        DeskVisit: {
+            bookingId: string;
+            code: string;
+            currency: string;
+            expiresAt: string | null;
+            hasNote: boolean;
+            name: string | null;
+            parts: components["schemas"]["DeskPart"][];
+            paymentStatus: string;
+            phone: string | null;
+            shown: boolean;
+            status: string;
+            total: number;
+            version: number;
+        };
+        /** @enum {string} */
+        DocumentKind: "receipt" | "invoice" | "credit_note";
+        DocumentList: {
+            data: components["schemas"]["DocumentOut"][];
+            next?: string | null;
+        };
+        DocumentOut: {
+            bookingCode: string;
+            bookingId: string;
+            buyer: string;
+            corrects: string;
+            currency: string;
+            due?: string | null;
+            id: string;
+            issuedAt: string;
+            kind: components["schemas"]["DocumentKind"];
+            number: string;
+            pdfUrl: string;
+            rollUrl: string;
+            taxes: components["schemas"]["TaxOut"][];
+            total: number;
+        };
+        DraftBody: {
+            /** @default 7 */
+            days?: number;
+            exceptions?: components["schemas"]["ExceptionBody"][];
+            from?: string | null;
+            holidays?: components["schemas"]["HolidayPolicyBody"] | null;
+            offerId?: string | null;
+            rules?: components["schemas"]["RulesFields"] | null;
+            seasons: components["schemas"]["SeasonHours"][];
+        };
+        DraftDay: {
+            /** Format: date */
+            date: string;
+            night?: ("free" | "taken" | "closed") | null;
+            slots?: components["schemas"]["DraftSlot"][];
+        };
+        DraftSlot: {
+            available: boolean;
+            end: string;
+            endLocal: string;
+            start: string;
+            startLocal: string;
         };
         DurationsOut: {
             default: number;
@@ -2266,6 +3486,32 @@ export interface components {
         FeesOut: {
             data: components["schemas"]["FeeOut"][];
         };
+        /** @enum {string} */
+        FiscalKind: "sale" | "prepay" | "settle" | "refund";
+        FiscalList: {
+            data: components["schemas"]["FiscalOut"][];
+        };
+        FiscalNumber: {
+            number: string;
+        };
+        FiscalOut: {
+            amount: number;
+            bookingId: string;
+            cash: boolean;
+            createdAt: string;
+            currency: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["FiscalKind"];
+            number: string;
+            refusal: string;
+            status: components["schemas"]["FiscalStatus"];
+            url: string;
+        };
+        /** @enum {string} */
+        FiscalStatus: "waiting" | "manual" | "done" | "refused";
+        /** @enum {string} */
+        Format: "a4" | "roll";
         FormFieldOut: {
             code: string;
             kind: string;
@@ -2274,6 +3520,39 @@ export interface components {
                 [key: string]: string;
             };
             required: boolean;
+        };
+        FoundBooking: {
+            code: string;
+            currency: string;
+            customerName: string;
+            customerPhone: string | null;
+            id: string;
+            name: string;
+            paymentStatus: string;
+            startLocal: string;
+            status: string;
+            totalPrice: number;
+            tz: string;
+            vendorId: string;
+        };
+        FoundBusiness: {
+            id: string;
+            name: string;
+            phone: string | null;
+            status: components["schemas"]["VendorStatus"];
+        };
+        FoundPerson: {
+            email: string | null;
+            id: string;
+            name: string;
+            phone: string | null;
+            role: components["schemas"]["PlatformRole"];
+            status: components["schemas"]["AccountStatus"];
+        };
+        FoundView: {
+            bookings: components["schemas"]["FoundBooking"][];
+            businesses: components["schemas"]["FoundBusiness"][];
+            people: components["schemas"]["FoundPerson"][];
         };
         FreeOffer: {
             amenities: string[];
@@ -2355,6 +3634,10 @@ export interface components {
             adults?: number;
             /** @default 0 */
             children?: number;
+        };
+        HandedBackOut: {
+            refundId: string;
+            status: string;
         };
         HoldExtended: {
             expiresAt: string;
@@ -2449,18 +3732,84 @@ export interface components {
             url: string;
             width: number;
         };
+        ImagePlace: {
+            /** @default  */
+            alt?: string | components["schemas"]["Texts"];
+            id: string;
+        };
+        ImagesIn: {
+            images: components["schemas"]["ImagePlace"][];
+        };
         ImageSize: {
             height: number;
             url: string;
             width: number;
+        };
+        ImagesOut: {
+            data: components["schemas"]["ImageOut"][];
+        };
+        ImportList: {
+            data: components["schemas"]["PastImportView"][];
+        };
+        ImportReport: {
+            created: number;
+            importId?: string | null;
+            known: number;
+            refused: components["schemas"]["RefusedRow"][];
+        };
+        ImportRow: {
+            /** @default  */
+            email?: string;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            note?: string;
+            /** @default  */
+            phone?: string;
+            tags?: string[];
         };
         IncludedTaxOut: {
             amount: number;
             basisPoints: number;
             line: number;
         };
+        InstructionsOut: {
+            accountName: string | null;
+            accountNumber: string | null;
+            amount: number;
+            bank: string | null;
+            bookingId: string;
+            code: string;
+            currency: string;
+            intentId: string;
+            method: string;
+            note: string;
+            payLink: string | null;
+            phone: string | null;
+            proofs: components["schemas"]["ShownOut"][];
+            serverNow: string;
+            status: string;
+            takesProof: boolean;
+            taxId: string | null;
+        };
         /** @enum {string} */
         IntentStatus: "created" | "requires_action" | "processing" | "authorised" | "captured" | "partly_refunded" | "refunded" | "voided" | "failed" | "disputed" | "unknown" | "orphan";
+        InvitationIn: {
+            contact: string;
+            role: components["schemas"]["VendorRole"];
+        };
+        InvitationOut: {
+            contact: string;
+            expiresAt?: string | null;
+            joined: boolean;
+            role: components["schemas"]["VendorRole"];
+            token?: string | null;
+        };
+        InvoiceRequest: {
+            bookingId: string;
+            buyer: components["schemas"]["BuyerIn"];
+            due?: string | null;
+        };
         /** @enum {string} */
         Kind: "hotel" | "appointment" | "event";
         /** @enum {string} */
@@ -2532,11 +3881,15 @@ export interface components {
             version: string;
         };
         /** @enum {string} */
-        MethodKind: "on_site" | "card";
+        MethodKind: "on_site" | "card" | "transfer";
         MethodOut: {
             code: string;
             kind: components["schemas"]["MethodKind"];
             label: string;
+        };
+        MoneyOut: {
+            accounts: components["schemas"]["AccountOut"][];
+            payable: components["schemas"]["AccountOut"][];
         };
         MonthDayReply: {
             /** Format: date */
@@ -2636,6 +3989,15 @@ export interface components {
             serverNow: string;
             tz: string;
         };
+        NoteRequest: {
+            note: string;
+            version?: number | null;
+        };
+        NoteView: {
+            bookingId: string;
+            note: string;
+            version: number;
+        };
         OfferList: {
             data: components["schemas"]["OfferView"][];
         };
@@ -2664,6 +4026,15 @@ export interface components {
             startLocal: string;
         };
         /** @enum {string} */
+        Outcome: "done" | "unreached";
+        OutsideBooking: {
+            bookingId: string | null;
+            endLocal: string;
+            held: boolean;
+            resourceId: string;
+            startLocal: string;
+        };
+        /** @enum {string} */
         OwnerPath: "venues" | "resources" | "services";
         PaginationOut: {
             limit: number;
@@ -2671,11 +4042,20 @@ export interface components {
             total: number;
             totalIsExact: boolean;
         };
+        PaidRequest: {
+            reference: string;
+        };
         PasswordChange: {
             /** Format: password */
             currentPassword: string;
             /** Format: password */
             newPassword: string;
+        };
+        PastImportView: {
+            at: string;
+            created: number;
+            importId: string;
+            undoneAt?: string | null;
         };
         PaymentDetails: {
             token?: string | null;
@@ -2688,13 +4068,40 @@ export interface components {
             declineCode: string | null;
             intentId: string;
             method: string;
-            nextAction: components["schemas"]["smartbooking__payments__schemas__NextAction"] | null;
+            nextAction: components["schemas"]["smartbooking__payments__schemas__payments__NextAction"] | null;
             refundedAmount: number;
             serverNow: string;
             status: components["schemas"]["IntentStatus"];
         };
         /** @enum {string} */
+        PaymentStatus: "not_required" | "due_on_site" | "pending" | "paid" | "deposit_paid" | "failed" | "refunding" | "refunded" | "partly_refunded";
+        /** @enum {string} */
         PaymentTiming: "prepay" | "deposit" | "on_site" | "free";
+        PayoutDetail: {
+            lines: components["schemas"]["smartbooking__books__schemas__StatementLineOut"][];
+            payout: components["schemas"]["PayoutOut"];
+        };
+        PayoutList: {
+            data: components["schemas"]["PayoutOut"][];
+        };
+        PayoutOut: {
+            amount: number;
+            createdAt: string;
+            currency: string;
+            id: string;
+            number: number;
+            reference: string;
+            status: components["schemas"]["PayoutStatus"];
+            until: string;
+            updatedAt: string;
+            vendorId: string;
+        };
+        PayoutRequest: {
+            currency: string;
+            vendorId: string;
+        };
+        /** @enum {string} */
+        PayoutStatus: "calculated" | "approved" | "paid" | "cancelled";
         PayRequest: {
             paymentDetails?: components["schemas"]["PaymentDetails"];
             paymentMethod: string;
@@ -2733,6 +4140,27 @@ export interface components {
             code: string;
             deadlines: components["schemas"]["DeadlineView"][];
             summary: string;
+        };
+        PreviewCell: {
+            base: number;
+            /** Format: date */
+            date: string;
+            hour: number | null;
+            price: number;
+        };
+        PreviewIn: {
+            /** @default 7 */
+            days?: number;
+            draftRule?: components["schemas"]["RuleIn"] | null;
+            /** Format: date */
+            from: string;
+            offerId: string;
+            replacesRuleId?: string | null;
+        };
+        PreviewOut: {
+            cells: components["schemas"]["PreviewCell"][];
+            currency: string;
+            unit: components["schemas"]["Unit"] | null;
         };
         PriceLine: {
             amount: number;
@@ -2851,6 +4279,12 @@ export interface components {
         };
         PromosOut: {
             data: components["schemas"]["PromoOut"][];
+        };
+        ProofOut: {
+            /** Format: uuid */
+            id: string;
+            reused: boolean;
+            uploadedAt: string;
         };
         ProvisionIn: {
             venueId: string;
@@ -2987,8 +4421,18 @@ export interface components {
             /** @default  */
             reason?: string;
         };
+        /** @enum {string} */
+        Recorder: "none" | "manual" | "webkassa";
         Refresh: {
             refreshToken?: string | null;
+        };
+        RefundByHandOut: {
+            amount: number;
+            bookingId: string;
+            currency: string;
+            method: string;
+            reason: string;
+            refundId: string;
         };
         RefundLineView: {
             fee: number;
@@ -3005,6 +4449,11 @@ export interface components {
             serverNow: string;
             unpaidFee: number;
         };
+        RefusedRow: {
+            field: string;
+            row: number;
+            value: string;
+        };
         Registration: {
             email?: string | null;
             locale?: ("kk" | "ru" | "en") | null;
@@ -3012,6 +4461,15 @@ export interface components {
             /** Format: password */
             password: string;
             phone?: string | null;
+        };
+        RehearsalReply: {
+            days: components["schemas"]["DraftDay"][];
+            outside: components["schemas"]["OutsideBooking"][];
+            serverNow: string;
+            tz: string;
+        };
+        RejectIn: {
+            reason: string;
         };
         RequirementShape: {
             /** @default 1 */
@@ -3024,6 +4482,7 @@ export interface components {
             lines?: components["schemas"]["LineRequest"][] | null;
             quoteToken?: string | null;
             startDate?: string | null;
+            version?: number | null;
         };
         ResourceDetail: {
             amenities: components["schemas"]["AmenityOut"][];
@@ -3214,6 +4673,10 @@ export interface components {
             reason: string;
             role: components["schemas"]["PlatformRole"];
         };
+        RolesOut: {
+            capabilities: components["schemas"]["CapabilityOut"][];
+            roles: components["schemas"]["VendorRole"][];
+        };
         RuleIn: {
             /** @default true */
             active?: boolean;
@@ -3351,6 +4814,28 @@ export interface components {
             /** @default false */
             documentPledge?: boolean;
         };
+        SellerIn: {
+            /** @default  */
+            address?: string;
+            /** @default  */
+            bankDetails?: string;
+            /** @default  */
+            cashbox?: string;
+            /** @default false */
+            chain?: boolean;
+            /** @default none */
+            recorder?: components["schemas"]["Recorder"];
+            /** @default  */
+            vatId?: string;
+        };
+        SellerOut: {
+            address: string;
+            bankDetails: string;
+            cashbox: string;
+            chain: boolean;
+            recorder: components["schemas"]["Recorder"];
+            vatId: string;
+        };
         ServiceDetail: {
             confirmation: components["schemas"]["Confirmation"];
             currency: string;
@@ -3477,6 +4962,60 @@ export interface components {
             id: string;
             lastSeenAt: string;
         };
+        SetupIn: {
+            /** @default  */
+            city?: string;
+            name: string;
+            phone?: string | null;
+            vertical: string;
+        };
+        SetupOffer: {
+            currency: string;
+            name: string;
+            offerId: string;
+            price: number;
+        };
+        SetupOut: {
+            offers: components["schemas"]["SetupOffer"][];
+            path: string;
+            slug: string;
+            vendorId: string;
+            venueId: string;
+        };
+        ShowcaseOut: {
+            description: string;
+            listed: boolean;
+            name: string;
+            offers: components["schemas"]["ShownOffer"][];
+            phone: string | null;
+            slug: string;
+            vendorId: string;
+            venues: components["schemas"]["VenueOut"][];
+            vertical: string | null;
+            website: string | null;
+        };
+        ShownOffer: {
+            confirmation: components["schemas"]["Confirmation"];
+            currency: string;
+            description: string;
+            durationMinutes: number | null;
+            id: string;
+            image: components["schemas"]["ImageOut"] | null;
+            /** @enum {string} */
+            kind: "resource" | "service";
+            maxParty: number | null;
+            name: string;
+            paymentTiming: components["schemas"]["PaymentTiming"];
+            price: number | null;
+            priceUnit: string | null;
+            timing: components["schemas"]["Timing"];
+            venueSlug: string;
+        };
+        ShownOut: {
+            /** Format: uuid */
+            id: string;
+            uploadedAt: string;
+        };
         SignedIn: {
             accessToken: string;
             expiresIn: number;
@@ -3526,6 +5065,8 @@ export interface components {
             serviceId?: string | null;
             tz: string;
         };
+        /** @enum {string} */
+        smartbooking__bookings__domain__lifecycle__Status: "held" | "awaiting_approval" | "pending_payment" | "confirmed" | "in_progress" | "completed" | "cancelled" | "no_show" | "declined" | "expired" | "abandoned" | "refunded_unavailable";
         smartbooking__bookings__schemas__replies__NextAction: {
             type: string;
             url: string;
@@ -3555,6 +5096,47 @@ export interface components {
             /** @default 0 */
             children?: number;
         };
+        smartbooking__books__schemas__StatementLineOut: {
+            amount: number;
+            at: string;
+            balance?: number | null;
+            bookingId?: string | null;
+            kind: string;
+            posting: number;
+        };
+        smartbooking__books__schemas__StatementOut: {
+            currency: string;
+            data: components["schemas"]["smartbooking__books__schemas__StatementLineOut"][];
+            next?: number | null;
+        };
+        smartbooking__books__schemas__TermsIn: {
+            currency: string;
+            /** @default 0 */
+            feeFixed?: number | string;
+            /** @default 0 */
+            feePercent?: number | string;
+            /** @default true */
+            feeReturns?: boolean;
+            /** @default 0 */
+            payoutDelayDays?: number;
+            /** Format: date */
+            validFrom: string;
+            /** @default true */
+            vendorBearsProviderFee?: boolean;
+            /** @default false */
+            withholdsTax?: boolean;
+        };
+        smartbooking__books__schemas__TermsOut: {
+            currency: string;
+            feeFixed: number;
+            feePercent: number;
+            feeReturns: boolean;
+            payoutDelayDays: number;
+            /** Format: date */
+            validFrom: string;
+            vendorBearsProviderFee: boolean;
+            withholdsTax: boolean;
+        };
         /** @enum {string} */
         smartbooking__catalog__domain__vertical__DepositKind: "percent" | "first_night" | "first_hour" | "fixed";
         smartbooking__catalog__schemas__fields__Pagination: {
@@ -3571,13 +5153,51 @@ export interface components {
             page: number;
             total: number;
         };
-        smartbooking__payments__schemas__NextAction: {
+        /** @enum {string} */
+        smartbooking__operations__domain__desk__Status: "waiting" | "taken" | "done" | "unreached";
+        smartbooking__payments__schemas__payments__NextAction: {
             /**
              * @default redirect
              * @constant
              */
             type?: "redirect";
             url: string;
+        };
+        smartbooking__payments__schemas__regional__StatementLineOut: {
+            amount: number;
+            code: string | null;
+            line: number;
+            result: string;
+        };
+        smartbooking__payments__schemas__regional__StatementOut: {
+            lines: components["schemas"]["smartbooking__payments__schemas__regional__StatementLineOut"][];
+        };
+        smartbooking__payments__schemas__regional__TermsIn: {
+            accountName?: string | null;
+            accountNumber?: string | null;
+            bank?: string | null;
+            enabled: boolean;
+            /** @default 60 */
+            minutesToPay?: number;
+            /** @default  */
+            note?: string;
+            payLink?: string | null;
+            phone?: string | null;
+            taxId?: string | null;
+        };
+        smartbooking__payments__schemas__regional__TermsOut: {
+            accountName?: string | null;
+            accountNumber?: string | null;
+            bank?: string | null;
+            enabled: boolean;
+            method: string;
+            /** @default 60 */
+            minutesToPay?: number;
+            /** @default  */
+            note?: string;
+            payLink?: string | null;
+            phone?: string | null;
+            taxId?: string | null;
         };
         /** @enum {string} */
         smartbooking__pricing__domain__book__DepositKind: "none" | "percent" | "fixed" | "first_hour" | "first_night" | "first_day" | "full";
@@ -3636,8 +5256,15 @@ export interface components {
             since: string;
             userId: string;
         };
+        StatementIn: {
+            csv: string;
+            /** @default KZT */
+            currency?: string;
+            /** @default bank_transfer */
+            method?: string;
+        };
         /** @enum {string} */
-        Status: "held" | "awaiting_approval" | "pending_payment" | "confirmed" | "in_progress" | "completed" | "cancelled" | "no_show" | "declined" | "expired" | "abandoned" | "refunded_unavailable";
+        "Status-Output": "waiting" | "taken" | "done" | "unreached";
         StatusChange: {
             reason: string;
         };
@@ -3681,6 +5308,23 @@ export interface components {
             inclusive?: boolean;
             regime: string;
         };
+        TaxOut: {
+            amount: number;
+            included: boolean;
+            percent: number;
+        };
+        TermsList: {
+            data: components["schemas"]["smartbooking__books__schemas__TermsOut"][];
+        };
+        TestBooking: {
+            bookingId: string;
+            code: string;
+            endLocal: string;
+            name: string;
+            removedAt: string;
+            startLocal: string;
+            tz: string;
+        };
         Texts: {
             en?: string | null;
             kk?: string | null;
@@ -3697,12 +5341,17 @@ export interface components {
         TimelineEntry: {
             at: string;
             by: string;
+            fromLocal?: string | null;
             reason?: string | null;
             status: string;
+            toLocal?: string | null;
             what: string;
+            who?: string | null;
         };
         /** @enum {string} */
         Timing: "nights" | "slots" | "session";
+        /** @enum {string} */
+        Topic: "booking" | "payment" | "business" | "other";
         Translations: {
             description: {
                 [key: string]: string;
@@ -3710,6 +5359,9 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+        };
+        Undone: {
+            removed: number;
         };
         /** @enum {string} */
         Unit: "night" | "hour" | "slot" | "session";
@@ -3779,6 +5431,7 @@ export interface components {
             name?: string | {
                 [key: string]: string;
             } | null;
+            openByLink?: boolean | null;
             phone?: string | null;
             tz?: string | null;
             version: number;
@@ -3814,6 +5467,7 @@ export interface components {
             legalName?: string | null;
             listed: boolean;
             name: string;
+            openByLink?: boolean | null;
             phone?: string | null;
             slug: string;
             status?: components["schemas"]["VendorStatus"] | null;
@@ -3896,6 +5550,21 @@ export interface components {
             tagline: string;
             timing: components["schemas"]["Timing"];
             type: components["schemas"]["Kind"];
+        };
+        WaitingList: {
+            payments: components["schemas"]["WaitingOut"][];
+            refunds: components["schemas"]["RefundByHandOut"][];
+        };
+        WaitingOut: {
+            amount: number;
+            bookingId: string;
+            code: string;
+            currency: string;
+            intentId: string;
+            method: string;
+            over: boolean;
+            proofs: components["schemas"]["ProofOut"][];
+            since: string;
         };
         WeekdayHours: {
             hours: components["schemas"]["HoursSpan"][];
@@ -4093,7 +5762,7 @@ export interface operations {
                 lang?: string | null;
                 limit?: number;
                 page?: number;
-                status?: components["schemas"]["Status"][] | null;
+                status?: components["schemas"]["smartbooking__bookings__domain__lifecycle__Status"][] | null;
             };
             header?: never;
             path?: never;
@@ -4574,7 +6243,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 query?: string | null;
-                status?: components["schemas"]["Status"][];
+                status?: components["schemas"]["smartbooking__bookings__domain__lifecycle__Status"][];
             };
             header?: never;
             path?: never;
@@ -4857,6 +6526,31 @@ export interface operations {
             };
         };
     };
+    documents_list_booking_documents: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+        };
+    };
     bookings_mark_no_show: {
         parameters: {
             query?: {
@@ -4996,6 +6690,56 @@ export interface operations {
             };
         };
     };
+    catalog_read_business: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowcaseOut"];
+                };
+            };
+        };
+    };
+    documents_read_document: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Format"];
+                lang?: string | null;
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
     bookings_place_hold: {
         parameters: {
             query?: {
@@ -5121,6 +6865,29 @@ export interface operations {
             };
         };
     };
+    vendors_accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptOut"];
+                };
+            };
+        };
+    };
     catalog_read_media: {
         parameters: {
             query?: never;
@@ -5161,9 +6928,353 @@ export interface operations {
             };
         };
     };
+    operations_read_audit: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                actor?: string | null;
+                before?: number | null;
+                limit?: number;
+                subject?: string | null;
+                vendorId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+        };
+    };
+    operations_read_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+        };
+    };
+    operations_find_anything: {
+        parameters: {
+            query: {
+                lang?: string | null;
+                query: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundView"];
+                };
+            };
+        };
+    };
+    money_list_payouts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                status?: components["schemas"]["PayoutStatus"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutList"];
+                };
+            };
+        };
+    };
+    money_calculate_payout: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutDetail"];
+                };
+            };
+        };
+    };
+    money_read_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutDetail"];
+                };
+            };
+        };
+    };
+    money_approve_payout: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                payout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutOut"];
+                };
+            };
+        };
+    };
+    money_cancel_payout: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                payout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutOut"];
+                };
+            };
+        };
+    };
+    money_pay_payout: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                payout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaidRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutOut"];
+                };
+            };
+        };
+    };
+    operations_list_calls: {
+        parameters: {
+            query?: {
+                limit?: number;
+                status?: components["schemas"]["smartbooking__operations__domain__desk__Status"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+        };
+    };
+    operations_close_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+        };
+    };
+    operations_release_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+        };
+    };
+    operations_take_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+        };
+    };
+    money_list_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsList"];
+                };
+            };
+        };
+    };
+    money_put_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["smartbooking__books__schemas__TermsIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["smartbooking__books__schemas__TermsOut"];
+                };
+            };
+        };
+    };
     payments_list_methods: {
         parameters: {
             query?: {
+                currency?: string | null;
                 lang?: string | null;
                 vendorId?: string | null;
             };
@@ -5204,6 +7315,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+        };
+    };
+    payments_read_instructions: {
+        parameters: {
+            query?: {
+                clientSecret?: string | null;
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+                "x-payment-secret"?: string | null;
+            };
+            path: {
+                intentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionsOut"];
+                };
+            };
+        };
+    };
+    payments_add_proof: {
+        parameters: {
+            query?: {
+                clientSecret?: string | null;
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+                "x-payment-secret"?: string | null;
+            };
+            path: {
+                intentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_payments_add_proof"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownOut"];
+                };
+            };
+        };
+    };
+    payments_answer_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part: string;
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    payments_answer_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part: string;
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
         };
@@ -5475,6 +7692,100 @@ export interface operations {
             };
         };
     };
+    vendors_open_business: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+        };
+    };
+    support_read_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHours"];
+                };
+            };
+        };
+    };
+    support_ask_for_call: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallWish"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPromised"];
+                };
+            };
+        };
+    };
+    support_read_progress: {
+        parameters: {
+            query: {
+                secret: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPromised"];
+                };
+            };
+        };
+    };
     identity_find_users: {
         parameters: {
             query?: {
@@ -5526,7 +7837,7 @@ export interface operations {
                 lang?: string | null;
                 limit?: number;
                 page?: number;
-                status?: components["schemas"]["Status"][];
+                status?: components["schemas"]["smartbooking__bookings__domain__lifecycle__Status"][];
             };
             header?: never;
             path: {
@@ -5779,6 +8090,25 @@ export interface operations {
             };
         };
     };
+    vendors_read_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolesOut"];
+                };
+            };
+        };
+    };
     vendors_find_vendors: {
         parameters: {
             query?: {
@@ -6028,6 +8358,33 @@ export interface operations {
             };
         };
     };
+    availability_preview_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner_id: string;
+                owners: components["schemas"]["OwnerPath"];
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalReply"];
+                };
+            };
+        };
+    };
     availability_list_blocks: {
         parameters: {
             query: {
@@ -6105,9 +8462,12 @@ export interface operations {
                 from?: string | null;
                 lang?: string | null;
                 limit?: number;
+                newestFirst?: boolean;
                 page?: number;
+                payment?: components["schemas"]["PaymentStatus"][];
                 query?: string | null;
-                status?: components["schemas"]["Status"][];
+                resourceId?: string | null;
+                status?: components["schemas"]["smartbooking__bookings__domain__lifecycle__Status"][];
                 to?: string | null;
             };
             header?: never;
@@ -6124,6 +8484,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookingList"];
+                };
+            };
+        };
+    };
+    bookings_export_vendor_bookings: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                lang?: string | null;
+                newestFirst?: boolean;
+                payment?: components["schemas"]["PaymentStatus"][];
+                query?: string | null;
+                resourceId?: string | null;
+                status?: components["schemas"]["smartbooking__bookings__domain__lifecycle__Status"][];
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    bookings_write_note: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+        };
+    };
+    bookings_read_calendar: {
+        parameters: {
+            query: {
+                from: string;
+                lang?: string | null;
+                to: string;
+                venueId?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCalendarView"];
+                };
+            };
+        };
+    };
+    bookings_read_changes: {
+        parameters: {
+            query: {
+                after: string;
+                lang?: string | null;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskChanges"];
                 };
             };
         };
@@ -6149,6 +8622,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimsReply"];
+                };
+            };
+        };
+    };
+    clients_list_clients: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: number;
+                query?: string | null;
+                tag?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientList"];
+                };
+            };
+        };
+    };
+    clients_add_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientView"];
+                };
+            };
+        };
+    };
+    clients_get_client: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientCard"];
+                };
+            };
+        };
+    };
+    clients_change_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientView"];
+                };
+            };
+        };
+    };
+    clients_list_client_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+        };
+    };
+    clients_import_clients: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientImportIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+        };
+    };
+    clients_undo_client_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
                 };
             };
         };
@@ -6238,6 +8882,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+        };
+    };
+    bookings_book_at_desk: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskBooking"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+        };
+    };
+    documents_list_vendor_documents: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                from?: string | null;
+                kind?: components["schemas"]["DocumentKind"] | null;
+                limit?: number;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
                 };
             };
         };
@@ -6336,6 +9038,420 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeeOut"];
+                };
+            };
+        };
+    };
+    documents_list_fiscal_receipts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                status?: components["schemas"]["FiscalStatus"] | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiscalList"];
+                };
+            };
+        };
+    };
+    documents_finish_fiscal_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiscalNumber"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiscalOut"];
+                };
+            };
+        };
+    };
+    documents_retry_fiscal_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiscalOut"];
+                };
+            };
+        };
+    };
+    vendors_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+        };
+    };
+    documents_write_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+        };
+    };
+    money_read_money: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyOut"];
+                };
+            };
+        };
+    };
+    money_list_vendor_payouts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                status?: components["schemas"]["PayoutStatus"] | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutList"];
+                };
+            };
+        };
+    };
+    money_read_vendor_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payout_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutDetail"];
+                };
+            };
+        };
+    };
+    money_read_statement: {
+        parameters: {
+            query?: {
+                after?: number;
+                currency?: string;
+                from?: string | null;
+                limit?: number;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["smartbooking__books__schemas__StatementOut"];
+                };
+            };
+        };
+    };
+    payments_confirm_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                intentId: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+        };
+    };
+    payments_read_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intentId: string;
+                proof_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+        };
+    };
+    payments_reject_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                intentId: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+        };
+    };
+    payments_record_handed_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refund_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedBackOut"];
+                };
+            };
+        };
+    };
+    payments_import_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["smartbooking__payments__schemas__regional__StatementOut"];
+                };
+            };
+        };
+    };
+    payments_list_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["smartbooking__payments__schemas__regional__TermsOut"][];
+                };
+            };
+        };
+    };
+    payments_set_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                method: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["smartbooking__payments__schemas__regional__TermsIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["smartbooking__payments__schemas__regional__TermsOut"];
+                };
+            };
+        };
+    };
+    payments_list_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingList"];
                 };
             };
         };
@@ -6458,6 +9574,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+        };
+    };
+    pricing_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
                 };
             };
         };
@@ -6889,6 +10030,34 @@ export interface operations {
             };
         };
     };
+    catalog_arrange_resource_images: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                resource_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImagesIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagesOut"];
+                };
+            };
+        };
+    };
     catalog_add_resource_image: {
         parameters: {
             query?: {
@@ -7009,6 +10178,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+        };
+    };
+    documents_read_seller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SellerOut"];
+                };
+            };
+        };
+    };
+    documents_put_seller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SellerIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SellerOut"];
                 };
             };
         };
@@ -7145,6 +10360,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceOut"];
+                };
+            };
+        };
+    };
+    catalog_arrange_service_images: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                service_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImagesIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagesOut"];
                 };
             };
         };
@@ -7360,6 +10603,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaxIn"];
+                };
+            };
+        };
+    };
+    vendors_book_a_test: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestBooking"];
                 };
             };
         };

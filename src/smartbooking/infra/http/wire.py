@@ -89,8 +89,13 @@ RuleRef = Annotated[int, *_number("rul")]
 UserRef = Annotated[UUID, *_uuid("usr")]
 BookingRef = Annotated[UUID, *_uuid("bkg")]
 IntentRef = Annotated[UUID, *_uuid("pay")]
+PayoutRef = Annotated[UUID, *_uuid("pyt")]
+DocumentRef = Annotated[UUID, *_uuid("doc")]
 RefundRef = Annotated[UUID, *_uuid("ref")]
+SupportRef = Annotated[UUID, *_uuid("sup")]
 ClaimRef = Annotated[UUID, *_uuid("clm")]
+ClientRef = Annotated[UUID, *_uuid("cli")]
+ImportRef = Annotated[UUID, *_uuid("imp")]
 
 
 def iso_z(instant: datetime) -> str:

@@ -1,0 +1,1 @@
+"""Shapes of the help desk and the console on the wire."""

@@ -1,0 +1,1 @@
+"""Use cases of the help desk and the console."""
