@@ -26,13 +26,13 @@ _COLUMNS: Final = """
 """
 _BY_ID = text(f"select {_COLUMNS} from bookings.booking b where b.id = :id")  # noqa: S608
 _BY_CODE = text(f"select {_COLUMNS} from bookings.booking b where b.code = :code")  # noqa: S608
-_HISTORY = text("""
 _UNPAID_OF_PHONE = text(r"""
     select b.id from bookings.booking b
     where b.vendor_id = :vendor_id and b.status = 'pending_payment'
       and right(regexp_replace(b.contact_phone, '\D', '', 'g'), 10) = :digits
     order by b.created_at limit 20
 """)
+_HISTORY = text("""
     select at, what, actor, status, reason, details from bookings.change
     where vendor_id = :vendor_id and booking_id = :id order by version
 """)

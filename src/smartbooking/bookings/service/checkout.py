@@ -157,6 +157,13 @@ async def start_payment(
     return Begun(booking=moved, attempt_id=attempt.id)
 
 
+async def _pay_until(tx: Tx, booking: Booking, method: str, now: datetime) -> datetime:
+    """Until when the place waits for the money: a transfer takes longer than a card, but never beyond the start."""
+    given = await payments.time_to_pay(tx, vendor_id=booking.vendor_id, method=method, usual=AT_THE_BANK)
+    in_time = min(now + given, max(booking.starts_at, now + AT_THE_BANK))
+    return max(booking.expires_at or now, in_time)
+
+
 async def _extend_claims(tx: Tx, booking: Booking, until: datetime) -> None:
     await availability.extend(
         tx, vendor_id=booking.vendor_id, booking_id=booking.id, until=until, expected=len(booking.claims)
@@ -175,13 +182,6 @@ async def pay(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now
         raise InvalidTransition(Verb.AWAIT_PAYMENT, booking.status, allowed_verbs(booking.status, actor))
     amount = amount_now(booking, payment)
     values: dict[str, Any] = {"payment_method": payment.method}
-async def _pay_until(tx: Tx, booking: Booking, method: str, now: datetime) -> datetime:
-    """Until when the place waits for the money: a transfer takes longer than a card, but never beyond the start."""
-    given = await payments.time_to_pay(tx, vendor_id=booking.vendor_id, method=method, usual=AT_THE_BANK)
-    in_time = min(now + given, max(booking.starts_at, now + AT_THE_BANK))
-    return max(booking.expires_at or now, in_time)
-
-
     if amount.minor == 0:
         # The card failed and the rest is paid at the venue: what may still be open at the provider is undone.
         await payments.refund_everything(

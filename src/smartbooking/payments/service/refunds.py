@@ -34,13 +34,14 @@ from smartbooking.payments.ports import (
     RefundOrder,
     RefundReport,
 )
+from smartbooking.payments.service import bookkeeping
 from smartbooking.payments.service.attempts import POLL_ATTEMPT
 from smartbooking.payments.service.registry import gateway_named, passive
 from smartbooking.payments.service.reserve import reserve_and_request
 
-
 # The money came past us, so it goes back past us: the business sends it and says so (`record_desk_refund`).
 REFUND_BY_HAND: Final = "refund_by_hand"
+
 
 async def request_refund(tx: Tx, *, intent_id: UUID, amount: Money, reason: str, now: datetime) -> Refund:
     """Ask for part or all of a captured payment back; carried out by a job (or at once by `run_refund`).
@@ -115,7 +116,6 @@ async def record_desk_refund(database: Database, refund_id: UUID, *, now: dateti
     return await store_refund(database, refund_id, report=report, source="desk", now=now)
 
 
-async def ask_about_refund(database: Database, refund_id: UUID, *, now: datetime) -> None:
 async def record_refund_by_provider(tx: Tx, *, attempt_id: UUID, amount: Money, now: datetime) -> bool:
     """A provider that calls us says that the money went back. False when nobody here asked for exactly that."""
     locked = await repository.lock_attempt(tx, attempt_id)
@@ -132,6 +132,7 @@ async def record_refund_by_provider(tx: Tx, *, attempt_id: UUID, amount: Money, 
     return False
 
 
+async def ask_about_refund(database: Database, refund_id: UUID, *, now: datetime) -> None:
     """Find out about a submitted refund; one the provider has never seen is sent again under the same key."""
     refund, attempt = await _loaded(database, refund_id)
     gateway = gateway_named(attempt.gateway)
@@ -152,8 +153,8 @@ def refund_order(refund: Refund, attempt: Attempt) -> RefundOrder:
         amount=refund.amount,
         reason=refund.reason,
         key=refund.key,
-    )
         besides=attempt.refund_reserved - refund.amount,
+    )
 
 
 async def store_refund(
@@ -202,9 +203,9 @@ async def _apply(tx: Tx, refund_id: UUID, report: RefundReport, source: str, now
     changes = {"reference": report.reference or refund.reference, "failure_code": report.failure_code}
     if report.status is RefundStatus.SUBMITTED:
         await repository.update_refund(tx, refund, now=now, **changes)
-    else:
         if passive(attempt.gateway):
             await _alert(tx, refund, REFUND_BY_HAND, now)
+    else:
         check_refund_move(refund.status, report.status)
         await repository.update_refund(tx, refund, now=now, status=report.status.value, next_poll_at=None, **changes)
         await _note(tx, refund, report.status, source, now)
@@ -224,6 +225,7 @@ async def _follow(
         "currency": refund.amount.currency,
         "refund_id": refund.id,
     }
+    await bookkeeping.refund_ended(tx, attempt, refund, paid=report.status is RefundStatus.SUCCEEDED, now=now)
     if report.status is RefundStatus.FAILED:
         code = report.failure_code or "refused"
         await repository.release_refund(tx, refund)

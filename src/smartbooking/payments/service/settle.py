@@ -39,12 +39,13 @@ from smartbooking.payments.events import (
     PaymentVoided,
 )
 from smartbooking.payments.ports import Report
+from smartbooking.payments.service import bookkeeping
 from smartbooking.payments.service.registry import askable
 from smartbooking.payments.service.reserve import reserve_and_request
 
 _DEAD = (AttemptStatus.FAILED, AttemptStatus.VOIDED)
-
 _RESTING = (AttemptStatus.AUTHORISED, AttemptStatus.REQUIRES_ACTION)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
@@ -112,6 +113,7 @@ async def _move(tx: Tx, change: _Change, then: AttemptStatus, mismatch: Mismatch
         # An older view without a version (authorised, then "processing" again): nothing new in it.
         return
     await repository.update_attempt(tx, attempt, now=change.now, **_facts(change, then))
+    await _into_books(tx, change, matches=then is AttemptStatus.CAPTURED)
     if mismatch is not None:
         await _quarantine(tx, change, mismatch)
     if not moved:
@@ -120,6 +122,15 @@ async def _move(tx: Tx, change: _Change, then: AttemptStatus, mismatch: Mismatch
     if change.current:
         await _intent_follows(tx, change, then)
     await _tell(tx, change, then)
+
+
+async def _into_books(tx: Tx, change: _Change, *, matches: bool) -> None:
+    attempt, report = change.attempt, change.report
+    await bookkeeping.money_arrived(tx, attempt, total=report.captured, matches=matches, now=change.now)
+    if matches and attempt.status is AttemptStatus.ORPHAN:
+        await bookkeeping.money_accepted(tx, attempt, now=change.now)
+    if report.fee is not None:
+        await bookkeeping.fee_told(tx, attempt, fee=report.fee, now=change.now)
 
 
 def _facts(change: _Change, then: AttemptStatus) -> dict[str, Any]:
@@ -183,6 +194,7 @@ async def _told_after_close(tx: Tx, change: _Change) -> None:
             provider_currency=report.captured.currency if more else attempt.captured.currency,
             captured_minor=max(report.captured.minor, attempt.captured.minor),
         )
+    await _into_books(tx, change, matches=False)
     if more:
         await _money_after_close(tx, change)
     if attempt.status is AttemptStatus.CAPTURED and change.current:
@@ -213,6 +225,7 @@ async def _follow_dispute(tx: Tx, change: _Change) -> None:
     intent, report = change.intent, change.report
     if report.disputed and IntentStatus.DISPUTED in INTENT_MOVES[intent.status]:
         await repository.update_intent(tx, intent, now=change.now, status=IntentStatus.DISPUTED.value)
+        await bookkeeping.dispute_opened(tx, change.attempt, version=report.version, now=change.now)
         await _note(tx, change, intent.status.value, IntentStatus.DISPUTED.value)
         await events.publish(tx, PaymentDisputed(**_about(intent)))
     elif not report.disputed and intent.status is IntentStatus.DISPUTED:
@@ -220,6 +233,8 @@ async def _follow_dispute(tx: Tx, change: _Change) -> None:
         status = refund_follows(report.captured, report.refunded)
         refunded = min(report.refunded.minor, intent.captured.minor)
         await repository.update_intent(tx, intent, now=change.now, status=status.value, refunded_minor=refunded)
+        lost = Money(max(refunded - intent.refunded.minor, 0), intent.captured.currency)
+        await bookkeeping.dispute_closed(tx, change.attempt, lost=lost, version=report.version, now=change.now)
         await _note(tx, change, intent.status.value, status.value)
 
 
