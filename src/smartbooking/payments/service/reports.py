@@ -23,6 +23,7 @@ def report_to_json(report: Report) -> dict[str, Any]:
         "redirect": report.redirect_url,
         "code": report.decline_code,
         "disputed": report.disputed,
+        "fee": [report.fee.minor, report.fee.currency] if report.fee else None,
     }
 
 
@@ -40,4 +41,5 @@ def report_from_json(stored: dict[str, Any]) -> Report:
         redirect_url=stored["redirect"],
         decline_code=stored["code"],
         disputed=stored["disputed"],
+        fee=Money(*stored["fee"]) if stored.get("fee") else None,
     )

@@ -12,6 +12,7 @@ from smartbooking.kernel.money import Money
 from smartbooking.payments import repository
 from smartbooking.payments.domain import POLL_EVERY, Attempt, Refund, RefundStatus, call_key
 from smartbooking.payments.errors import RefundExceedsCapture
+from smartbooking.payments.service import bookkeeping
 
 RUN_REFUND: Final = "payments.run_refund"
 
@@ -47,6 +48,7 @@ async def reserve_and_request(tx: Tx, *, attempt: Attempt, amount: Money, reason
         now=now,
         next_poll_at=now + POLL_EVERY,
     )
+    await bookkeeping.refund_promised(tx, attempt, refund, now=now)
     await repository.note(
         tx,
         vendor_id=refund.vendor_id,

@@ -1,0 +1,36 @@
+"""Whether the books say what happened: every posting balances, and captures and refunds equal the payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smartbooking.books import service as books
+from smartbooking.infra.db import ReadTx
+from smartbooking.payments.repository import books_check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Something the books say otherwise than the payments; amounts are minor units."""
+
+    what: str
+    subject: str
+    expected: int
+    found: int
+
+
+async def check_books(read: ReadTx) -> list[Difference]:
+    """All differences; empty is the only good answer."""
+    balances = [
+        Difference(what=f"posting does not balance {currency}".strip(), subject=cause, expected=0, found=minor)
+        for cause, currency, minor in await books.unbalanced(read)
+    ]
+    captures = [
+        Difference(what="captured", subject=subject, expected=expected, found=found)
+        for subject, expected, found in await books_check.captures_that_differ(read)
+    ]
+    refunds = [
+        Difference(what=what, subject=subject, expected=expected, found=found)
+        for subject, what, expected, found in await books_check.refunds_that_differ(read)
+    ]
+    return [*balances, *captures, *refunds]
