@@ -14,6 +14,7 @@ from smartbooking.infra.db import Database
 from smartbooking.infra.module import Runtime
 from smartbooking.infra.settings import Settings
 from smartbooking.migrations.run import newest, upgrade
+from smartbooking.payments.service.books_check import Difference, check_books
 
 app = typer.Typer()
 SHOWN = 50
@@ -29,15 +30,19 @@ def migrate() -> None:
 
 @app.command()
 def verify() -> None:
-    """Compare every calendar page with the claims behind it; status 1 when anything differs."""
+    """Compare calendars with claims, and the books with the payments; status 1 when anything differs."""
     with process.with_database(process.read_settings()) as settings:
-        drifts = process.with_runtime(settings, _verify)
+        drifts, money = process.with_runtime(settings, _verify)
+    if money:
+        _show_money(money)
     if drifts:
         _show(drifts)
         raise process.fail(f"{len(drifts)} differences; `smartbooking rebuild VENDOR RESOURCE` writes them anew.")
+    if money:
+        raise process.fail(f"{len(money)} differences in the books; nothing repairs them by itself.")
 
 
-async def _verify(runtime: Runtime) -> list[availability.Drift]:
+async def _verify(runtime: Runtime) -> tuple[list[availability.Drift], list[Difference]]:
     console, resources, claims = Console(stderr=True), 0, 0
     drifts: list[availability.Drift] = []
     with console.status("Comparing calendars with claims ..."):
@@ -45,7 +50,18 @@ async def _verify(runtime: Runtime) -> list[availability.Drift]:
             resources, claims = resources + report.resources, claims + report.claims
             drifts.extend(report.drifts)
     console.print(f"{resources} resources, {claims} claims, {len(drifts)} differences.")
-    return drifts
+    with console.status("Comparing books with payments ..."):
+        async with runtime.database.reading() as read:
+            money = await check_books(read)
+    console.print(f"Books: {len(money)} differences.")
+    return drifts, money
+
+
+def _show_money(differences: list[Difference]) -> None:
+    table = Table("what", "subject", "expected", "found")
+    for one in differences[:SHOWN]:
+        table.add_row(one.what, one.subject, str(one.expected), str(one.found))
+    Console().print(table)
 
 
 def _show(drifts: list[availability.Drift]) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from smartbooking.sandbox_provider.bank import Bank
-from smartbooking.sandbox_provider.protocols import own, stripe
+from smartbooking.sandbox_provider.protocols import own, stripe, webkassa
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,5 @@ class Protocol:
 PROTOCOLS: Final = (
     Protocol(own.NAME, own.ACCOUNT, own.router),
     Protocol(stripe.NAME, stripe.ACCOUNT, stripe.router),
+    Protocol(webkassa.NAME, webkassa.ACCOUNT, webkassa.router),
 )
