@@ -61,6 +61,11 @@ async def lines_of(read: ReadTx, *, booking_id: UUID) -> tuple[Line, ...]:
     return booking.lines if booking else ()
 
 
+async def booking_of(read: ReadTx, booking_id: UUID) -> Booking | None:
+    """A booking for modules that follow its events; who may see it is theirs to judge."""
+    return await reading.get(read, booking_id)
+
+
 async def history(read: ReadTx, booking: Booking) -> list[Change]:
     """Everything that happened to the booking, oldest first."""
     return await reading.history(read, vendor_id=booking.vendor_id, booking_id=booking.id)
