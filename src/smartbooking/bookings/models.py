@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,6 +62,7 @@ class BookingRow(Base):
     quote: Mapped[dict[str, Any]]
     promo_code: Mapped[str | None]
     note: Mapped[str]
+    staff_note: Mapped[str] = mapped_column(server_default="")
     cancel_reason: Mapped[str | None]
     refund_minor: Mapped[int | None] = mapped_column(BigInteger)
     external_ref: Mapped[str | None]
@@ -125,3 +126,54 @@ class ChangeRow(Base):
     actor: Mapped[str]
     reason: Mapped[str | None]
     details: Mapped[dict[str, Any]]
+
+
+class ClientRow(Base):
+    """A person in a business's own book, known by phone, else by e-mail."""
+
+    __tablename__ = "client"
+    __table_args__ = (
+        CheckConstraint("phone is not null or email is not null", name="client_can_be_reached"),
+        ForeignKeyConstraint(
+            ["vendor_id", "import_id"],
+            ["bookings.client_import.vendor_id", "bookings.client_import.id"],
+            name="client_of_import",
+        ),
+        {"schema": "bookings"},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    tags: Mapped[list[str]] = mapped_column(JSONB)
+    note: Mapped[str]
+    import_id: Mapped[UUID | None]
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+
+
+class ClientImportRow(Base):
+    """One file of clients that was taken in, and perhaps taken back."""
+
+    __tablename__ = "client_import"
+    __table_args__ = ({"schema": "bookings"},)
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    undone_at: Mapped[datetime | None]
+
+
+class HoldSourceRow(Base):
+    """From which network address, under a keyed name, a place is being kept; forgotten after a day."""
+
+    __tablename__ = "hold_source"
+    __table_args__ = (Index("hold_source_by_age", "created_at"), {"schema": "bookings"})
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    booking_id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]

@@ -43,6 +43,7 @@ create table bookings.booking (
   quote jsonb not null,
   promo_code text,
   note text not null,
+  staff_note text not null default '',
   cancel_reason text,
   refund_minor bigint,
   external_ref text,
@@ -104,7 +105,17 @@ create table bookings.change (
   primary key (vendor_id, booking_id, version),
   constraint change_of_booking foreign key (vendor_id, booking_id) references bookings.booking (vendor_id, id)
 );
+create index change_by_time on bookings.change (vendor_id, at);
 revoke update, delete on bookings.change from smartbooking_app;
+
+-- Under which keyed name of a network address a place is being kept; counted against hoarding, forgotten after a day.
+create table bookings.hold_source (
+  source text not null,
+  booking_id uuid not null,
+  created_at timestamptz not null,
+  primary key (source, booking_id)
+);
+create index hold_source_by_age on bookings.hold_source (created_at);
 """
 
 
