@@ -223,7 +223,7 @@ class CustomerVisitRow(Base):
     vendor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     booking_id: Mapped[UUID] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    customer: Mapped[UUID]
+    customer: Mapped[UUID] = mapped_column(primary_key=True)
     offer: Mapped[str]
     offer_id: Mapped[int] = mapped_column(BigInteger)
     day: Mapped[date]

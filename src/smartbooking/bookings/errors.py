@@ -7,7 +7,7 @@ from typing import Any
 
 from smartbooking.bookings.domain.lifecycle import Status, Verb
 from smartbooking.kernel import problem
-from smartbooking.kernel.problem import Conflict, Problem
+from smartbooking.kernel.problem import Conflict, Problem, TooManyRequests
 
 
 class InvalidTransition(problem.InvalidTransition):
@@ -42,6 +42,16 @@ class PaymentDeclined(Problem):
     slug = "payment-declined"
     title = "The payment was declined"
     status = 402
+
+
+class TooManyHolds(TooManyRequests):
+    """Places are kept for you elsewhere already, as many as the house allows at a time.
+
+    Finish one of these bookings, give one back, or wait until the first of them runs out (`Retry-After`).
+    """
+
+    slug = "too-many-holds"
+    title = "You already hold as many places as you may"
 
 
 class NoExtensionsLeft(Conflict):

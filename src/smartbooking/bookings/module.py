@@ -34,3 +34,4 @@ MODULE = Module(
     personal_data=personal_data.TABLES,
     startup=(install,),
 )
+        Cron(name="bookings.forget_sources", schedule="25 21 * * *", handler=jobs.forget_sources),

@@ -20,3 +20,10 @@ TABLES = (
         kept="as long as the booking",
     ),
 )
+    PersonalData(
+        table="bookings.hold_source",
+        columns=("source",),
+        subject="whoever keeps a place",
+        purpose="nobody keeps places from everybody else; a keyed name of the network address, not the address",
+        kept="a day",
+    ),

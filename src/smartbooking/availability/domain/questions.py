@@ -27,7 +27,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Want:
-    """A wish to book. `customer` is the person limits are counted for (None: a guest, not counted).
+    """A wish to book. Limits are counted for the `customer`, and for the `contacts` she gives: a guest has only these.
 
     `moving` names the booking that would move there: its own claims do not stand in its way.
     """
@@ -40,8 +40,14 @@ class Want:
     party: int | None = None
     chosen: tuple[int, ...] = ()
     customer: UUID | None = None
+    contacts: tuple[UUID, ...] = ()
     line: int = 1
     moving: UUID | None = None
+
+    @property
+    def counted(self) -> tuple[UUID, ...]:
+        """Everybody this counts for, in one order for all."""
+        return tuple(sorted({*self.contacts, *([self.customer] if self.customer else [])}))
 
     @property
     def offer(self) -> Offer:

@@ -234,10 +234,10 @@ def visit_end(span: Span, terms: Terms) -> int:
 
 async def _limit_reasons(read: ReadTx, want: Want, terms: Terms, *, now: datetime) -> list[Reason]:
     rules = terms.rules
-    if want.customer is None or (rules.per_day_limit is None and rules.active_limit is None):
+    if not want.counted or (rules.per_day_limit is None and rules.active_limit is None):
         return []
     on_day, active = await visits.count_visits(
-        read, vendor_id=terms.place.vendor_id, customer=want.customer, offer=offer_kind(want),
+        read, vendor_id=terms.place.vendor_id, customers=want.counted, offer=offer_kind(want),
         offer_id=want.resource_id or want.service_id or 0, day=visit_day(want.span, terms), now=now,
         besides=want.moving,
     )  # fmt: skip

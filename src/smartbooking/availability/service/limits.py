@@ -18,25 +18,27 @@ from smartbooking.infra.db import Tx
 async def count_for(tx: Tx, *, want: Want, booking_id: UUID, now: datetime) -> None:
     """Count a line for its customer, after check() and before the hold, in its transaction. Raises LimitReached.
 
-    Takes an advisory lock per customer and offer until the commit. Cancelled and expired bookings stop counting by
-    themselves. Guests are not counted, nor bookings made while the offer had no limit; then this costs no query.
+    Takes an advisory lock per account, contact and offer until the commit. Cancelled and expired bookings stop counting by
+    themselves. Bookings made while the offer had no limit are not counted; then this costs no query. A person may be
+    counted again, with a contact that was not known before.
     """
-    if want.customer is None:
+    who = want.counted
+    if not who:
         return
     terms = recall(want.offer) or await _terms(tx, want, now)
     if terms.rules.per_day_limit is None and terms.rules.active_limit is None:
         return
     vendor_id, offer_id = terms.place.vendor_id, want.resource_id or want.service_id or 0
     kind, day = offer_kind(want), visit_day(want.span, terms)
-    await visits.lock_customer(tx, vendor_id=vendor_id, customer=want.customer, offer=kind, offer_id=offer_id)
+    await visits.lock_customers(tx, vendor_id=vendor_id, customers=who, offer=kind, offer_id=offer_id)
     on_day, active = await visits.count_visits(
-        tx, vendor_id=vendor_id, customer=want.customer, offer=kind, offer_id=offer_id, day=day, now=now,
+        tx, vendor_id=vendor_id, customers=who, offer=kind, offer_id=offer_id, day=day, now=now,
         besides=booking_id,
     )  # fmt: skip
     if broken := over_limits(terms, on_day=on_day, active=active):
         raise LimitReached(broken[0].message.pick("en"), limit=broken[0].params["limit"])
     await visits.record_visit(
-        tx, vendor_id=vendor_id, booking_id=booking_id, line=want.line, customer=want.customer, offer=kind,
+        tx, vendor_id=vendor_id, booking_id=booking_id, line=want.line, customers=who, offer=kind,
         offer_id=offer_id, day=day, ends=instant(visit_end(want.span, terms)),
     )  # fmt: skip
 

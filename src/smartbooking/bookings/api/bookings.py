@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from smartbooking.availability.errors import HoldLost, SlotUnavailable
+from smartbooking.availability.errors import HoldLost, LimitReached, SlotUnavailable
 from smartbooking.bookings.access import CallerDep
 from smartbooking.bookings.api import orders, shaping
 from smartbooking.bookings.api.calendar_file import calendar_file
 from smartbooking.bookings.domain import Booking
 from smartbooking.bookings.domain.caller import Caller
-from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, NotBookable, PaymentDeclined
+from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, NotBookable, PaymentDeclined, TooManyHolds
 from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, NextAction
 from smartbooking.bookings.schemas.requests import BookingRequest, PayRequest
 from smartbooking.bookings.service import checkout, holds, reading
@@ -39,7 +40,8 @@ Finish = Callable[[dict[str, Any]], Awaitable[BookingCreated]]
     "", status_code=201, response_model=BookingCreated, summary="Book",
     dependencies=[Depends(rate_limit("book", "60/minute", by="principal"))],
     responses=problems(
-        NotFound, SlotUnavailable, NotBookable, HoldLost, MethodNotOffered, PaymentDeclined, TooManyRequests
+        NotFound, SlotUnavailable, NotBookable, LimitReached, HoldLost, MethodNotOffered, PaymentDeclined,
+        TooManyRequests, TooManyHolds,
     ),
 )  # fmt: skip
 async def create_booking(
@@ -63,7 +65,7 @@ async def create_booking(
             return _progress(
                 await checkout.check_out(
                     tx, booking_id=hold_id, caller=caller, contact=contact, payment=payment, note=body.note,
-                    approval_for=terms.approval_for, now=now,
+                    approval_for=terms.approval_for, limits=terms.limits, now=now,
                 )
             )  # fmt: skip
 
@@ -76,12 +78,12 @@ async def create_booking(
         at_once = payment.method == checkout.PAY_ON_SITE and not await holds.needs_hold(read, order.quote)
 
     async def from_order(tx: Tx) -> dict[str, Any]:
-        booking = await holds.place_hold(tx, order, terms=terms, now=now)
-        mine = Caller(principal=caller.principal, link_to=booking.id)
+        booking = await holds.place_hold(tx, order, terms=terms, contact=contact, now=now)
+        mine = replace(caller, link_to=booking.id)
         return _progress(
             await checkout.check_out(
                 tx, booking_id=booking.id, caller=mine, contact=contact, payment=payment, note=body.note,
-                approval_for=terms.approval_for, now=now,
+                approval_for=terms.approval_for, limits=terms.limits, now=now,
             )
         )  # fmt: skip
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
-from smartbooking.availability.errors import HoldLost, SlotUnavailable
+from smartbooking.availability.errors import HoldLost, LimitReached, SlotUnavailable
 from smartbooking.bookings.access import CallerDep
 from smartbooking.bookings.api import orders, shaping
-from smartbooking.bookings.errors import InvalidTransition, NoExtensionsLeft, NotBookable
+from smartbooking.bookings.errors import InvalidTransition, NoExtensionsLeft, NotBookable, TooManyHolds
 from smartbooking.bookings.schemas.replies import HoldExtended, HoldView
 from smartbooking.bookings.schemas.requests import HoldRequest
 from smartbooking.bookings.service import holds, reading
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/api/v1/holds", tags=["Bookings"])
 @router.post(
     "", status_code=201, response_model=HoldView, summary="Hold places for a while",
     dependencies=[Depends(rate_limit("hold", "30/minute", by="principal"))],
-    responses=problems(NotFound, SlotUnavailable, NotBookable, TooManyRequests),
+    responses=problems(NotFound, SlotUnavailable, NotBookable, LimitReached, TooManyRequests, TooManyHolds),
 )  # fmt: skip
 async def place_hold(
     body: HoldRequest, once: OnceDep, caller: CallerDep, signer: SignerDep, settings: SettingsDep, locale: LocaleDep,

@@ -16,6 +16,7 @@ from smartbooking.bookings.domain import Contact
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.schemas.requests import LineRequest, UserDetails
 from smartbooking.bookings.service import basket
+from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits
 from smartbooking.bookings.service.holds import HoldTerms, Order, wants_of
 from smartbooking.identity.domain import InvalidContact, parse_phone
 from smartbooking.infra.crypto import Signer
@@ -36,7 +37,15 @@ def hold_terms(settings: Settings) -> HoldTerms:
         extension=timedelta(minutes=settings.hold_extension_minutes),
         extensions=settings.hold_extensions,
         approval_for=timedelta(hours=settings.approval_hours),
+        limits=hold_limits(settings),
     )
+
+
+def hold_limits(settings: Settings) -> HoldLimits:
+    """None where budgets per caller are switched off as a whole."""
+    if not settings.rate_limits:
+        return NO_LIMITS
+    return HoldLimits(per_person=settings.open_holds_per_person, per_address=settings.open_holds_per_address)
 
 
 def wanted(line: LineRequest) -> LineWanted:
@@ -105,7 +114,12 @@ async def taken(database: Database, order: Order, problem: SlotUnavailable, *, n
             return await _priced(read, order.quote, want, found, now)
 
     # The guest does not change what is free: everybody refused the same wish in that second shares one search.
-    key = (database.url, replace(want, customer=None), order.quote.currency, _part(order.quote, want).total)
+    key = (
+        database.url,
+        replace(want, customer=None, contacts=()),
+        order.quote.currency,
+        _part(order.quote, want).total,
+    )
     views = await _shared.get(key, look)
     return SlotUnavailable(problem.detail, resource_id=problem.resource_id, alternatives=views)
 

@@ -12,10 +12,14 @@ from smartbooking.kernel.principal import Principal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A principal, perhaps with the signed link of one booking in hand."""
+    """A principal, perhaps with the signed link of one booking in hand.
+
+    `source` stands for the network address, without telling it; empty when nobody asked for it.
+    """
 
     principal: Principal
     link_to: UUID | None = None
+    source: str = ""
 
     def acts_as(self, booking: Booking) -> Actor | None:
         """Operator, vendor staff or customer of this booking; None for everybody else."""

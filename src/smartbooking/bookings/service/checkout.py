@@ -15,11 +15,16 @@ from uuid import UUID
 from smartbooking.availability import service as availability
 from smartbooking.bookings.domain import Actor, Booking, Contact, PaymentStatus, Status, Verb, allowed_verbs
 from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.domain.splitting import split_of
 from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, PaymentDeclined
 from smartbooking.bookings.repository import reading, writing
+from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, admit
+from smartbooking.bookings.service.holds import counted_contacts, want_of
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.settlement import settle_paid
 from smartbooking.bookings.service.transition import move
+from smartbooking.books import service as books
+from smartbooking.books.domain import Split
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.money import Money
@@ -56,16 +61,24 @@ async def check_out(
     payment: Payment,
     note: str,
     approval_for: timedelta,
+    limits: HoldLimits = NO_LIMITS,
     now: datetime,
 ) -> Begun:
     """Give a held booking its customer and its way of paying. Locks the booking.
 
     Free and pay-on-site bookings are confirmed here, or wait for approval; others wait for their payment. Raises
-    NotFound, InvalidTransition, HoldLost, MethodNotOffered.
+    NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds.
     """
     await writing.lock(tx, booking_id=booking_id)
-    booking, _ = await find(tx, booking_id=booking_id, caller=caller)
+    booking, actor = await find(tx, booking_id=booking_id, caller=caller)
     amount = amount_now(booking, payment)
+    if actor is Actor.CUSTOMER:
+        await _count_contact(tx, booking, contact, now=now)
+        if booking.requires_approval or amount.minor > 0:  # it goes on keeping a place that nobody has paid
+            await admit(
+                tx, vendor_id=booking.vendor_id, booking_id=booking.id, caller=caller, contact=contact, limits=limits,
+                now=now,
+            )  # fmt: skip
     values: dict[str, Any] = {
         "contact_name": contact.name, "contact_phone": contact.phone, "contact_email": contact.email,
         "customer_id": booking.customer_id or caller.principal.user_id, "note": note, "payment_method": payment.method,
@@ -75,6 +88,14 @@ async def check_out(
     if amount.minor == 0:
         return Begun(booking=await _confirm_unpaid(tx, booking, caller, values, now), attempt_id=None)
     return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values=values, now=now)
+
+
+async def _count_contact(tx: Tx, booking: Booking, contact: Contact, *, now: datetime) -> None:
+    """A guest who held the place has no name until now: her contact counts in the business's limits per customer."""
+    customer = booking.customer_id
+    for part in booking.quote.parts:
+        want = want_of(booking.vendor_id, part, customer, counted_contacts(contact))
+        await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
 
 
 def amount_now(booking: Booking, payment: Payment) -> Money:
@@ -140,6 +161,10 @@ async def start_payment(
             tx, vendor_id=booking.vendor_id, booking_id=booking.id, amount=amount, method=method, now=now
         )
         intent_id = intent.id
+        deposit, tax = split_of(booking.quote, amount)
+        await books.announce_split(
+            tx, vendor_id=booking.vendor_id, intent_id=intent_id, split=Split(deposit=deposit, tax=tax)
+        )
     attempt = await payments.prepare_attempt(
         tx, intent_id=intent_id, method=method, token=payment.token, locale=booking.locale, now=now
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from smartbooking.availability import service as availability
@@ -23,6 +23,7 @@ from smartbooking.bookings.events import BookingConfirmed, BookingHeld
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.basket import Offered, chosen_for, offered_parts, party_of
 from smartbooking.bookings.service.expiry import release_everything
+from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, admit
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra import telemetry
@@ -30,6 +31,7 @@ from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.events import publish
 from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.ids import confirmation_code, uuid7
+from smartbooking.kernel.money import Money
 from smartbooking.pricing import service as pricing
 from smartbooking.pricing.domain import Quote, QuotedPart
 
@@ -45,6 +47,7 @@ class HoldTerms:
     extension: timedelta
     extensions: int
     approval_for: timedelta
+    limits: HoldLimits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,30 +60,51 @@ class Order:
     about: tuple[Offered, ...] = ()
 
 
-def wants_of(order: Order) -> list[Want]:
+def wants_of(order: Order, contact: Contact | None = None) -> list[Want]:
     """The quote's parts as questions to availability."""
-    return [_want(order, part) for part in order.quote.parts]
+    # Staff book for others: the limits of a customer do not count against them.
+    staff = order.caller.principal.works_for(order.quote.vendor_id)
+    customer = None if staff else order.caller.principal.user_id
+    contacts = () if staff else counted_contacts(contact)
+    return [want_of(order.quote.vendor_id, part, customer, contacts) for part in order.quote.parts]
 
 
-def _want(order: Order, part: QuotedPart) -> Want:
-    principal = order.caller.principal
+def want_of(
+    vendor_id: int, part: QuotedPart, customer: UUID | None, contacts: tuple[UUID, ...], moving: UUID | None = None
+) -> Want:
+    """A quoted part as a question. With `moving` that booking's own claims do not stand in its way."""
     return Want(
-        vendor_id=order.quote.vendor_id, resource_id=part.resource_id, service_id=part.service_id, span=part.span,
+        vendor_id=vendor_id, resource_id=part.resource_id, service_id=part.service_id, span=part.span,
         quantity=part.quantity, party=part.party.guests if part.party else None,
-        chosen=chosen_for(part), line=part.line,
-        # Staff book for others: the limits of a customer do not count against them.
-        customer=None if principal.works_for(order.quote.vendor_id) else principal.user_id,
+        chosen=chosen_for(part), line=part.line, customer=customer, contacts=contacts, moving=moving,
     )  # fmt: skip
 
 
-async def place_hold(tx: Tx, order: Order, *, terms: HoldTerms, now: datetime) -> Booking:
-    """Keep the places of a quote for a while. Raises SlotUnavailable, NotBookable, LimitReached, PromoRefused."""
-    about, claims = await _decide(tx, order, now)
+def counted_contacts(contact: Contact | None) -> tuple[UUID, ...]:
+    """Names under which a contact counts in the limits of a customer, with and without an account."""
+    if contact is None:
+        return ()
+    texts = (contact.phone, contact.email.lower() if contact.email else None)
+    return tuple(uuid5(NAMESPACE_OID, text) for text in texts if text)
+
+
+async def place_hold(
+    tx: Tx, order: Order, *, terms: HoldTerms, contact: Contact | None = None, now: datetime
+) -> Booking:
+    """Keep the places of a quote for a while; `contact` only when it is known by now.
+
+    Raises SlotUnavailable, NotBookable, LimitReached, PromoRefused, TooManyHolds.
+    """
+    about, claims = await _decide(tx, order, now, contact)
     booking = replace(
         _draft(order, about, claims, now), status=Status.HELD, expires_at=now + terms.hold_for,
         payment_status=PaymentStatus.PENDING,
     )  # fmt: skip
-    await _write(tx, order, booking, now)
+    await admit(
+        tx, vendor_id=booking.vendor_id, booking_id=booking.id, caller=order.caller, contact=contact,
+        limits=terms.limits, now=now,
+    )  # fmt: skip
+    await _write(tx, order, booking, now, contact)
     await publish(tx, BookingHeld(vendor_id=booking.vendor_id, booking_id=booking.id, status=booking.status.value))
     reach("K1")
     await availability.hold(
@@ -91,16 +115,22 @@ async def place_hold(tx: Tx, order: Order, *, terms: HoldTerms, now: datetime) -
 
 
 async def book_at_once(
-    tx: Tx, order: Order, *, contact: Contact, method: str, note: str, now: datetime, external_ref: str | None = None
-) -> Booking:
-    """Confirm straight away what needs neither approval nor a payment before. Raises as place_hold."""
-    about, claims = await _decide(tx, order, now)
+    tx: Tx, order: Order, *, contact: Contact | None, method: str, note: str, now: datetime,
+    external_ref: str | None = None, waive: bool = False,
+) -> Booking:  # fmt: skip
+    """Confirm straight away what needs neither approval nor a payment before. Raises as place_hold.
+
+    `waive`: the business itself books, so its yes is given and nothing is due before the visit.
+    """
+    about, claims = await _decide(tx, order, now, contact)
     unpaid = PaymentStatus.DUE_ON_SITE if order.quote.total.minor > 0 else PaymentStatus.NOT_REQUIRED
     booking = replace(
         _draft(order, about, claims, now), status=Status.CONFIRMED, contact=contact, payment_method=method, note=note,
         payment_status=unpaid,
     )  # fmt: skip
-    await _write(tx, order, booking, now, external_ref)
+    if waive:
+        booking = replace(booking, due_now=Money.zero(booking.total.currency), requires_approval=False)
+    await _write(tx, order, booking, now, contact, external_ref)
     await publish(tx, BookingConfirmed(vendor_id=booking.vendor_id, booking_id=booking.id, status=booking.status.value))
     reach("K1")
     await availability.allocate(tx, vendor_id=booking.vendor_id, booking_id=booking.id, claims=claims)
@@ -114,10 +144,12 @@ async def needs_hold(read: ReadTx, quote: Quote) -> bool:
     return quote.due_now.minor > 0 or any(one.requires_approval for one in about)
 
 
-async def _decide(tx: Tx, order: Order, now: datetime) -> tuple[list[Offered], tuple[NewClaim, ...]]:
+async def _decide(
+    tx: Tx, order: Order, now: datetime, contact: Contact | None
+) -> tuple[list[Offered], tuple[NewClaim, ...]]:
     """Every rule for every line; the claims to take when all agree."""
     about = list(order.about) or await offered_parts(tx, order.quote.parts)
-    verdicts = [await availability.check(tx, want=want, now=now) for want in wants_of(order)]
+    verdicts = [await availability.check(tx, want=want, now=now) for want in wants_of(order, contact)]
     refused = [verdict for verdict in verdicts if not verdict.available]
     if refused:
         raise refusal(refused, order.locale)
@@ -160,7 +192,9 @@ def line_of(part: QuotedPart, about: Offered) -> Line:
     )  # fmt: skip
 
 
-async def _write(tx: Tx, order: Order, booking: Booking, now: datetime, external_ref: str | None = None) -> None:
+async def _write(
+    tx: Tx, order: Order, booking: Booking, now: datetime, contact: Contact | None, external_ref: str | None = None
+) -> None:
     what = Verb.CONFIRM if booking.status is Status.CONFIRMED else "hold"
     await writing.insert(tx, booking, what=what, actor=order.caller.name, now=now, external_ref=external_ref)
     if order.quote.promo is not None:
@@ -168,7 +202,7 @@ async def _write(tx: Tx, order: Order, booking: Booking, now: datetime, external
             tx, vendor_id=booking.vendor_id, booking_id=booking.id, promo=order.quote.promo,
             customer_key=_customer_key(order, booking), now=now,
         )  # fmt: skip
-    for want in wants_of(order):
+    for want in wants_of(order, contact):
         await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
 
 

@@ -8,19 +8,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from smartbooking.availability import service as availability
-from smartbooking.availability.domain import Want
 from smartbooking.bookings.domain import Actor, Booking, PaymentStatus, Status, Verb
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import NotBookable, PriceChanged, TooLate
 from smartbooking.bookings.events import BookingRescheduled
 from smartbooking.bookings.repository import writing
-from smartbooking.bookings.service.basket import chosen_for, offered_parts
-from smartbooking.bookings.service.holds import line_of, refusal
+from smartbooking.bookings.service.basket import offered_parts
+from smartbooking.bookings.service.holds import counted_contacts, line_of, refusal, want_of
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Tx
 from smartbooking.infra.events import publish
-from smartbooking.pricing.domain import Quote, QuotedPart
+from smartbooking.kernel.problem import StaleVersion
+from smartbooking.pricing.domain import Quote
 
 
 async def reschedule(
@@ -31,18 +31,23 @@ async def reschedule(
     quote: Quote,
     locale: str,
     now: datetime,
+    version: int | None = None,
 ) -> Booking:
     """Put the quote's lines in the place of the booking's. The policy stays the one agreed first.
 
     What was paid online may not exceed nor fall short silently: a paid booking moves only at the same price.
-    Raises NotFound, InvalidTransition, TooLate, SlotUnavailable, NotBookable, PriceChanged.
+    `version` is the one the caller saw: of two people who move the same booking, the second is told.
+    Raises NotFound, InvalidTransition, StaleVersion, TooLate, SlotUnavailable, NotBookable, PriceChanged.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
+    if version is not None and version != booking.version:
+        raise StaleVersion("Somebody changed this booking a moment ago. Look at it again before you move it.")
     if actor is Actor.CUSTOMER and now >= booking.starts_at and booking.status is Status.CONFIRMED:
         raise TooLate("The visit has begun. Ask the business to move it.")
     _may_move(booking, quote)
-    wants = [_want(booking, part) for part in quote.parts]
+    contacts = counted_contacts(booking.contact) if actor is Actor.CUSTOMER else ()
+    wants = [want_of(booking.vendor_id, part, booking.customer_id, contacts, booking.id) for part in quote.parts]
     verdicts = [await availability.check(tx, want=want, now=now) for want in wants]
     if refused := [verdict for verdict in verdicts if not verdict.available]:
         raise refusal(refused, locale)
@@ -85,22 +90,6 @@ def _may_move(booking: Booking, quote: Quote) -> None:
             total=float(quote.total.major),
             currency=quote.currency,
         )
-
-
-def _want(booking: Booking, part: QuotedPart) -> Want:
-    """The part as a question in which the booking's own claims do not stand in its way."""
-    return Want(
-        vendor_id=booking.vendor_id,
-        resource_id=part.resource_id,
-        service_id=part.service_id,
-        span=part.span,
-        quantity=part.quantity,
-        party=part.party.guests if part.party else None,
-        chosen=chosen_for(part),
-        customer=booking.customer_id,
-        line=part.line,
-        moving=booking.id,
-    )
 
 
 def _with_first_policy(booking: Booking, quote: Quote) -> Quote:

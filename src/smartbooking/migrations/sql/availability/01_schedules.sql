@@ -112,6 +112,7 @@ create table availability.closure (
 create index closure_by_end on availability.closure (vendor_id, ends);
 
 -- Counts only while the booking has live claims, so that a cancelled or expired one stops counting by itself.
+-- `customer` is an account, or the name-based uuid of a phone number or an e-mail address: guests count by these.
 create table availability.customer_visit (
   vendor_id  bigint not null,
   booking_id uuid   not null,
@@ -121,7 +122,7 @@ create table availability.customer_visit (
   offer_id   bigint not null,
   day        date   not null,
   ends       timestamptz not null,
-  primary key (vendor_id, booking_id, line)
+  primary key (vendor_id, booking_id, line, customer)
 );
 create index visit_by_customer on availability.customer_visit (vendor_id, customer, offer, offer_id);
 create index visit_by_end on availability.customer_visit (ends);
