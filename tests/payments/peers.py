@@ -8,15 +8,24 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Callable
-from typing import Any, ClassVar, Protocol
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import Any, ClassVar, Protocol, cast
+from urllib.parse import parse_qsl, urlsplit
 
+import httpx2
+
+from smartbooking.infra.db import Database
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import CaptureMode
+from smartbooking.payments.gateways.razorpay import Razorpay
 from smartbooking.payments.gateways.stripe import Stripe
-from smartbooking.payments.ports import Order, PaymentGateway, PaymentLookup, Report
+from smartbooking.payments.ports import Call, Order, PaymentGateway, PaymentLookup, Report
 from tests.payments.factory import make_order, make_sandbox
 from tests.payments.provider import Provider, free_port
 
+# Pages that read nothing of ours are given no database.
+NO_DATABASE = cast("Database", None)
 RETURN_URL = "http://localhost:8000/pay/return"
 
 
@@ -34,6 +43,8 @@ class Peer:
     currency: ClassVar[str] = "KZT"
     # How old or early a message may be; 0: the protocol has no time in it.
     tolerance_seconds: ClassVar[int | None] = None
+    # The provider has no call to void: what is not captured by us is never taken.
+    voids_by_silence: ClassVar[bool] = False
     gateway: AskableGateway
 
     def __init__(self, provider: Provider) -> None:
@@ -126,4 +137,69 @@ class StripePeer(Peer):
         return make_stripe(nowhere())
 
 
-PEERS: dict[str, Callable[[Provider], Peer]] = {"sandbox": SandboxPeer, "stripe": StripePeer}
+def make_razorpay(url: str, *, key_secret: str = "paysim_key_secret") -> Razorpay:
+    return Razorpay(
+        url=url,
+        key_id="rzp_test_paysim",
+        key_secret=key_secret,
+        webhook_secrets=("retired", "paysim_webhook_secret"),
+        currencies=frozenset({"INR"}),
+        base_url="http://localhost:8000",
+        timeout_seconds=5.0,
+    )
+
+
+class RazorpayPeer(Peer):
+    protocol = "razorpay"
+    voids_by_silence = True
+    currency = "INR"
+    tolerance_seconds = 0
+
+    def __init__(self, provider: Provider) -> None:
+        super().__init__(provider)
+        self.razorpay = self.gateway = make_razorpay(provider.url + "/razorpay")
+
+    def somewhere_else(self) -> AskableGateway:
+        return make_razorpay(nowhere())
+
+    async def page(self, order: Order, report: Report) -> str:
+        """Our page posts its form to the provider's."""
+        assert report.redirect_url is not None
+        form = await open_form(self.razorpay, report.redirect_url)
+        reply = await asyncio.to_thread(httpx2.post, form.action, data=form.fields)
+        assert reply.status_code == 303, reply.text
+        return reply.headers["location"]
+
+
+async def open_form(gateway: Razorpay, address: str) -> Form:
+    """The form of our page that opens the provider's checkout."""
+    query = dict(parse_qsl(urlsplit(address).query))
+    page = await gateway.answer(NO_DATABASE, make_call("checkout", query=query))
+    return Form(page.body.decode())
+
+
+class Form(HTMLParser):
+    """The one form of a page: where it goes and what it carries."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.action = ""
+        self.fields: dict[str, str] = {}
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.action = given["action"]
+        if tag == "input":
+            self.fields[given["name"]] = given["value"]
+
+
+def make_call(part: str, *, method: str = "GET", query: dict[str, str] | None = None, body: bytes = b"") -> Call:
+    return Call(
+        method=method, part=part, query=query or {}, headers={}, body=body, address="127.0.0.1",
+        through_proxy=False, now=datetime.now(UTC),
+    )  # fmt: skip
+
+
+PEERS: dict[str, Callable[[Provider], Peer]] = {"sandbox": SandboxPeer, "stripe": StripePeer, "razorpay": RazorpayPeer}

@@ -225,7 +225,10 @@ async def test_every_other_act_survives_a_lost_answer(peer: Peer, operation: str
         "void": lambda: peer.gateway.void(order, "a-" + order.key),
         "refund": lambda: peer.gateway.refund(refund),
     }
-    peer.arm(fault, operation)
+    if operation == "void" and peer.voids_by_silence:
+        peer.arm("error", "read")
+    else:
+        peer.arm(fault, operation)
 
     with pytest.raises(OutcomeUnknown):
         await acts[operation]()
@@ -321,7 +324,8 @@ async def test_the_providers_list_tells_what_messages_would_have_told(peer: Peer
 
     about = [hint for hint in hints if hint.reference == paid.reference or hint.key == order.key]
     assert about
-    assert (await peer.gateway.changes(position)).hints == ()
+    again = await peer.gateway.changes(position)
+    assert {hint.event_id for hint in again.hints} <= {hint.event_id for hint in hints}
 
 
 async def test_nobody_listening_is_unknown(peer: Peer) -> None:

@@ -10,7 +10,7 @@ Rules for every adapter (tests/payments/test_gateway_contract.py holds each to t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 from uuid import UUID
@@ -171,6 +171,14 @@ class FetchesProof(Protocol):
 
 
 @runtime_checkable
+class VerifiesReturn(Protocol):
+    """A provider whose browser return carries a proof. It moves nothing: it is a hint to ask."""
+
+    def read_return(self, fields: Mapping[str, str]) -> Hint:
+        """What the browser brought back; raises BadSignature."""
+
+
+@runtime_checkable
 class PaysByCode(Protocol):
     """A gateway whose payments are known by a short number of ours, given before the first call.
 
@@ -236,6 +244,7 @@ class Reply:
     body: bytes
     content_type: str
     status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @runtime_checkable

@@ -14,7 +14,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from smartbooking.sandbox_provider.bank import Bank
-from smartbooking.sandbox_provider.protocols import own, stripe, webkassa
+from smartbooking.sandbox_provider.protocols import own, razorpay, stripe, webkassa
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +29,6 @@ class Protocol:
 PROTOCOLS: Final = (
     Protocol(own.NAME, own.ACCOUNT, own.router),
     Protocol(stripe.NAME, stripe.ACCOUNT, stripe.router),
+    Protocol(razorpay.NAME, razorpay.ACCOUNT, razorpay.router),
     Protocol(webkassa.NAME, webkassa.ACCOUNT, webkassa.router),
 )
