@@ -30,8 +30,8 @@ MODULE = Module(
     crons=(
         Cron(name="bookings.expire_due", schedule="* * * * * */5", handler=jobs.expire_due),
         Cron(name="bookings.complete_ended", schedule="*/5 * * * *", handler=jobs.complete_ended),
+        Cron(name="bookings.forget_sources", schedule="25 21 * * *", handler=jobs.forget_sources),
     ),
     personal_data=personal_data.TABLES,
     startup=(install,),
 )
-        Cron(name="bookings.forget_sources", schedule="25 21 * * *", handler=jobs.forget_sources),

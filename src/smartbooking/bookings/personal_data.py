@@ -13,6 +13,13 @@ TABLES = (
         kept="three years after the visit, then without the person (tax law keeps the amounts)",
     ),
     PersonalData(
+        table="bookings.hold_source",
+        columns=("source",),
+        subject="whoever keeps a place",
+        purpose="nobody keeps places from everybody else; a keyed name of the network address, not the address",
+        kept="a day",
+    ),
+    PersonalData(
         table="bookings.change",
         columns=("actor", "reason"),
         subject="whoever changed the booking",
@@ -20,10 +27,3 @@ TABLES = (
         kept="as long as the booking",
     ),
 )
-    PersonalData(
-        table="bookings.hold_source",
-        columns=("source",),
-        subject="whoever keeps a place",
-        purpose="nobody keeps places from everybody else; a keyed name of the network address, not the address",
-        kept="a day",
-    ),
