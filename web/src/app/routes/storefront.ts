@@ -53,6 +53,12 @@ const resource = createRoute({
   component: lazyRouteComponent(() => import("@/features/resource/resource-page"), "ResourcePage"),
 });
 
+const businessPage = createRoute({
+  getParentRoute: () => layout,
+  path: "/at/$slug",
+  component: lazyRouteComponent(() => import("@/features/business/business-page"), "BusinessPage"),
+});
+
 const checkout = createRoute({
   getParentRoute: () => layout,
   path: "/c/$holdId",
@@ -141,6 +147,7 @@ export const storefront = layout.addChildren([
   restaurants,
   dashboard,
   resource,
+  businessPage,
   checkout,
   payReturn,
   confirmation,

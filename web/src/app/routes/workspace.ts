@@ -22,4 +22,13 @@ const business = createRoute({
   component: lazyRouteComponent(() => import("@/app/business-route"), "BusinessRoute"),
 });
 
+/** Beside the frame: whoever comes here has neither an account nor a business yet. */
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/b/setup",
+  beforeLoad: () => openArea("workspace", "business"),
+  component: lazyRouteComponent(() => import("@/workspace/setup/setup-page"), "SetupPage"),
+});
+
+export const beginning = [setup];
 export const workspace = layout.addChildren([chooser, business.addChildren([])]);
