@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from smartbooking.infra.session import LazySession
 from smartbooking.kernel.problem import Unavailable
 
 APP_ROLE: Final = "smartbooking_app"
@@ -137,7 +138,7 @@ class Database:
             hide_parameters=True,  # what people typed does not belong into logs of failed statements
             connect_args={"server_settings": server_settings, "timeout": 10},
         )
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._sessions = async_sessionmaker(self.engine, class_=LazySession, expire_on_commit=False, autoflush=False)
         self._waking: asyncio.Task[None] | None = None
 
     @property

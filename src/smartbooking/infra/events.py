@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from smartbooking.infra.db import Tx, has_jobs
-from smartbooking.infra.driver import fetch
+from smartbooking.infra.driver import Write, write
 from smartbooking.kernel.ids import uuid7
 
 
@@ -39,16 +39,16 @@ class Subscriber:
 
 _routes: dict[str, list[str]] = {}
 
-# One statement: the events, and for each (event, subscriber) pair one job.
-_PUBLISH = """
-    with published as (
+# The events, and for each (event, subscriber) pair one job.
+_PUBLISH = Write(
+    published="""
         insert into infra.event (id, name, payload)
-        select * from unnest($1::uuid[], $2::text[], $3::jsonb[])
-    )
-    insert into jobs.pgqueuer (priority, entrypoint, payload, status)
-    select 0, entrypoint, convert_to(payload, 'UTF8'), 'queued'
-    from unnest($4::text[], $5::text[]) as job (entrypoint, payload)
-"""
+        select * from unnest(:ids::uuid[], :names::text[], :payloads::jsonb[])""",
+    deliveries="""
+        insert into jobs.pgqueuer (priority, entrypoint, payload, status)
+        select 0, entrypoint, convert_to(payload, 'UTF8'), 'queued'
+        from unnest(:entrypoints::text[], :tasks::text[]) as job (entrypoint, payload)""",
+)
 
 
 def route(subscribers: Sequence[Subscriber]) -> None:
@@ -75,12 +75,8 @@ async def publish(tx: Tx, *events: Event) -> None:
     ]
     if deliveries:
         has_jobs(tx)
-    await fetch(
-        tx,
-        _PUBLISH,
-        *([row[n] for row in stored] for n in range(3)),
-        *([row[n] for row in deliveries] for n in range(2)),
-    )
+    columns = [[row[n] for row in stored] for n in range(3)] + [[row[n] for row in deliveries] for n in range(2)]
+    await write(tx, _PUBLISH, dict(zip(("ids", "names", "payloads", "entrypoints", "tasks"), columns, strict=True)))
 
 
 def to_payload(event: Event) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import text
-
 from smartbooking.infra.db import Tx, has_jobs
+from smartbooking.infra.driver import Named, fetch_named
 
 SCHEMA: Final = "jobs"
 MAX_ATTEMPTS: Final = 8
@@ -44,9 +43,9 @@ class Cron:
     handler: Callable[..., Awaitable[None]]
 
 
-_ENQUEUE = text("""
+_ENQUEUE = Named("""
     insert into jobs.pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)
-    values (0, :name, convert_to(:payload, 'UTF8'), coalesce(cast(:run_at as timestamptz), now()), :key, 'queued')
+    values (0, :name, convert_to(:payload::text, 'UTF8'), coalesce(cast(:run_at as timestamptz), now()), :key, 'queued')
     on conflict (dedupe_key) where status in ('queued', 'picked') and dedupe_key is not null do nothing
 """)
 
@@ -56,4 +55,4 @@ async def enqueue(
 ) -> None:
     """Put a job into the caller's transaction. `key`: a waiting job with the same key makes this one unnecessary."""
     has_jobs(tx)
-    await tx.execute(_ENQUEUE, {"name": name, "payload": json.dumps(payload), "run_at": run_at, "key": key})
+    await fetch_named(tx, _ENQUEUE, {"name": name, "payload": json.dumps(payload), "run_at": run_at, "key": key})

@@ -12,23 +12,24 @@ from sqlalchemy import CursorResult, Row, TextClause, text
 from smartbooking.availability.domain.claims import Claim, ClaimKind, NewClaim
 from smartbooking.availability.repository.refusals import refusals
 from smartbooking.infra.db import ReadTx, Tx
-from smartbooking.infra.driver import fetch
+from smartbooking.infra.driver import Named, Write, fetch_named, write
 from smartbooking.kernel.period import Nights, Period, Span
 
 # One prepared statement for any number of claims. Rows arrive sorted; guard() sorts the locks again by itself.
-_INSERT: Final = """
+_ROWS: Final = """
     insert into availability.claim
       (vendor_id, resource_id, kind, booking_id, line, quantity, party, during, nights, expires_at, reason)
-    select $1::bigint, resource_id, $2::text, $3::uuid, line, quantity,
+    select :vendor_id::bigint, resource_id, :kind::text, :booking_id::uuid, line, quantity,
            party, case when starts is not null then tstzrange(starts, ends) end,
            case when arrival is not null then daterange(arrival, departure) end,
-           statement_timestamp() + $4::interval, $5::text
-    from unnest($6::int[], $7::bigint[], $8::int[], $9::int[], $10::timestamptz[], $11::timestamptz[],
-                $12::date[], $13::date[])
+           statement_timestamp() + :hold_for::interval, :reason::text
+    from unnest(:lines::int[], :resources::bigint[], :quantities::int[], :parties::int[], :starts::timestamptz[],
+                :ends::timestamptz[], :arrivals::date[], :departures::date[])
       as wanted(line, resource_id, quantity, party, starts, ends, arrival, departure)
     order by resource_id
-    returning id, expires_at
 """
+_INSERT: Final = Named(_ROWS + "returning id, expires_at")
+_TAKE: Final = Write(claims_taken=_ROWS)
 # claim_by_booking: a handful of rows. No resource is locked: kind and expiry move nothing.
 _CONFIRM: Final = text("""
     update availability.claim set kind = 'allocation', expires_at = null
@@ -103,7 +104,6 @@ def _spans(spans: Sequence[Span]) -> dict[str, list[Any]]:  # Any: columns of in
 
 
 def _columns(claims: Sequence[NewClaim]) -> dict[str, list[Any]]:  # Any: one list per column type
-    """Columns in the order of _INSERT."""
     return {
         "lines": [claim.line for claim in claims],
         "resources": [claim.resource_id for claim in claims],
@@ -132,10 +132,26 @@ async def insert(
 ) -> tuple[UUID, datetime | None]:
     """One INSERT for all claims; id of the first and the expiry they share. Locks their resources in id order."""
     with refusals():
-        rows = await fetch(
-            tx, _INSERT, vendor_id, kind.value, booking_id, hold_for, reason, *_columns(claims).values()
-        )  # fmt: skip
+        rows = await fetch_named(tx, _INSERT, _values(vendor_id, kind, booking_id, claims, hold_for, reason))
     return rows[0]["id"], rows[0]["expires_at"]
+
+
+async def take(
+    tx: Tx, *, vendor_id: int, kind: ClaimKind, booking_id: UUID, claims: Sequence[NewClaim],
+    hold_for: timedelta | None = None,
+) -> None:  # fmt: skip
+    """As insert, together with whatever else the transaction has gathered; refusals come when that is carried out."""
+    await write(tx, _TAKE, _values(vendor_id, kind, booking_id, claims, hold_for, None), refusals=refusals)
+
+
+def _values(
+    vendor_id: int, kind: ClaimKind, booking_id: UUID | None, claims: Sequence[NewClaim], hold_for: timedelta | None,
+    reason: str | None,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "vendor_id": vendor_id, "kind": kind.value, "booking_id": booking_id, "hold_for": hold_for, "reason": reason,
+        **_columns(claims),
+    }  # fmt: skip
 
 
 async def confirm(tx: Tx, *, vendor_id: int, booking_id: UUID) -> int:

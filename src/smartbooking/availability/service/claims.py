@@ -46,7 +46,7 @@ async def hold(
 
 async def allocate(tx: Tx, *, vendor_id: int, booking_id: UUID, claims: Sequence[NewClaim]) -> None:
     """Take all claims for good, or none: bookings that need no hold, imports. Raises what hold() raises."""
-    await ledger.insert(
+    await ledger.take(
         tx, vendor_id=vendor_id, kind=ClaimKind.ALLOCATION, booking_id=booking_id, claims=_sorted(claims)
     )
 

@@ -13,46 +13,46 @@ from sqlalchemy import text
 from smartbooking.availability.domain import NewClaim
 from smartbooking.bookings.domain import Booking, Line, Status, Verb
 from smartbooking.infra.db import Tx
-from smartbooking.infra.driver import Named, fetch_named
+from smartbooking.infra.driver import Write, write
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights
 from smartbooking.pricing.domain import Quote
 from smartbooking.pricing.domain.tokens import span_out, to_payload
 
 # The booking, its lines and the first row of its history; their foreign keys are checked at the statement's end.
-_INSERT = Named("""
-    with born as (
-      insert into bookings.booking (
-        vendor_id, id, code, status, version, venue_id, timezone, country, customer_id, contact_name, contact_phone,
-        contact_email, locale, currency, total_minor, due_now_minor, starts_at, ends_at, claims, expires_at,
-        extensions, payment_method, payment_status, intent_id, requires_approval, quote, promo_code, note,
-        external_ref, created_at, updated_at)
-      values (
-        :vendor_id, :id, :code, :status, 1, :venue_id, :timezone, :country, :customer_id, :contact_name,
-        :contact_phone, :contact_email, :locale, :currency, :total_minor, :due_now_minor, :starts_at, :ends_at,
-        cast(:claims as jsonb), :expires_at, 0, :payment_method, :payment_status, :intent_id, :requires_approval,
-        cast(:quote as jsonb), :promo_code, :note, :external_ref, :now, :now)
-    ), history as (
-      insert into bookings.change (vendor_id, booking_id, version, at, what, status, actor, details)
-      values (:vendor_id, :id, 1, :now, :what, :status, :actor, '{}')
-    )
-    insert into bookings.line (
-      vendor_id, booking_id, number, resource_id, service_id, name, arrival, departure, start_at, end_at, quantity,
-      adults, children, total_minor, chosen)
-    select :vendor_id, :id, number, resource_id, service_id, name, arrival, departure, start_at, end_at, quantity,
-           adults, children, total_minor, chosen
-    from jsonb_to_recordset(cast(:lines as jsonb)) as line (
-      number int, resource_id bigint, service_id bigint, name jsonb, arrival date, departure date,
-      start_at timestamptz, end_at timestamptz, quantity int, adults int, children int, total_minor bigint,
-      chosen bigint[])
-""")
+_INSERT = Write(
+    booking_born="""
+        insert into bookings.booking (
+          vendor_id, id, code, status, version, venue_id, timezone, country, customer_id, contact_name, contact_phone,
+          contact_email, locale, currency, total_minor, due_now_minor, starts_at, ends_at, claims, expires_at,
+          extensions, payment_method, payment_status, intent_id, requires_approval, quote, promo_code, note,
+          external_ref, created_at, updated_at)
+        values (
+          :vendor_id, :id, :code, :status, 1, :venue_id, :timezone, :country, :customer_id, :contact_name,
+          :contact_phone, :contact_email, :locale, :currency, :total_minor, :due_now_minor, :starts_at, :ends_at,
+          cast(:claims as jsonb), :expires_at, 0, :payment_method, :payment_status, :intent_id, :requires_approval,
+          cast(:quote as jsonb), :promo_code, :note, :external_ref, :now, :now)""",
+    booking_history="""
+        insert into bookings.change (vendor_id, booking_id, version, at, what, status, actor, details)
+        values (:vendor_id, :id, 1, :now, :what, :status, :actor, '{}')""",
+    booking_lines="""
+        insert into bookings.line (
+          vendor_id, booking_id, number, resource_id, service_id, name, arrival, departure, start_at, end_at, quantity,
+          adults, children, total_minor, chosen)
+        select :vendor_id, :id, number, resource_id, service_id, name, arrival, departure, start_at, end_at, quantity,
+               adults, children, total_minor, chosen
+        from jsonb_to_recordset(cast(:lines as jsonb)) as line (
+          number int, resource_id bigint, service_id bigint, name jsonb, arrival date, departure date,
+          start_at timestamptz, end_at timestamptz, quantity int, adults int, children int, total_minor bigint,
+          chosen bigint[])""",
+)
 
 # Which columns a transition may set; anything else never changes after birth.
 SETTABLE: Final = frozenset(
     {
         "contact_name", "contact_phone", "contact_email", "customer_id", "expires_at", "extensions", "payment_method",
-        "payment_status", "intent_id", "note", "cancel_reason", "refund_minor", "cancelled_at", "starts_at", "ends_at",
-        "claims", "total_minor", "due_now_minor", "quote",
+        "payment_status", "intent_id", "note", "staff_note", "cancel_reason", "refund_minor", "cancelled_at",
+        "starts_at", "ends_at", "claims", "total_minor", "due_now_minor", "quote",
     }
 )  # fmt: skip
 _JSON: Final = frozenset({"quote", "claims"})
@@ -91,7 +91,7 @@ async def insert(
 ) -> None:
     """Store a new booking. Raises IntegrityError `confirmation_code_is_unique` once in 10^13 births."""
     contact = booking.contact
-    await fetch_named(
+    await write(
         tx,
         _INSERT,
         {

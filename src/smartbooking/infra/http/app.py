@@ -16,7 +16,7 @@ from smartbooking import __version__
 from smartbooking.infra import events
 from smartbooking.infra.crypto import Signer
 from smartbooking.infra.db import Database
-from smartbooking.infra.http import auth, directory, edge, health, limits, problems, strict
+from smartbooking.infra.http import auth, directory, edge, health, limits, plans, problems
 from smartbooking.infra.module import Module, Runtime
 from smartbooking.infra.settings import Settings
 from smartbooking.infra.storage import LocalStorage
@@ -103,7 +103,7 @@ def create_app(runtime: Runtime, modules: Sequence[Module]) -> FastAPI:
     )  # fmt: skip
     app.state.runtime = runtime
     problems.install(app)
-    app.router.route_class = strict.StrictRoute
+    app.router.route_class = plans.PlannedRoute
     for router in (health.router, *(router for module in modules for router in module.routers)):
         directory.include(app, router)
     app.router.middleware_stack = directory.Directory(app.router)

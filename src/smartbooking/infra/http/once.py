@@ -16,11 +16,10 @@ from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Header, Request, Response
 from pydantic import BaseModel
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from smartbooking.infra.db import Database, Tx, constraint_of
-from smartbooking.infra.driver import Named, fetch_named
+from smartbooking.infra.driver import Named, Write, fetch_named, gather, settle, write
 from smartbooking.infra.failpoints import reach
 from smartbooking.infra.http.auth import CurrentPrincipal
 from smartbooking.kernel.problem import Conflict, FieldError, Invalid, Problem
@@ -57,30 +56,31 @@ class _Stored:
     leased: bool
 
 
-_LOOK = text("""
-    select pg_try_advisory_xact_lock(hashtextextended(:account || ' ' || :key, 7)) as mine, k.digest, k.status, k.reply,
-           k.progress, coalesce(k.leased_until > clock_timestamp(), false) as leased
+_LOOK = Named("""
+    select pg_try_advisory_xact_lock(hashtextextended(:account::text || ' ' || :key::text, 7)) as mine,
+           k.digest, k.status, k.reply, k.progress, coalesce(k.leased_until > clock_timestamp(), false) as leased
     from (select 1) one left join infra.idempotency_key k on k.account = :account and k.key = :key
 """)
-_KEEP = Named("""
-    insert into infra.idempotency_key (account, key, digest, status, reply)
-    values (:account, :key, :digest, :status, :reply)
-""")
-_BEGIN = text("""
+_KEEP = Write(
+    key_kept="""
+        insert into infra.idempotency_key (account, key, digest, status, reply)
+        values (:account, :key, :digest, :status, :reply)"""
+)
+_BEGIN = Named("""
     insert into infra.idempotency_key (account, key, digest, progress, leased_until)
     values (:account, :key, :digest, cast(:progress as jsonb), clock_timestamp() + make_interval(secs => :lease))
 """)
-_TAKE_OVER = text("""
+_TAKE_OVER = Named("""
     update infra.idempotency_key set leased_until = clock_timestamp() + make_interval(secs => :lease)
     where account = :account and key = :key and status is null
       and coalesce(leased_until, '-infinity') <= clock_timestamp()
 """)
-_FINISH = text("""
+_FINISH = Named("""
     update infra.idempotency_key set status = :status, reply = :reply, leased_until = null
     where account = :account and key = :key and status is null
 """)
 
-_LET_GO = text("""
+_LET_GO = Named("""
     update infra.idempotency_key set leased_until = null
     where account = :account and key = :key and status is null
 """)
@@ -117,8 +117,10 @@ class Once:
             stored = await self._look(tx)
             if stored is not None:
                 return self._replay(stored, digest)
+            gather(tx)
             reply = _json(await use_case(tx))
-            await fetch_named(tx, _KEEP, {**self._names(), "digest": digest, "status": status, "reply": reply})
+            await write(tx, _KEEP, {**self._names(), "digest": digest, "status": status, "reply": reply})
+            await settle(tx)
             return _reply(status, reply)
 
         return await self._first_or_twin(attempt)
@@ -147,11 +149,11 @@ class Once:
             if stored is None:
                 progress = await begin(tx)
                 values = {"digest": digest, "progress": json.dumps(progress), "lease": LEASE_SECONDS}
-                await tx.execute(_BEGIN, {**self._names(), **values})
+                await fetch_named(tx, _BEGIN, {**self._names(), **values})
                 return progress
             if stored.status is not None or stored.digest != digest or stored.leased:
                 return self._replay(stored, digest)
-            await tx.execute(_TAKE_OVER, {**self._names(), "lease": LEASE_SECONDS})
+            await fetch_named(tx, _TAKE_OVER, {**self._names(), "lease": LEASE_SECONDS})
             return stored.progress or {}
 
         outcome = await self._first_or_twin(attempt)
@@ -162,10 +164,10 @@ class Once:
         except Exception:
             # A refusal or a lost connection: the repetition may run `finish` again at once.
             async with self._database.transaction() as tx:
-                await tx.execute(_LET_GO, self._names())
+                await fetch_named(tx, _LET_GO, self._names())
             raise
         async with self._database.transaction() as tx:
-            await tx.execute(_FINISH, {**self._names(), "status": status, "reply": reply})
+            await fetch_named(tx, _FINISH, {**self._names(), "status": status, "reply": reply})
         return _reply(status, reply)
 
     async def _first_or_twin(self, attempt: Callable[[Tx], Awaitable[T]]) -> T:
@@ -183,12 +185,13 @@ class Once:
         return {"account": self._account, "key": self._key}
 
     async def _look(self, tx: Tx) -> _Stored | None:
-        row = (await tx.execute(_LOOK, self._names())).one()
-        if not row.mine:
+        row = (await fetch_named(tx, _LOOK, self._names()))[0]
+        if not row["mine"]:
             raise StillRunning("The first request with this key is still running.", retry_after=1)
-        if row.digest is None:
+        if row["digest"] is None:
             return None
-        return _Stored(row.digest, row.status, row.reply, row.progress, row.leased)
+        progress = json.loads(row["progress"]) if row["progress"] is not None else None
+        return _Stored(row["digest"], row["status"], row["reply"], progress, row["leased"])
 
     @staticmethod
     def _replay(stored: _Stored, digest: bytes) -> Response:
