@@ -9,4 +9,43 @@ const layout = createRoute({
   component: lazyRouteComponent(() => import("@/console/frame/frame"), "Frame"),
 });
 
-export const operations = layout.addChildren([]);
+const desk = createRoute({
+  getParentRoute: () => layout,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/console/desk/desk-page"), "DeskPage"),
+});
+
+const businesses = createRoute({
+  getParentRoute: () => layout,
+  path: "/businesses",
+  component: lazyRouteComponent(
+    () => import("@/console/businesses/businesses-page"),
+    "BusinessesPage",
+  ),
+});
+
+const business = createRoute({
+  getParentRoute: () => layout,
+  path: "/businesses/$vendorId",
+  component: lazyRouteComponent(() => import("@/console/businesses/business-page"), "BusinessPage"),
+});
+
+const person = createRoute({
+  getParentRoute: () => layout,
+  path: "/people/$userId",
+  component: lazyRouteComponent(() => import("@/console/people/person-page"), "PersonPage"),
+});
+
+const booking = createRoute({
+  getParentRoute: () => layout,
+  path: "/bookings/$bookingId",
+  component: lazyRouteComponent(() => import("@/console/bookings/booking-page"), "BookingPage"),
+});
+
+const trail = createRoute({
+  getParentRoute: () => layout,
+  path: "/trail",
+  component: lazyRouteComponent(() => import("@/console/trail/trail-page"), "TrailPage"),
+});
+
+export const operations = layout.addChildren([desk, businesses, business, person, booking, trail]);
