@@ -7,6 +7,8 @@ import { storedSession, watchSession } from "@/lib/session-store";
 import { chooseTheme, currentTheme } from "@/lib/theme";
 import { useOnline } from "@/lib/use-online";
 import { buttonClass, IconButton } from "@/ui/button";
+import { Help } from "./help";
+import { UpdateBanner } from "./update-banner";
 import "./shell.css";
 
 const OWN_NAMES: Record<Locale, { short: string; long: string }> = {
@@ -102,11 +104,15 @@ export function Shell() {
         <div className="header-line">
           <Logo />
           <nav className="header-nav" aria-label={t("shell.navigation")}>
+            <Link to="/b" className={`${buttonClass({ look: "quiet" })} wide-only`}>
+              {t("nav.business")}
+            </Link>
             <Link to="/bookings" className={`${buttonClass({ look: "quiet" })} wide-only`}>
               {t("nav.bookings")}
             </Link>
             <LanguageSwitch />
             <ThemeSwitch />
+            <Help path={path} />
             <Link
               to={session ? "/profile" : "/login"}
               className={`${buttonClass({ look: "secondary" })} wide-only`}
@@ -116,6 +122,7 @@ export function Shell() {
             </Link>
           </nav>
         </div>
+        <UpdateBanner path={path} />
         <div role="status">
           {online ? null : (
             <div className="offline">
@@ -136,7 +143,12 @@ export function Shell() {
       <footer className="footer no-print">
         <div className="row">
           <span>SmartBooking</span>
-          <Link to="/bookings">{t("footer.find")}</Link>
+          <nav className="footer-links" aria-label={t("footer.label")}>
+            <Link to="/hotels">{t("vertical.hotel")}</Link>
+            <Link to="/restaurants">{t("vertical.restaurant")}</Link>
+            <Link to="/bookings">{t("footer.find")}</Link>
+            <Link to="/b">{t("nav.business")}</Link>
+          </nav>
         </div>
       </footer>
       <nav className="tabs no-print" aria-label={t("shell.sections")}>
