@@ -93,7 +93,10 @@ class CloudPayments:
             "FailRedirectUrl": back_url,
         }
         made = await self._ask("/orders/create", body, order.key)
-        return _report(order, AttemptStatus.REQUIRES_ACTION, redirect_url=field(made, "Url", str))
+        amount = _money(made.get("Amount"), made.get("Currency"))
+        if amount is None:
+            raise OutcomeUnknown("the answer has no usable amount")
+        return _report(order, AttemptStatus.REQUIRES_ACTION, redirect_url=field(made, "Url", str), amount=amount)
 
     async def capture(self, order: Order, key: str) -> Report:
         """payments/confirm for the whole amount; what is complete already is reported."""
@@ -107,9 +110,14 @@ class CloudPayments:
         return _said(order, found)
 
     async def void(self, order: Order, key: str) -> Report:
-        """payments/void for what is authorised; an order nobody paid dies by our next answer to `check`."""
+        """payments/void for what is authorised; an order nobody has tried to pay is cancelled.
+
+        Besides, our answer to `check` keeps a payment that is over from being paid.
+        """
         found = await self._transaction(_code(order))
         if found is None:
+            url = order.redirect_url or (await self.start(order)).redirect_url or ""
+            await self._ask("/orders/cancel", {"Id": url.rpartition("/")[2]}, key)
             return _report(order, AttemptStatus.VOIDED)
         report = _said(order, found)
         if report.status is AttemptStatus.AUTHORISED:
@@ -260,13 +268,16 @@ def _said(order: Order, found: Json) -> Report:
     )
 
 
-def _report(order: Order, status: AttemptStatus, *, redirect_url: str | None = None) -> Report:
-    zero = Money.zero(order.amount.currency)
+def _report(
+    order: Order, status: AttemptStatus, *, redirect_url: str | None = None, amount: Money | None = None
+) -> Report:
+    told = amount or order.amount
+    zero = Money.zero(told.currency)
     return Report(
         reference=_code(order),
         status=status,
         booking_id=order.booking_id.hex,
-        amount=order.amount,
+        amount=told,
         captured=zero,
         refunded=zero,
         redirect_url=redirect_url,

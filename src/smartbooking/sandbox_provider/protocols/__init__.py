@@ -14,7 +14,18 @@ from typing import Final
 from fastapi import APIRouter
 
 from smartbooking.sandbox_provider.bank import Bank
-from smartbooking.sandbox_provider.protocols import own, razorpay, stripe, webkassa
+from smartbooking.sandbox_provider.protocols import (
+    click,
+    cloudpayments,
+    freedom,
+    kaspi_biller,
+    kaspi_qr,
+    own,
+    payme,
+    razorpay,
+    stripe,
+    webkassa,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +42,10 @@ PROTOCOLS: Final = (
     Protocol(stripe.NAME, stripe.ACCOUNT, stripe.router),
     Protocol(razorpay.NAME, razorpay.ACCOUNT, razorpay.router),
     Protocol(webkassa.NAME, webkassa.ACCOUNT, webkassa.router),
+    Protocol(kaspi_biller.NAME, kaspi_biller.ACCOUNT, kaspi_biller.router),
+    Protocol(kaspi_qr.NAME, kaspi_qr.ACCOUNT, kaspi_qr.router),
+    Protocol(freedom.NAME, freedom.ACCOUNT, freedom.router),
+    Protocol(cloudpayments.NAME, cloudpayments.ACCOUNT, cloudpayments.router),
+    Protocol(payme.NAME, payme.ACCOUNT, payme.router),
+    Protocol(click.NAME, click.ACCOUNT, click.router),
 )
