@@ -18,6 +18,7 @@ import httpx2
 from smartbooking.infra.db import Database
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import CaptureMode
+from smartbooking.payments.gateways.paypal import PayPal
 from smartbooking.payments.gateways.razorpay import Razorpay
 from smartbooking.payments.gateways.stripe import Stripe
 from smartbooking.payments.ports import Call, Order, PaymentGateway, PaymentLookup, Report
@@ -171,6 +172,30 @@ class RazorpayPeer(Peer):
         return reply.headers["location"]
 
 
+def make_paypal(url: str, *, webhook_id: str = "WEBHOOKPAYSIM00001") -> PayPal:
+    return PayPal(
+        url=url,
+        client_id="paysim_client",
+        client_secret="paysim_client_secret",
+        webhook_id=webhook_id,
+        return_url=RETURN_URL,
+        timeout_seconds=5.0,
+    )
+
+
+class PayPalPeer(Peer):
+    protocol = "paypal"
+    currency = "USD"
+    tolerance_seconds = 3 * 86_400
+
+    def __init__(self, provider: Provider) -> None:
+        super().__init__(provider)
+        self.gateway = make_paypal(provider.url + "/paypal")
+
+    def somewhere_else(self) -> AskableGateway:
+        return make_paypal(nowhere())
+
+
 async def open_form(gateway: Razorpay, address: str) -> Form:
     """The form of our page that opens the provider's checkout."""
     query = dict(parse_qsl(urlsplit(address).query))
@@ -202,4 +227,9 @@ def make_call(part: str, *, method: str = "GET", query: dict[str, str] | None = 
     )  # fmt: skip
 
 
-PEERS: dict[str, Callable[[Provider], Peer]] = {"sandbox": SandboxPeer, "stripe": StripePeer, "razorpay": RazorpayPeer}
+PEERS: dict[str, Callable[[Provider], Peer]] = {
+    "sandbox": SandboxPeer,
+    "stripe": StripePeer,
+    "razorpay": RazorpayPeer,
+    "paypal": PayPalPeer,
+}

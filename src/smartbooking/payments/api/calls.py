@@ -71,4 +71,4 @@ async def _answer(
         now=now,
     )
     reply = await service.answer_call(database, provider=provider, call=call)
-    return Response(reply.body, status_code=reply.status, media_type=reply.content_type)
+    return Response(reply.body, status_code=reply.status, media_type=reply.content_type, headers=dict(reply.headers))

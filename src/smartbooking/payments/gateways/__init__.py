@@ -19,7 +19,10 @@ from smartbooking.payments.gateways import (
     kaspi_qr,
     on_site,
     payme,
+    paypal,
+    razorpay,
     sandbox,
+    stripe,
 )
 from smartbooking.payments.ports import PaymentGateway
 
@@ -28,6 +31,9 @@ Builder = Callable[[Settings], PaymentGateway | None]
 BUILT_IN: Final[tuple[Builder, ...]] = (
     on_site.build,
     sandbox.build,
+    stripe.build,
+    paypal.build,
+    razorpay.build,
     cloudpayments.build,
     freedom.build,
     kaspi_qr.build,
@@ -39,6 +45,9 @@ BUILT_IN: Final[tuple[Builder, ...]] = (
 )
 # Settings that only make sense together: some of them without the others is a gateway nobody is offered.
 TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
+    "stripe": ("stripe_secret_key", "stripe_webhook_secret"),
+    "razorpay": ("razorpay_key_id", "razorpay_key_secret", "razorpay_webhook_secret"),
+    "paypal": ("paypal_client_id", "paypal_client_secret", "paypal_webhook_id"),
     "cloudpayments": ("cloudpayments_public_id", "cloudpayments_secret"),
     "freedom": ("freedom_merchant_id", "freedom_secret"),
     "kaspi_qr": ("kaspi_qr_url", "kaspi_qr_device_token"),

@@ -41,7 +41,6 @@ from smartbooking.payments.ports import (
 )
 
 NAME: Final = "stripe"
-NEEDS: Final = ("stripe_secret_key", "stripe_webhook_secret")
 API_VERSION: Final = "2024-06-20"
 TOLERANCE_SECONDS: Final = 300
 MAX_SIGNATURES: Final = 16

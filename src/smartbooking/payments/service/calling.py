@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from smartbooking.infra.db import Database
 from smartbooking.kernel.problem import NotFound
-from smartbooking.payments.errors import WebhookRefused
-from smartbooking.payments.ports import AnswersCalls, BadSignature, Call, Reply
+from smartbooking.payments.errors import ProviderSilent, WebhookRefused
+from smartbooking.payments.ports import AnswersCalls, BadSignature, Call, GatewayRefused, OutcomeUnknown, Reply
 from smartbooking.payments.service.registry import gateway_named, known_gateway
 
 
@@ -16,5 +16,9 @@ async def answer_call(database: Database, *, provider: str, call: Call) -> Reply
         raise NotFound("No such payment provider.")
     try:
         return await gateway.answer(database, call)
+    except OutcomeUnknown as error:
+        raise ProviderSilent from error
+    except GatewayRefused as error:
+        raise NotFound("The provider knows no such payment.") from error
     except BadSignature as error:
         raise WebhookRefused(f"{error}.") from error
