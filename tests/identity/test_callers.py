@@ -189,6 +189,41 @@ async def test_guessing_one_account_from_many_addresses_is_stopped_for_minutes(
     assert await attempt(201, "boris@example.com", PASSWORD) == 401
 
 
+async def test_who_asks_for_many_contacts_soon_learns_nothing_more(
+    limited: httpx2.AsyncClient, database: Database
+) -> None:
+    await database.run(lambda tx: make_user(tx, email="anna@example.com"))
+
+    async def ask(address: int, email: str) -> tuple[int, str | None]:
+        reply = await limited.post(
+            "/api/v1/auth/register", json={"email": email, "name": "Boris", "password": PASSWORD},
+            headers={"X-Forwarded-For": f"198.51.100.{address}"},
+        )  # fmt: skip
+        return reply.status_code, reply.json().get("code")
+
+    first = [await ask(1, "anna@example.com") for _ in range(8)]
+    taken, free = await ask(1, "anna@example.com"), await ask(1, "nobody-yet@example.com")
+
+    assert first == [(409, "contact-taken")] * 8
+    assert taken == free == (429, "quota-exceeded")
+    assert (await ask(2, "nobody-yet@example.com"))[0] == 201, "others do not wait"
+
+
+async def test_a_signed_in_person_does_not_find_out_either(limited: httpx2.AsyncClient, database: Database) -> None:
+    await database.run(lambda tx: make_user(tx, email="anna@example.com"))
+    made = await limited.post(
+        "/api/v1/auth/register", json={"email": "boris@example.com", "name": "Boris", "password": PASSWORD}
+    )
+    headers = {"Authorization": f"Bearer {made.json()['accessToken']}"}
+
+    async def change(email: str) -> int:
+        body = {"version": 1, "email": email, "currentPassword": PASSWORD}
+        return (await limited.patch("/api/v1/users/me", json=body, headers=headers)).status_code
+
+    assert [await change("anna@example.com") for _ in range(9)] == [409] * 8 + [429]
+    assert await change("nobody-yet@example.com") == 429
+
+
 async def _principal(memory: CallerMemory, runtime: Runtime, token: str):  # noqa: ANN202
     mint: TokenMint = runtime.parts[MINT]
     return await principal_of_token(memory, mint, token=token, now=datetime.now(UTC))

@@ -19,7 +19,8 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from smartbooking.identity.domain import InvalidContact, parse_contact
 from smartbooking.identity.errors import InvalidToken
 from smartbooking.identity.service import CallerMemory, TokenMint, principal_of_token
-from smartbooking.infra.http.auth import require
+from smartbooking.infra.http.auth import CurrentPrincipal, require
+from smartbooking.infra.http.limits import client_address
 from smartbooking.infra.module import Runtime
 from smartbooking.kernel.principal import ANONYMOUS, Principal
 from smartbooking.kernel.problem import TooManyRequests
@@ -28,6 +29,7 @@ MINT: Final = "identity.mint"
 AUTHENTICATOR: Final = "authenticator"
 _OWN_CREDENTIALS: Final = ("/auth/login", "/auth/register", "/auth/refresh", "/auth/logout")
 _MISSES_PER_ACCOUNT: Final[RateLimitItem] = parse("20/15minutes")
+_TAKEN_PER_CALLER: Final[RateLimitItem] = parse("8/hour")
 
 Customer = Annotated[Principal, Depends(require.user)]
 Operator = Annotated[Principal, Depends(require.operator)]
@@ -78,6 +80,35 @@ class LoginBudget:
             await self._limiter.hit(_MISSES_PER_ACCOUNT, "login-account", _target(login))
 
 
+class TakenContactBudget:
+    """How often one caller may learn that a contact has an account: enough for mistakes, useless for lists.
+
+    Counted per network address, and per account when a signed-in person changes her contact. Only refusals count, and
+    who has used them up waits before anything is looked up, so that the answer tells nothing any more.
+    """
+
+    def __init__(self, runtime: Runtime, who: str) -> None:
+        self._enabled = runtime.settings.rate_limits
+        self._limiter: MovingWindowRateLimiter = runtime.parts["limiter"]
+        self._who = who
+
+    async def check(self) -> None:
+        """Raises TooManyRequests when the caller's refusals are used up."""
+        if self._enabled and not await self._limiter.test(_TAKEN_PER_CALLER, "taken-contact", self._who):
+            window = await self._limiter.get_window_stats(_TAKEN_PER_CALLER, "taken-contact", self._who)
+            wait = max(1, math.ceil(window.reset_time - time.time()))
+            raise TooManyRequests(
+                f"Too many contacts were tried from here. Please wait {math.ceil(wait / 60)} minutes, or book without "
+                "an account.",
+                retry_after=wait,
+            )
+
+    async def refused(self) -> None:
+        """Counts a contact that was taken."""
+        if self._enabled:
+            await self._limiter.hit(_TAKEN_PER_CALLER, "taken-contact", self._who)
+
+
 def _target(login: str) -> str:
     """The same key for every spelling of a login; hashed, because counters may live in Redis."""
     try:
@@ -96,5 +127,11 @@ def _login_budget(request: Request) -> LoginBudget:
     return LoginBudget(request.app.state.runtime)
 
 
+async def _taken_contact_budget(request: Request, principal: CurrentPrincipal) -> TakenContactBudget:
+    who = client_address(request) if principal.anonymous else principal.actor
+    return TakenContactBudget(request.app.state.runtime, who)
+
+
 MintDep = Annotated[TokenMint, Depends(_mint)]
 LoginBudgetDep = Annotated[LoginBudget, Depends(_login_budget)]
+TakenContactBudgetDep = Annotated[TakenContactBudget, Depends(_taken_contact_budget)]

@@ -49,7 +49,10 @@ class AccountSuspended(Forbidden):
 
 
 class ContactTaken(Conflict):
-    """Another account already uses this e-mail address or phone number. Sign in to it, or use another contact."""
+    """Another account already uses this e-mail address or phone number.
+
+    Sign in to it, or use another contact. Booking works without an account, with any contact.
+    """
 
     slug = "contact-taken"
     title = "There is already an account with this contact"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request, Response
 
 from smartbooking.identity import service
-from smartbooking.identity.access import LoginBudgetDep, MintDep
+from smartbooking.identity.access import LoginBudgetDep, MintDep, TakenContactBudgetDep
 from smartbooking.identity.api.cookies import BrowserSession, BrowserSessionDep
 from smartbooking.identity.domain import TokenPair
 from smartbooking.identity.errors import (
@@ -34,13 +34,18 @@ router = APIRouter(prefix="/api/v1/auth", tags=["Identity"])
 )
 async def register(
     *, body: Registration, request: Request, response: Response, tx: TxDep, mint: MintDep,
-    browser: BrowserSessionDep, locale: LocaleDep, now: NowDep,
+    browser: BrowserSessionDep, budget: TakenContactBudgetDep, locale: LocaleDep, now: NowDep,
 ) -> SignedIn:  # fmt: skip
     """E-mail or phone, in any spelling; a password of at least 8 characters that is not easy to guess."""
-    user = await service.register(
-        tx, email=body.email, phone=body.phone, name=body.name, password=body.password,
-        locale=body.locale or locale, now=now,
-    )  # fmt: skip
+    await budget.check()
+    try:
+        user = await service.register(
+            tx, email=body.email, phone=body.phone, name=body.name, password=body.password,
+            locale=body.locale or locale, now=now,
+        )  # fmt: skip
+    except ContactTaken:
+        await budget.refused()
+        raise
     pair = await service.open_session(tx, mint, user=user, device=_device(request), now=now)
     return _signed_in(pair, browser, response, now)
 

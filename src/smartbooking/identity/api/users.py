@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from smartbooking.identity import service
-from smartbooking.identity.access import Admin, Customer, Operator
+from smartbooking.identity.access import Admin, Customer, Operator, TakenContactBudgetDep
 from smartbooking.identity.domain import AccountStatus
 from smartbooking.identity.errors import ContactTaken, InvalidTransition, LastOwner, WrongPassword
 from smartbooking.identity.repository import sessions
@@ -47,13 +47,22 @@ async def read_me(principal: Customer, read: ReadTxDep) -> UserView:
     responses=problems(StaleVersion, ContactTaken, WrongPassword, TooManyRequests),
     dependencies=[PasswordLimit],
 )
-async def change_me(body: ProfileChange, principal: Customer, database: DatabaseDep, now: NowDep) -> UserView:
+async def change_me(
+    body: ProfileChange, principal: Customer, database: DatabaseDep, budget: TakenContactBudgetDep, now: NowDep
+) -> UserView:
     """Name and language freely; e-mail and phone with the current password."""
     assert principal.user_id is not None
-    changed = await service.update_profile(
-        database, user_id=principal.user_id, version=body.version, changes=body.changes(),
-        current_password=body.current_password, now=now,
-    )  # fmt: skip
+    changes = body.changes()
+    if {"email", "phone"} & changes.keys():
+        await budget.check()
+    try:
+        changed = await service.update_profile(
+            database, user_id=principal.user_id, version=body.version, changes=changes,
+            current_password=body.current_password, now=now,
+        )  # fmt: skip
+    except ContactTaken:
+        await budget.refused()
+        raise
     return UserView.of(changed)
 
 
