@@ -27,3 +27,4 @@ async def caller_of(
 
 CallerDep = Annotated[Caller, Depends(caller_of)]
 Manager = Annotated[Principal, Depends(require.manager)]
+Operator = Annotated[Principal, Depends(require.operator)]

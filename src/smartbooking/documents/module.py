@@ -6,7 +6,7 @@ from typing import Final
 
 from smartbooking.bookings.events import BookingEnded
 from smartbooking.documents import service, subscribers
-from smartbooking.documents.api import fiscal, papers
+from smartbooking.documents.api import exports, fiscal, papers
 from smartbooking.documents.domain import Recorder
 from smartbooking.documents.fiscal import webkassa
 from smartbooking.documents.jobs import CRONS, JOBS
@@ -24,7 +24,7 @@ async def install(runtime: Runtime) -> None:
 
 MODULE: Final = Module(
     name="documents",
-    routers=(papers.router, fiscal.router),
+    routers=(papers.router, fiscal.router, exports.router),
     subscribers=(
         Subscriber(event=PaymentCaptured, name="documents.payment_captured", handler=subscribers.payment_captured),
         Subscriber(event=RefundSucceeded, name="documents.refund_succeeded", handler=subscribers.refund_succeeded),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -131,6 +132,23 @@ async def postings_in(
         {"vendor_id": vendor_id, "start": start, "end": end, "limit": limit},
     )
     return [(r.id, r.at, r.kind, r.cause, r.booking_id, r.account, Money(r.amount_minor, r.currency)) for r in rows]
+
+
+async def booking_money(
+    read: ReadTx, *, vendor_id: int, booking_ids: Sequence[UUID]
+) -> dict[tuple[UUID, str], tuple[int, int]]:
+    """What was taken and what was given back, by booking and currency."""
+    rows = await read.execute(
+        text("""
+            select p.booking_id, e.currency,
+              coalesce(sum(e.amount_minor) filter (where p.kind in ('captured', 'put_aside')), 0)::bigint as taken,
+              coalesce(-sum(e.amount_minor) filter (where p.kind = 'refund_paid'), 0)::bigint as back
+            from books.posting p join books.entry e on e.vendor_id = p.vendor_id and e.posting_id = p.id
+            where p.vendor_id = :vendor_id and p.booking_id = any(:ids) and e.account ~ '^(clearing|till):'
+            group by p.booking_id, e.currency"""),
+        {"vendor_id": vendor_id, "ids": list(booking_ids)},
+    )
+    return {(row.booking_id, row.currency): (row.taken, row.back) for row in rows}
 
 
 async def unbalanced(read: ReadTx) -> list[tuple[str, str, int]]:

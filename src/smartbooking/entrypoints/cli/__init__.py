@@ -13,6 +13,7 @@ from smartbooking.entrypoints.cli import (
     doctor,
     drills,
     importing,
+    money,
     people,
     pictures,
     serving,
@@ -24,7 +25,7 @@ app = typer.Typer(
 )  # fmt: skip
 _PARTS = (
     serving.app, database.app, importing.app, demo.app, doctor.app, checking.app, drills.app, development.app,
-    bench.app, pictures.app, people.app,
+    bench.app, pictures.app, people.app, money.app,
 )  # fmt: skip
 for part in _PARTS:
     app.registered_commands.extend(part.registered_commands)
