@@ -26,6 +26,7 @@ T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 SEEDED = "smartbooking_seeded"
 READY_SECONDS = 60
+SECRET_KEY = "journeys-secret-of-enough-length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def environment(address: cluster.Address, name: str, home: Path, **more: str) ->
         "SMARTBOOKING_DATABASE_URL": address.url(name, cluster.APP_LOGIN, cluster.APP_PASSWORD),
         "SMARTBOOKING_MIGRATION_DATABASE_URL": address.url(name),
         "SMARTBOOKING_DATA_DIR": str(home),
-        "SMARTBOOKING_SECRET_KEY": "journeys-secret-of-enough-length",
+        "SMARTBOOKING_SECRET_KEY": SECRET_KEY,
         "SMARTBOOKING_RATE_LIMITS": "false",
         "SMARTBOOKING_LOG_LEVEL": "WARNING",
         **more,
