@@ -3,11 +3,13 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 // @ts-expect-error plain JavaScript tool without types
 import { messageCatalogs } from "./tools/message-catalogs.mjs";
+// @ts-expect-error plain JavaScript tool without types
+import { serviceWorker } from "./tools/service-worker.mjs";
 
 const apiOrigin = process.env.SMARTBOOKING_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), messageCatalogs()],
+  plugins: [react(), messageCatalogs(), serviceWorker()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     port: 5173,

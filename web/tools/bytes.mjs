@@ -8,9 +8,11 @@ const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const BUDGET = { js: 170_000, css: 20_000, fonts: 45_000 };
 const PAGES = [
   "src/features/home/home-page.tsx",
-  "src/features/search/search-page.tsx",
+  "src/features/search/pages.tsx",
   "src/features/resource/resource-page.tsx",
   "src/features/checkout/checkout-page.tsx",
+  "src/features/confirmation/confirmation-page.tsx",
+  "src/features/account/profile-page.tsx",
 ];
 
 const manifest = JSON.parse(readFileSync(`${dist}.vite/manifest.json`, "utf8"));

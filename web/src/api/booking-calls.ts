@@ -115,6 +115,12 @@ export function calendarLink(id: string, token: Token): string {
   return `/api/v1/bookings/${id}/calendar.ics${query}`;
 }
 
+/** A page of the server for printing: readable without scripts. */
+export function receiptLink(id: string, token: Token, locale: string): string {
+  const query = new URLSearchParams({ lang: locale, ...(token ? { token } : {}) });
+  return `/r/${id}?${query}`;
+}
+
 export function readPaymentMethods() {
   return body(api.GET("/api/v1/payment-methods"));
 }

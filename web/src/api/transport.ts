@@ -73,7 +73,9 @@ export async function transport(request: Request): Promise<Response> {
     });
     if (await renewing) reply = await send(spare);
   }
-  noteServerTime(reply.headers.get("Date"));
-  if (!reply.ok) throw await problemOf(reply);
+  // What was saved for the way without a connection tells an old time.
+  if (!reply.headers.has("X-Saved")) noteServerTime(reply.headers.get("Date"));
+  // 304 answers a question with If-None-Match: nothing new.
+  if (!reply.ok && reply.status !== 304) throw await problemOf(reply);
   return reply;
 }

@@ -32,7 +32,7 @@ export function frameOf(points: readonly Point[], aspect: number): Frame | undef
   };
   const east = Math.max(...points.map((point) => Math.abs(kmEast(centre, point)))) * 2;
   const north = Math.max(...points.map((point) => Math.abs(kmNorth(centre, point)))) * 2;
-  return { centre, widthKm: Math.max(LEAST_KM, Math.max(east, north * aspect) * 1.3) };
+  return { centre, widthKm: Math.max(LEAST_KM, Math.max(east, north * aspect) * 1.5) };
 }
 
 export interface Bounds {

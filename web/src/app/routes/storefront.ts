@@ -135,9 +135,11 @@ const profile = createRoute({
 const states = createRoute({
   getParentRoute: () => layout,
   path: "/__states",
-  component: import.meta.env.DEV
-    ? lazyRouteComponent(() => import("@/features/states/states-page"), "StatesPage")
-    : NotFound,
+  // Servers in production do not set the mark: there is no such page there.
+  component:
+    import.meta.env.DEV || document.querySelector('meta[name="sb-gallery"]')
+      ? lazyRouteComponent(() => import("@/features/states/states-page"), "StatesPage")
+      : NotFound,
 });
 
 export const storefront = layout.addChildren([

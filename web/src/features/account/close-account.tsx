@@ -6,6 +6,7 @@ import { useLanguage } from "@/lib/i18n";
 import { problemText } from "@/lib/problem-text";
 import { saveSession } from "@/lib/session-store";
 import { showToast } from "@/lib/toast";
+import { forgetKept } from "@/lib/updates";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
@@ -22,6 +23,7 @@ export function CloseAccount() {
     mutationFn: () => closeAccount(password),
     onSuccess: async () => {
       saveSession(null);
+      forgetKept();
       queries.clear();
       showToast(t("account.closed"));
       await navigate({ to: "/" });

@@ -6,6 +6,7 @@ import { signOut } from "@/api/booking-calls";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { saveSession, storedSession, watchSession } from "@/lib/session-store";
+import { forgetKept } from "@/lib/updates";
 import { Button, buttonClass } from "@/ui/button";
 import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
 import { CloseAccount } from "./close-account";
@@ -45,6 +46,7 @@ export function ProfilePage() {
     // Signed out on this device in any case, also when the server did not answer.
     onSettled: async () => {
       saveSession(null);
+      forgetKept();
       await navigate({ to: "/" });
     },
   });

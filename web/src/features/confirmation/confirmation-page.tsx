@@ -1,16 +1,28 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { CalendarPlus, CircleCheck, Clock, MapPin, Phone, Settings2 } from "lucide-react";
-import { calendarLink, readBooking } from "@/api/booking-calls";
+import {
+  CalendarPlus,
+  CircleCheck,
+  Clock,
+  MapPin,
+  Phone,
+  ReceiptText,
+  Settings2,
+  Share2,
+} from "lucide-react";
+import { calendarLink, readBooking, receiptLink } from "@/api/booking-calls";
 import type { Booking } from "@/api/booking-contract";
+import { shortDay, timeRange } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { tokenOf } from "@/lib/own-bookings";
 import { usePageTitle } from "@/lib/page-title";
+import { showToast } from "@/lib/toast";
+import { useOnline } from "@/lib/use-online";
 import { BookedSummary } from "@/ui/booked-summary";
 import { buttonClass } from "@/ui/button";
 import { PolicyLine, PriceBreakdown } from "@/ui/price";
 import { QrCard } from "@/ui/qr-card";
-import { ErrorState, Skeleton, StatusTag } from "@/ui/states";
+import { ErrorState, Notice, Skeleton, StatusTag } from "@/ui/states";
 import "./confirmation.css";
 
 const WAITING = new Set(["held", "pending_payment", "awaiting_approval"]);
@@ -22,8 +34,28 @@ function directions({ venue }: Booking): string | undefined {
   return `geo:${point}?q=${point}`;
 }
 
+/** The place and the time for those who come along; never the link that manages the booking. */
+function useShare(): (booking: Booking) => Promise<void> {
+  const { t, locale } = useLanguage();
+  return async ({ venue, resourceName, startLocal, endLocal, serviceId, resourceId }) => {
+    const when = `${shortDay(locale, startLocal)}, ${timeRange(locale, startLocal, endLocal)}`;
+    const text = [resourceName, venue.name, venue.address, when].filter(Boolean).join("\n");
+    const url = `${location.origin}/v/place/${serviceId ?? resourceId}`;
+    try {
+      if (navigator.share) await navigator.share({ text, url });
+      else {
+        await navigator.clipboard.writeText(`${text}\n${url}`);
+        showToast(t("done.shared"));
+      }
+    } catch {
+      // Closed without sharing: nothing happened and nothing has to be said.
+    }
+  };
+}
+
 function Actions({ booking, token }: { booking: Booking; token: string | undefined }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
+  const share = useShare();
   const geo = directions(booking);
   const look = buttonClass({ look: "secondary" });
   return (
@@ -44,6 +76,14 @@ function Actions({ booking, token }: { booking: Booking; token: string | undefin
           <MapPin size={18} aria-hidden="true" /> {t("done.directions")}
         </a>
       ) : null}
+      {token ? (
+        <a className={look} href={receiptLink(booking.bookingId, token, locale)}>
+          <ReceiptText size={18} aria-hidden="true" /> {t("done.receipt")}
+        </a>
+      ) : null}
+      <button type="button" className={look} onClick={() => void share(booking)}>
+        <Share2 size={18} aria-hidden="true" /> {t("done.share")}
+      </button>
       {booking.venue?.phone ? (
         <a className={look} href={`tel:${booking.venue.phone.replaceAll(" ", "")}`}>
           <Phone size={18} aria-hidden="true" /> {t("done.call")}
@@ -57,9 +97,12 @@ export function ConfirmationPage() {
   const { t } = useLanguage();
   const { bookingId } = useParams({ from: "/storefront/done/$bookingId" });
   const token = tokenOf(bookingId);
+  const online = useOnline();
   const { data, error, refetch } = useQuery({
     queryKey: ["booking", bookingId],
     queryFn: () => readBooking(bookingId, token),
+    // What was saved on this device is shown without a connection, too.
+    networkMode: "always",
     refetchInterval: ({ state }) =>
       state.data && !WAITING.has(state.data.status) ? false : POLL_MS,
   });
@@ -80,6 +123,7 @@ export function ConfirmationPage() {
         {waiting ? <Clock size={34} aria-hidden="true" /> : null}
         <h1>{confirmed ? t("done.title") : waiting ? t("done.waiting") : t("done.booking")}</h1>
       </div>
+      {online ? null : <Notice tone="warn">{t("offline.saved")}</Notice>}
       <article className="ticket card">
         <div className="ticket-top">
           <div className="stack">

@@ -1,8 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
-import { CalendarPlus } from "lucide-react";
+import { CalendarPlus, ReceiptText } from "lucide-react";
 import { useEffect, useState } from "react";
-import { calendarLink, cancelBooking, previewRefund, readBooking } from "@/api/booking-calls";
+import {
+  calendarLink,
+  cancelBooking,
+  previewRefund,
+  readBooking,
+  receiptLink,
+} from "@/api/booking-calls";
 import type { Booking } from "@/api/booking-contract";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
@@ -81,7 +87,7 @@ function CancelDialog({
 }
 
 export function ManagePage() {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const { bookingId } = useParams({ from: "/storefront/m/$bookingId" });
   const search = useSearch({ from: "/storefront/m/$bookingId" });
   const token = search.token ?? tokenOf(bookingId);
@@ -89,6 +95,8 @@ export function ManagePage() {
   const { data, error, refetch } = useQuery({
     queryKey: ["booking", bookingId],
     queryFn: () => readBooking(bookingId, token),
+    // What was saved on this device is shown without a connection, too.
+    networkMode: "always",
   });
   useEffect(() => {
     if (data && search.token) keepOwnBooking({ id: bookingId, token: search.token });
@@ -133,6 +141,14 @@ export function ManagePage() {
               <CalendarPlus size={18} aria-hidden="true" /> {t("done.calendar")}
             </a>
           )}
+          {token ? (
+            <a
+              className={buttonClass({ look: "secondary" })}
+              href={receiptLink(bookingId, token, locale)}
+            >
+              <ReceiptText size={18} aria-hidden="true" /> {t("done.receipt")}
+            </a>
+          ) : null}
           {actions.includes("cancel") ? (
             <Button look="secondary" onClick={() => setOpen("cancel")}>
               {t("manage.cancel")}

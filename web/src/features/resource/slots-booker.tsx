@@ -58,7 +58,12 @@ function useWeek({ resource, state, onChange }: BookerProps) {
     },
     service !== undefined || !vertical.isLoading,
   );
+  const anyone = useSlots(
+    { resourceId: resource.id, serviceId: service, from, days: WEEK, quantity },
+    service !== undefined && state.staff !== undefined,
+  );
   const days = query.data?.days ?? [];
+  const whole = state.staff ? anyone.data : query.data;
   const slots = days.flatMap((one) => one.slots);
   const chosen = slots.find(({ start }) => start === state.start);
   const choose = (slot: SlotChoice, date?: string) =>
@@ -77,6 +82,7 @@ function useWeek({ resource, state, onChange }: BookerProps) {
     from,
     query,
     days,
+    anyone: whole?.days.flatMap((one) => one.slots),
     offset: slots[0]?.utcOffset,
     taken: chosen?.available ? chosen : undefined,
     gone: chosen !== undefined && !chosen.available,
@@ -120,6 +126,7 @@ export function SlotsBooker(props: BookerProps) {
             resource={resource}
             service={service}
             staff={state.staff}
+            slots={week.anyone}
             onChange={(change) => onChange({ ...change, ...again })}
           />
         ) : null}

@@ -1,4 +1,4 @@
-import { SlidersHorizontal } from "lucide-react";
+import { SlidersHorizontal, X } from "lucide-react";
 import { useState } from "react";
 import type { SearchReply } from "@/api/contract";
 import { addDays } from "@/lib/civil";
@@ -45,6 +45,11 @@ export function FilterChips({ state, today, facets, onChange }: FilterChipsProps
             {t("search.filters")}
             {count > 0 ? ` · ${count}` : ""}
           </Chip>
+          {state.bbox ? (
+            <Chip pressed onClick={() => onChange({ bbox: undefined })}>
+              {t("map.area")} <X size={15} aria-hidden="true" />
+            </Chip>
+          ) : null}
           {days.map(({ label, date }) => (
             <Chip key={label} pressed={state.date === date} onClick={() => toggleDay(date)}>
               {label}

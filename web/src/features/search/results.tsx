@@ -121,7 +121,7 @@ export function Results({ query, state, today, active, titled, onChange }: Resul
         </Notice>
       ) : null}
       {data.data.length === 0 ? <Nothing state={state} onChange={onChange} /> : null}
-      {data.data.some(({ ribbon }) => ribbon) ? <RibbonLegend /> : null}
+      {data.data.some(({ ribbon, hours }) => ribbon ?? hours) ? <RibbonLegend /> : null}
       <div className={`results${isPlaceholderData ? " stale" : ""}`} aria-busy={isPlaceholderData}>
         {shown.map((listing, index) => (
           <ListingCard

@@ -12,6 +12,9 @@ from html import escape
 from typing import Any, Final
 
 from smartbooking.catalog import service as catalog
+from smartbooking.entrypoints.http.pages.booking_paint import Guest, body_of, opened
+from smartbooking.entrypoints.http.pages.words import word
+from smartbooking.infra.crypto import Signer
 from smartbooking.infra.db import Database, ReadTx
 from smartbooking.kernel.ids import MalformedId, parse_number
 from smartbooking.kernel.principal import Principal
@@ -20,6 +23,19 @@ from smartbooking.kernel.text import LOCALES, Localized
 from smartbooking.vendors.domain import Venue
 
 _OFFER_PAGE: Final = re.compile(r"/v/[^/]+/((?:res|srv)_\d+)")
+_BOOKING_PAGE: Final = re.compile(r"/(?:m|done)/bkg_\w+")
+_CURATED: Final = {
+    "/hotels": {
+        "kk": "Қонақүйлер: бос нөмірлер мен бағалар",
+        "ru": "Гостиницы: свободные номера и цены",
+        "en": "Hotels: free rooms and prices",
+    },
+    "/restaurants": {
+        "kk": "Мейрамханалар: бос үстелдер",
+        "ru": "Рестораны: свободные столы",
+        "en": "Restaurants: free tables",
+    },
+}
 _TITLES: Final = {
     "kk": "Бос уақытты тауып, бір минутта брондаңыз",
     "ru": "Найдите свободное время и забронируйте за минуту",
@@ -45,18 +61,32 @@ class FirstPaint:
     indexed: bool = True
 
 
-async def first_paint(database: Database, *, path: str, locale: str) -> FirstPaint:
-    """What to say at `path`; an offer nobody may see is an ordinary page of the app, which then says so."""
-    match = _OFFER_PAGE.fullmatch(path)
-    if match:
+async def first_paint(database: Database, signer: Signer, *, path: str, guest: Guest, changed: bool) -> FirstPaint:
+    """What to say at `path`; an offer or booking nobody may see is an ordinary page of the app, which then says so."""
+    locale = guest.locale
+    offer = _OFFER_PAGE.fullmatch(path)
+    if offer or (_BOOKING_PAGE.fullmatch(path) and guest.token):
         async with database.reading() as read:
-            found = await _offer(read, match[1], locale)
+            found = (
+                await _offer(read, offer[1], locale)
+                if offer
+                else await _booking(read, signer, path, guest, changed=changed)
+            )
         if found is not None:
             return found
-    title, description = _TITLES[locale], _DESCRIPTIONS[locale]
-    public = path in ("/", "/s")
+    title, description = _CURATED.get(path, _TITLES)[locale], _DESCRIPTIONS[locale]
+    public = path in ("/", "/s", *_CURATED)
     body = f"<h1>{escape(title)}</h1><p>{escape(description)}</p>"
     return FirstPaint(path=path, title=f"{title} — SmartBooking", description=description, body=body, indexed=public)
+
+
+async def _booking(read: ReadTx, signer: Signer, path: str, guest: Guest, *, changed: bool) -> FirstPaint | None:
+    shown = await opened(read, signer, guest)
+    if shown is None or shown.id not in path:
+        return None
+    title = f"{word('your_booking', guest.locale)} — SmartBooking"
+    body = body_of(shown, signer=signer, changed=changed)
+    return FirstPaint(path=path, title=title, description="", body=body, indexed=False)
 
 
 async def _offer(read: ReadTx, public_id: str, locale: str) -> FirstPaint | None:
@@ -81,7 +111,10 @@ def _page_of(public_id: str, name: Localized, about: Localized, venue: Venue, lo
         path=f"/v/{venue.slug}/{public_id}",
         title=f"{title}, {house} — SmartBooking",
         description=" ".join(part for part in (text, where) if part)[:300],
-        body=(f"<p>{escape(house)}</p><h1>{escape(title)}</h1><p>{escape(where)}</p><p>{escape(text)}</p>{phone}"),
+        body=(
+            f"<p>{escape(house)}</p><h1>{escape(title)}</h1><p>{escape(where)}</p><p>{escape(text)}</p>{phone}"
+            f"<noscript><p>{word('scripts', locale)}</p></noscript>"
+        ),
         facts=_facts(title, text, house, address, venue),
     )
 

@@ -6,6 +6,7 @@ The shell is served for GET requests of unknown addresses only, so that the API'
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,13 +18,17 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from smartbooking.entrypoints.http.pages.booking_pages import router as booking_pages
+from smartbooking.entrypoints.http.pages.booking_paint import Guest
 from smartbooking.entrypoints.http.pages.first_paint import first_paint, painted
 from smartbooking.infra.http.deps import locale_of
 from smartbooking.infra.module import Runtime
+from smartbooking.infra.settings import Mode
 
 STATIC: Final = Path(__file__).parents[3] / "static"
 _HASHED: Final = re.compile(r"assets/.+-[\w-]{8,}\.\w+")
 _NOT_OURS: Final = ("/api/", "/docs", "/metrics", "/livez", "/readyz", "/startupz", "/problems")
+_LONGEST_TOKEN: Final = 1000
 FOREVER: Final = "public, max-age=31536000, immutable"
 # Own origin only: no page of ours loads anything from third parties (MARKET M25). Styles may be set by scripts.
 CSP: Final = (
@@ -38,6 +43,7 @@ _NOT_BUILT: Final = (
 
 def install_web_app(app: FastAPI) -> None:
     """Serve the built app for every address no handler knows."""
+    app.include_router(booking_pages)
     app.router.default = _serve
 
 
@@ -79,13 +85,17 @@ async def _page(request: Request) -> str:
     if shell is None:
         return _NOT_BUILT
     runtime: Runtime = request.app.state.runtime
-    locale = _locale(request)
-    paint = await first_paint(runtime.database, path=request.url.path, locale=locale)
-    return painted(shell, paint, locale=locale, base_url=runtime.settings.base_url)
-
-
-def _locale(request: Request) -> str:
-    return locale_of(request, request.query_params.get("lang"))
+    query = request.query_params
+    locale = locale_of(request, query.get("lang"))
+    guest = Guest(token=query.get("token", "")[:_LONGEST_TOKEN], locale=locale, now=datetime.now(UTC))
+    paint = await first_paint(
+        runtime.database, runtime.parts["signer"], path=request.url.path, guest=guest, changed="changed" in query
+    )
+    page = painted(shell, paint, locale=locale, base_url=runtime.settings.base_url)
+    if runtime.settings.mode is Mode.PRODUCTION:
+        return page
+    # The gallery of components and states opens only where this mark stands.
+    return page.replace("</head>", '<meta name="sb-gallery" content="on"></head>', 1)
 
 
 def _wants_page(headers: Headers) -> bool:
@@ -99,4 +109,6 @@ def _page_headers(request: Request) -> dict[str, str]:
         "Cache-Control": "no-cache",
         "Content-Security-Policy": CSP.format(payment=sandbox),
         "Vary": "Accept-Language",
+        # A booking's link must not travel to where its page's links lead.
+        **({"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} if "token" in request.query_params else {}),
     }
