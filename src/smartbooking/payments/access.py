@@ -14,6 +14,7 @@ from smartbooking.infra.http.deps import NowDep, SignerDep
 from smartbooking.kernel.principal import Principal
 
 Staff = Annotated[Principal, Depends(require.staff)]
+Operator = Annotated[Principal, Depends(require.operator)]
 Manager = Annotated[Principal, Depends(require.manager)]
 
 

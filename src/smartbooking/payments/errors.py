@@ -13,6 +13,13 @@ class PaymentNotFound(NotFound):
     title = "No such payment"
 
 
+class CaseNotFound(NotFound):
+    """No case of a payment has this id. GET /api/v1/operations/payment-cases lists those that are open."""
+
+    slug = "payment-case-not-found"
+    title = "No such payment case"
+
+
 class InvalidTransition(problem.InvalidTransition):
     """The payment is in a state that does not allow this; `allowed` lists the states it can move to."""
 

@@ -26,6 +26,11 @@ async def apply_message(database: Database, *, now: datetime, message_id: int) -
     await service.apply_message(database, message_id, now=now)
 
 
+async def void_quarantined(database: Database, *, now: datetime, attempt_id: str) -> None:
+    """Kill a payment an operator has refused."""
+    await service.void_quarantined(database, UUID(attempt_id), now=now)
+
+
 async def poll_open(database: Database, *, now: datetime) -> None:
     """Ask about everything that is due."""
     await service.poll_open(database, now=now)
@@ -40,6 +45,7 @@ JOBS: Final = (
     NetworkJob(name="payments.run_refund", handler=run_refund),
     NetworkJob(name="payments.poll_attempt", handler=poll_attempt),
     NetworkJob(name="payments.apply_message", handler=apply_message),
+    NetworkJob(name="payments.void_quarantined", handler=void_quarantined),
 )
 CRONS: Final = (
     Cron(name="payments.poll_open", schedule="*/1 * * * *", handler=poll_open),

@@ -1,5 +1,5 @@
 """HTTP of payments: what customers see, and how providers and the people of a business speak to us."""
 
-from smartbooking.payments.api import by_hand, calls, payments, transfers
+from smartbooking.payments.api import by_hand, calls, cases, payments, transfers
 
-ROUTERS = (payments.router, transfers.router, by_hand.router, calls.router)
+ROUTERS = (payments.router, transfers.router, by_hand.router, calls.router, cases.router)

@@ -1,6 +1,7 @@
 """The rules of a payment: states and moves, what must match, when to ask again. No I/O, no clock."""
 
 from smartbooking.payments.domain.cards import card_numbers_in, looks_like_card_number
+from smartbooking.payments.domain.cases import CaseAction, PaymentCase
 from smartbooking.payments.domain.regional import (
     CallStatus,
     Payable,
@@ -68,6 +69,7 @@ __all__ = [
     "AttemptStatus",
     "CallStatus",
     "CaptureMode",
+    "CaseAction",
     "IllegalMove",
     "Intent",
     "IntentStatus",
@@ -76,6 +78,7 @@ __all__ = [
     "Mismatch",
     "Outcome",
     "Payable",
+    "PaymentCase",
     "Proof",
     "ProviderCall",
     "Received",

@@ -51,9 +51,9 @@ def to_stripe(amount: Money) -> int:
     """The amount in Stripe's smallest unit; raises GatewayRefused for one that Stripe cannot take."""
     shift = _STRIPE_EXPONENTS.get(amount.currency, exponent(amount.currency)) - exponent(amount.currency)
     if shift >= 0:
-        units = amount.minor * 10**shift
+        units = amount.minor * int(10**shift)
     else:
-        units, rest = divmod(amount.minor, 10**-shift)
+        units, rest = divmod(amount.minor, int(10**-shift))
         if rest:
             raise GatewayRefused("amount_too_fine", f"Stripe takes whole {amount.currency} only")
     if exponent(amount.currency) == 3 and units % 10:  # fils: the last digit must be 0

@@ -1,5 +1,6 @@
 """All SQL of payments. Row locks are taken in one order: intent, then attempt, then refund."""
 
+from smartbooking.payments.repository.cases import list_cases, lock_case, resolve_case
 from smartbooking.payments.repository.inbox import (
     InboxMessage,
     claim_messages,
@@ -77,8 +78,10 @@ __all__ = [
     "get_refund",
     "intents_of_booking",
     "keep_message",
+    "list_cases",
     "list_position",
     "lock_attempt",
+    "lock_case",
     "lock_intent",
     "lock_refund",
     "next_attempt_number",
@@ -94,6 +97,7 @@ __all__ = [
     "refunded_of_attempt",
     "release_refund",
     "reserve_refund",
+    "resolve_case",
     "set_list_position",
     "submitted_refunds",
     "terms_of",

@@ -20,6 +20,7 @@ from smartbooking.payments.service.by_hand import (
 )
 from smartbooking.payments.service.calling import answer_call
 from smartbooking.payments.service.cards import refuse_card_numbers
+from smartbooking.payments.service.cases import payment_cases, resolve_case, void_quarantined
 from smartbooking.payments.service.inbox import apply_message, keep_hints, receive_webhook
 from smartbooking.payments.service.incoming import (
     begin_transaction,
@@ -86,6 +87,7 @@ __all__ = [
     "open_intent",
     "open_transaction_of",
     "outcome_of",
+    "payment_cases",
     "payment_status",
     "poll_attempt",
     "poll_open",
@@ -103,6 +105,7 @@ __all__ = [
     "refuse_card_numbers",
     "reject_by_hand",
     "request_refund",
+    "resolve_case",
     "resolve_method",
     "run_attempt",
     "run_refund",
@@ -110,5 +113,6 @@ __all__ = [
     "tell_unknown_account",
     "terms_for",
     "time_to_pay",
+    "void_quarantined",
     "waiting",
 ]
