@@ -24,10 +24,17 @@ def test(context: typer.Context) -> None:
     workers = min(8, 2 * (os.cpu_count() or 2))
     runs = [context.args] if context.args else [
         ["-n", str(workers), "--dist", "worksteal", "-q", "--ignore=tests/journeys", "--durations=15"],
-        ["-n", "2", "--dist", "worksteal", "-q", "tests/journeys", "--durations=5"],
+        ["-n", "2", "--dist", "worksteal", "-q", "tests/journeys", "-m", "not slow_journey", "--durations=5"],
     ]  # fmt: skip
     codes = [subprocess.run([sys.executable, "-m", "pytest", *words], check=False).returncode for words in runs]  # noqa: S603
     raise typer.Exit(max(codes, key=abs))
+
+
+@app.command(context_settings=CONTEXT)
+def journeys(context: typer.Context) -> None:
+    """Every journey of a real browser, the long ones too; further words go to pytest."""
+    words = ["-n", "2", "--dist", "worksteal", "-q", "tests/journeys", "--durations=10", *context.args]
+    raise typer.Exit(subprocess.run([sys.executable, "-m", "pytest", *words], check=False).returncode)  # noqa: S603
 
 
 @app.command()
