@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
@@ -66,13 +67,17 @@ async def database(clone: cluster.Clone) -> AsyncIterator[Database]:
     await pool.dispose()
 
 
+class _Undone(Exception):
+    """The test is over and nothing of it stays."""
+
+
 @pytest.fixture
 async def tx(database: Database) -> AsyncIterator[Tx]:
     """A writing session that is rolled back: the fastest way to test a use case."""
-    async with database._sessions() as session:
-        await session.begin()
-        yield Tx(ReadTx(session))
-        await session.rollback()
+    with contextlib.suppress(_Undone):
+        async with database._sessions() as session, session.begin():
+            yield Tx(ReadTx(session))
+            raise _Undone
 
 
 @pytest.fixture
