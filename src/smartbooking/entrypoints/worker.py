@@ -23,6 +23,7 @@ from pgqueuer.domain.models import Job as QueuedJob
 from pgqueuer.domain.models import Schedule, TracebackRecord
 from pgqueuer.domain.settings import DBSettings
 from pgqueuer.domain.types import JOB_STATUS
+from prometheus_client import CollectorRegistry, ProcessCollector, start_http_server
 from sqlalchemy import text
 
 from smartbooking.infra import telemetry
@@ -169,6 +170,19 @@ async def connect_queue(url: str) -> tuple[asyncpg.Pool, PgQueuer]:
         qbs=qb.QuerySchedulerBuilder(names),
     )
     return pool, PgQueuer(connection=driver, queries=queries)
+
+
+def show_metrics(host: str, port: int) -> int:
+    """Serve what this worker has counted at /metrics, from a thread of its own; returns the port.
+
+    Only what workers count: a gauge that only /readyz sets would read as zero here.
+    """
+    registry = CollectorRegistry()
+    registry.register(telemetry.JOBS)
+    registry.register(telemetry.BOOKINGS)
+    ProcessCollector(registry=registry)
+    server, _ = start_http_server(port, addr=host, registry=registry)
+    return int(server.server_port)
 
 
 async def work(runtime: Runtime, modules: Sequence[Module], *, drain: bool = False) -> None:

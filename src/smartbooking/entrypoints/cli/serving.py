@@ -23,6 +23,9 @@ from smartbooking.migrations.run import upgrade
 app = typer.Typer()
 DRAIN_SECONDS = 25
 Port = Annotated[int | None, typer.Option(help="Port of the public address")]
+MetricsPort = Annotated[
+    int | None, typer.Option(min=1, max=65535, help="Port of /metrics for Prometheus; without it nothing listens")
+]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Server processes")]
 
 
@@ -58,13 +61,18 @@ def serve(port: Port = None, workers: Workers = 1) -> None:
 
 
 @app.command()
-def worker() -> None:
+def worker(metrics_port: MetricsPort = None) -> None:
     """Background jobs: events, notifications, payments, clean-up (DATABASE_URL)."""
-    from smartbooking.entrypoints.worker import work
+    from smartbooking.entrypoints.worker import show_metrics, work
 
     settings = process.read_settings()
     if not settings.database_url:
         raise process.fail("worker needs DATABASE_URL; for everything at once use: smartbooking run")
+    if metrics_port is not None:
+        try:
+            show_metrics(settings.host, metrics_port)
+        except OSError as error:
+            raise process.fail(f"the metrics can not be shown on port {metrics_port}: {error.strerror}") from error
     process.with_runtime(settings, lambda runtime: work(runtime, MODULES))
 
 
