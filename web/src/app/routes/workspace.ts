@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "@/app/routes/root";
 import { openArea } from "@/lib/i18n";
+import { readCalendarState } from "@/workspace/calendar/state";
 
 const layout = createRoute({
   getParentRoute: () => root,
@@ -30,5 +31,21 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/setup/setup-page"), "SetupPage"),
 });
 
+const calendarPage = createRoute({
+  getParentRoute: () => business,
+  path: "/calendar",
+  validateSearch: readCalendarState,
+  component: lazyRouteComponent(() => import("@/workspace/calendar/calendar-page"), "CalendarPage"),
+});
+
+const hoursPage = createRoute({
+  getParentRoute: () => business,
+  path: "/hours",
+  component: lazyRouteComponent(() => import("@/workspace/hours/hours-page"), "HoursPage"),
+});
+
 export const beginning = [setup];
-export const workspace = layout.addChildren([chooser, business.addChildren([])]);
+export const workspace = layout.addChildren([
+  chooser,
+  business.addChildren([hoursPage, calendarPage]),
+]);
