@@ -25,6 +25,7 @@ class What(StrEnum):
     HOT = "hot"
     MEMORY = "memory"
     LEDGER = "ledger"
+    WEB = "web"
     ALL = "all"
 
 
@@ -33,11 +34,14 @@ def bench(
     what: Annotated[What, typer.Argument(help="Which part")] = What.ALL,
     rounds: Annotated[int, typer.Option(min=1, max=100, help="Rounds of floor and product in turn")] = 5,
     seconds: Annotated[float, typer.Option(min=0.5, max=60, help="Length of a round")] = 3,
+    url: Annotated[str, typer.Option(help="For web: a running SmartBooking; empty: http://localhost:8000")] = "",
     full: Annotated[bool, typer.Option(help="The hot sale with 10,000 buyers instead of 1,000")] = False,
 ) -> None:
     """Throughput as ratios to a bare FastAPI + asyncpg service measured in the same run; progress on stderr."""
     if not (ROOT / "bench" / "http.py").exists():
         raise process.fail("bench is part of the source tree; this is an installed package.")
+    if what is What.WEB:
+        raise typer.Exit(_run("bench.web", url or process.read_settings().base_url, str(rounds)))
     status = 0
     if what is not What.LEDGER:
         parts = [] if what is What.ALL else [what.value]
