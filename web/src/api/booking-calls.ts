@@ -121,6 +121,15 @@ export function receiptLink(id: string, token: Token, locale: string): string {
   return `/r/${id}?${query}`;
 }
 
+/** Receipts, invoices and credit notes written for a booking. */
+export function readPapers(id: string, token: Token) {
+  return body(
+    api.GET("/api/v1/bookings/{booking_id}/documents", {
+      params: { path: { booking_id: id }, header: linkOf(token) },
+    }),
+  );
+}
+
 export function readPaymentMethods() {
   return body(api.GET("/api/v1/payment-methods"));
 }

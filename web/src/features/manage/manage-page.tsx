@@ -20,6 +20,7 @@ import { Button, buttonClass } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { PolicyLine, PriceBreakdown } from "@/ui/price";
 import { ErrorState, Notice, Skeleton, StatusTag } from "@/ui/states";
+import { Papers } from "./papers";
 import { Reschedule } from "./reschedule";
 
 /** What coming back from a cancellation brings is shown before anything is cancelled. */
@@ -161,6 +162,7 @@ export function ManagePage() {
           </p>
         ) : null}
       </article>
+      <Papers bookingId={bookingId} token={token} />
       <CancelDialog booking={data} token={token} open={open === "cancel"} onClose={close} />
       <Reschedule booking={data} token={token} open={open === "reschedule"} onClose={close} />
     </div>

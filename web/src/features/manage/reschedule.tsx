@@ -65,11 +65,15 @@ interface PickerProps {
 }
 
 const WEEK = 7;
+const BEFORE = 3;
 
 function SlotPicker({ booking, onPick }: PickerProps) {
   const { t, locale } = useLanguage();
   const today = useToday();
-  const [day, setDay] = useState(today);
+  // Most people move by hours or a day: it begins where the booking is.
+  const own = booking.startLocal.slice(0, 10);
+  const from = own > addDays(today, BEFORE) ? addDays(own, -BEFORE) : today;
+  const [day, setDay] = useState(own < today ? today : own);
   const [start, setStart] = useState<string>();
   const [line] = booking.lines ?? [];
   const resourceId = line?.resourceId ?? booking.resourceId ?? "";
@@ -77,12 +81,12 @@ function SlotPicker({ booking, onPick }: PickerProps) {
   const length =
     line?.start && line.end ? (Date.parse(line.end) - Date.parse(line.start)) / 60_000 : undefined;
   const query = useQuery({
-    queryKey: ["slots", "move", booking.bookingId, today],
+    queryKey: ["slots", "move", booking.bookingId, from],
     queryFn: () =>
       readSlots({
         resourceId,
         serviceId: line?.serviceId ?? undefined,
-        from: today,
+        from,
         days: WEEK * 2,
         duration: length,
         quantity,

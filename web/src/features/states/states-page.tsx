@@ -18,6 +18,7 @@ import { SchematicMap } from "@/ui/schematic-map";
 import { DayStrip, SlotGrid } from "@/ui/slot-grid";
 import { EmptyState, ErrorState, Notice, Skeleton, StatusTag } from "@/ui/states";
 import { WeekGrid } from "@/ui/week-grid";
+import { Cards } from "./cards";
 import { FIRST_DAY, PINS, PRICE_LINES, STATUSES, TABLE, WEEK } from "./fixtures";
 import { Section } from "./section";
 
@@ -30,6 +31,7 @@ export function StatesPage() {
       <Time />
       <Money />
       <Places />
+      <Cards />
       <Outcomes />
     </div>
   );

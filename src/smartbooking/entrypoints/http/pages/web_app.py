@@ -92,9 +92,13 @@ async def _page(request: Request) -> str:
         runtime.database, runtime.parts["signer"], path=request.url.path, guest=guest, changed="changed" in query
     )
     page = painted(shell, paint, locale=locale, base_url=runtime.settings.base_url)
-    if runtime.settings.mode is Mode.PRODUCTION:
+    return marked(page, runtime.settings.mode)
+
+
+def marked(page: str, mode: Mode) -> str:
+    """The gallery of components and states opens only where this mark stands: never in production."""
+    if mode is Mode.PRODUCTION:
         return page
-    # The gallery of components and states opens only where this mark stands.
     return page.replace("</head>", '<meta name="sb-gallery" content="on"></head>', 1)
 
 
