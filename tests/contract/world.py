@@ -10,7 +10,11 @@ from uuid import UUID
 
 import httpx2
 
+from smartbooking.bookings.service import reading as bookings
+from smartbooking.books import service as books
 from smartbooking.catalog.domain import PaymentTiming
+from smartbooking.documents import service as documents
+from smartbooking.documents.domain import FiscalKind, FiscalTerms, Recorder, SellerFacts
 from smartbooking.identity import service as identity
 from smartbooking.identity.domain import AccountStatus, User
 from smartbooking.infra.db import Database, Tx
@@ -19,8 +23,10 @@ from smartbooking.kernel.ids import parse_uuid, public_id, uuid7
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import SYSTEM, PlatformRole, VendorRole
 from smartbooking.payments import service as payments
+from smartbooking.payments.repository import add_alert
 from smartbooking.pricing.domain import Unit
 from tests.bookings.factory import open_daily, set_price
+from tests.books.factory import earn
 from tests.catalog.factory import make_resource, make_service, make_venue
 from tests.catalog.pictures import make_picture
 from tests.contract.schema import filled, operations
@@ -134,6 +140,10 @@ async def _belongings(town: Town, ids: dict[str, str], owner: str) -> None:
     examples = {operation.id: operation for operation in operations()}
     for name, (operation, address, key) in made.items():
         ids[name] = (await town.post(owner, address, _other_code(filled(examples[operation].example, ids))))[key]
+    client = await town.post(owner, f"{vendor}/clients", {"name": "Асель", "phone": "+77015550499"})
+    rows = [{"name": "Ерлан", "phone": "+77015550498"}]
+    taken = await town.post(owner, f"{vendor}/clients/imports", {"rows": rows})
+    ids |= {"client_id": client["clientId"], "import_id": taken["importId"]}
     units = await town.post(owner, f"{vendor}/resources/{ids['res']}/units", {"names": ["101"]})
     ids["unit_id"] = units["data"][0]["id"]
     await town.post(owner, f"{vendor}/resources/{ids['res']}/exceptions", {"date": ids["day"], "hours": []})
@@ -164,7 +174,31 @@ async def _bookings(town: Town, database: Database, ids: dict[str, str], guest: 
             tx, vendor_id=int(ids["ven"][4:]), booking_id=parse_uuid("bkg", ids["booking_id"]),
             amount=Money(100_000_00, "KZT"), method="pay_on_site", now=datetime.now(UTC),
         )  # fmt: skip
+        await add_alert(tx, subject=f"sandbox:{ids['ven']}", reason="unknown_object", now=datetime.now(UTC))
+        ids["case_id"] = public_id("pca", (await tx.execute(text("select max(id) from payments.alert"))).scalar_one())
     ids["intentId"] = public_id("pay", intent.id)
+    ids |= {"part": "check", "method": "kaspi_manual"}
+    ids |= {"proof_id": str(uuid7()), "refund_id": public_id("ref", uuid7())}
+
+
+async def _papers(town: Town, database: Database, ids: dict[str, str], owner: str) -> None:
+    """An invoice, a payout that waits for approval with more money earned since, and a receipt to register by hand."""
+    vendor_id, now = int(ids["ven"][4:]), datetime.now(UTC)
+    asked = {"bookingId": ids["booking_id"], "buyer": {"name": "ТОО «Арман»"}}
+    ids["document_id"] = (await town.post(owner, f"/vendors/{ids['ven']}/invoices", asked))["id"]
+    async with database.transaction() as tx:
+        await earn(tx, vendor_id=vendor_id, minor=1_000_00, now=now)
+        payout, _ = await books.calculate_payout(tx, vendor_id=vendor_id, currency="KZT", principal=SYSTEM, now=now)
+        await earn(tx, vendor_id=vendor_id, minor=500_00, now=now)
+        terms = FiscalTerms(recorder=Recorder.MANUAL)
+        await documents.put_seller(tx, vendor_id=vendor_id, facts=SellerFacts(), terms=terms, principal=SYSTEM, now=now)
+        booking = await bookings.booking_of(tx, parse_uuid("bkg", ids["booking_id"]))
+        assert booking is not None
+        receipt = await documents.record_movement(
+            tx, booking=booking, kind=FiscalKind.SALE, cause=f"captured:{booking.id}", amount=booking.total, now=now
+        )
+        assert receipt is not None
+    ids |= {"payout_id": public_id("pyt", payout.id), "receipt_id": str(receipt.id), "what": "payments"}
 
 
 def _nowhere(ids: dict[str, str]) -> dict[str, str]:
@@ -174,6 +208,8 @@ def _nowhere(ids: dict[str, str]) -> dict[str, str]:
         prefix, _, tail = value.partition("_")
         if tail.isdigit():
             gone[name] = f"{prefix}_987654321"
+        elif name == "receipt_id":
+            gone[name] = str(uuid7())
         elif len(tail) == 26:
             gone[name] = public_id(prefix, UUID(int=uuid7().int))
         else:

@@ -75,6 +75,13 @@ class TooLate(Conflict):
     title = "It is too late for that"
 
 
+class ClientKnown(Conflict):
+    """The client book has this phone or e-mail already. Find the client and change the card instead."""
+
+    slug = "client-known"
+    title = "This client is in the book already"
+
+
 class TooEarly(Conflict):
     """The visit has not begun, so this can not be recorded yet."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from smartbooking.bookings import jobs, personal_data, subscribers
-from smartbooking.bookings.api import bookings, commands, holds, lists, offers
+from smartbooking.bookings.api import bookings, clients, commands, desk, export, holds, lists, offers
+from smartbooking.bookings.events import ApprovalRequested, BookingConfirmed, PaymentAwaited
 from smartbooking.bookings.service.payable import Desk
 from smartbooking.infra.events import Subscriber
 from smartbooking.infra.jobs import Cron
@@ -20,12 +21,25 @@ async def install(_: Runtime) -> None:
 MODULE = Module(
     name="bookings",
     # The list comes first: /bookings must not be read as /bookings/{booking_id}.
-    routers=(offers.router, lists.router, holds.router, bookings.router, commands.router),
+    routers=(
+        offers.router,
+        lists.router,
+        export.router,
+        desk.router,
+        clients.router,
+        holds.router,
+        bookings.router,
+        commands.router,
+    ),
     subscribers=(
         Subscriber(event=PaymentCaptured, name="bookings.payment_captured", handler=subscribers.payment_secured),
         Subscriber(event=PaymentAuthorised, name="bookings.payment_authorised", handler=subscribers.payment_secured),
         Subscriber(event=PaymentFailed, name="bookings.payment_failed", handler=subscribers.payment_failed),
         Subscriber(event=RefundSucceeded, name="bookings.refund_succeeded", handler=subscribers.refund_succeeded),
+        *(
+            Subscriber(event=event, name="bookings.client_booked", handler=subscribers.client_booked)
+            for event in (BookingConfirmed, ApprovalRequested, PaymentAwaited)
+        ),
     ),
     crons=(
         Cron(name="bookings.expire_due", schedule="* * * * * */5", handler=jobs.expire_due),

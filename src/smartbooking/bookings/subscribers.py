@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from smartbooking.bookings.service import settlement
+from smartbooking.bookings.events import BookingEvent
+from smartbooking.bookings.service import clients, settlement
 from smartbooking.infra.db import Tx
 from smartbooking.payments.events import PaymentAuthorised, PaymentCaptured, PaymentFailed, RefundSucceeded
 
@@ -24,3 +25,8 @@ async def payment_failed(tx: Tx, event: PaymentFailed, *, now: datetime) -> None
 async def refund_succeeded(tx: Tx, event: RefundSucceeded, *, now: datetime) -> None:
     """The booking shows that money went back."""
     await settlement.settle_refunded(tx, booking_id=event.booking_id, now=now)
+
+
+async def client_booked(tx: Tx, event: BookingEvent, *, now: datetime) -> None:
+    """Whoever books becomes a client of the business."""
+    await clients.remember(tx, booking_id=event.booking_id)

@@ -13,7 +13,8 @@ from smartbooking.availability.errors import HoldLost, LimitReached, SlotUnavail
 from smartbooking.bookings.access import CallerDep
 from smartbooking.bookings.api import orders, shaping
 from smartbooking.bookings.api.calendar_file import calendar_file
-from smartbooking.bookings.domain import Booking
+from smartbooking.bookings.api.staff import for_staff
+from smartbooking.bookings.domain import Actor, Booking
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, NotBookable, PaymentDeclined, TooManyHolds
 from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, NextAction
@@ -181,7 +182,8 @@ async def get_booking(
     venue = await vendors.get_venue(read, vendor_id=booking.vendor_id, venue_id=booking.venue_id)
     history = await reading.history(read, booking)
     reader = shaping.Reader(locale=locale, now=now, extensions=settings.hold_extensions)
-    return shaping.booking_view(booking, venue, history, actor, reader)
+    desk = None if actor is Actor.CUSTOMER else await for_staff(read, booking)
+    return shaping.booking_view(booking, venue, history, actor, reader, desk)
 
 
 @router.get(

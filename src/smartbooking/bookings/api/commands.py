@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Response
 from smartbooking.availability.errors import HoldLost, SlotUnavailable
 from smartbooking.bookings.access import CallerDep
 from smartbooking.bookings.api import orders, shaping
+from smartbooking.bookings.api.staff import for_staff
 from smartbooking.bookings.domain import Actor, Booking
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import InvalidTransition, NotBookable, PriceChanged, TooEarly, TooLate
@@ -26,7 +27,7 @@ from smartbooking.infra.http.wire import BookingRef
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights
-from smartbooking.kernel.problem import NotFound
+from smartbooking.kernel.problem import NotFound, StaleVersion
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/bookings/{booking_id}", tags=["Bookings"])
@@ -80,7 +81,7 @@ router.put("/cancel", name="put_cancel_booking", summary="Cancel (the same by PU
 
 @router.post(
     "/reschedule", response_model=BookingView, summary="Move to another time, or change guests and quantity",
-    responses=problems(NotFound, InvalidTransition, SlotUnavailable, NotBookable, PriceChanged, TooLate),
+    responses=problems(NotFound, InvalidTransition, StaleVersion, SlotUnavailable, NotBookable, PriceChanged, TooLate),
 )  # fmt: skip
 async def reschedule_booking(
     booking_id: BookingRef, body: RescheduleRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,
@@ -96,7 +97,7 @@ async def reschedule_booking(
 
     async def use_case(tx: Tx) -> BookingView:
         moved = await rescheduling.reschedule(
-            tx, booking_id=booking_id, caller=caller, quote=order.quote, locale=locale, now=now
+            tx, booking_id=booking_id, caller=caller, quote=order.quote, locale=locale, now=now, version=body.version
         )
         return await _view(tx, moved, caller, settings, locale, now)
 
@@ -133,7 +134,9 @@ async def _view(
     venue = await vendors.get_venue(tx, vendor_id=booking.vendor_id, venue_id=booking.venue_id)
     history = await reading.history(tx, booking)
     reader = shaping.Reader(locale=locale, now=now, extensions=settings.hold_extensions)
-    return shaping.booking_view(booking, venue, history, caller.acts_as(booking) or Actor.CUSTOMER, reader)
+    actor = caller.acts_as(booking) or Actor.CUSTOMER
+    staff = None if actor is Actor.CUSTOMER else await for_staff(tx, booking)
+    return shaping.booking_view(booking, venue, history, actor, reader, staff)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Path, Query
 
 from smartbooking.bookings.access import Customer, Operator, Staff
 from smartbooking.bookings.api.shaping import summary
-from smartbooking.bookings.domain import Booking, Status
+from smartbooking.bookings.domain import Booking, PaymentStatus, Status
 from smartbooking.bookings.schemas.replies import BookingList, Pagination
 from smartbooking.bookings.service import listing
 from smartbooking.infra.http.deps import LocaleDep, ReadTxDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import VendorRef
+from smartbooking.infra.http.wire import ResourceRef, VendorRef
 from smartbooking.kernel.ids import MalformedId, parse_uuid
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT, Page
 from smartbooking.kernel.problem import FieldError, Forbidden, Invalid, NotFound
@@ -24,6 +24,9 @@ router = APIRouter(prefix="/api/v1", tags=["Bookings"])
 PageNumber = Annotated[int, Query(ge=1, le=500)]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Statuses = Annotated[list[Status], Query(alias="status", description="Only these; repeat for several")]
+OnResource = Annotated[ResourceRef | None, Query(alias="resourceId", description="Only what takes this resource")]
+Payments = Annotated[list[PaymentStatus], Query(alias="payment", description="Only these; repeat for several")]
+NewestFirst = Annotated[bool, Query(alias="newestFirst", description="The latest start first")]
 Text = Annotated[str | None, Query(max_length=120, description="Code, phone, e-mail or part of the name")]
 
 
@@ -68,12 +71,13 @@ async def list_vendor_bookings(
     status: Statuses = [],  # noqa: B006
     starts_from: Annotated[date | None, Query(alias="from", description="First day")] = None,
     starts_before: Annotated[date | None, Query(alias="to", description="Day after the last")] = None,
-    query: Text = None, page: PageNumber = 1, limit: Limit = DEFAULT_LIMIT,
+    query: Text = None, page: PageNumber = 1, limit: Limit = DEFAULT_LIMIT, resource_id: OnResource = None,
+    payment: Payments = [], newest_first: NewestFirst = False,  # noqa: B006
 ) -> BookingList:  # fmt: skip
-    """By start, earliest first; with the customers' names and phones."""
+    """By start, earliest first unless asked otherwise; with the customers' names and phones."""
     found = await listing.of_vendor(
         read, vendor_id=vendor_id, statuses=status, day_from=starts_from, day_before=starts_before, query=query,
-        page=page, limit=limit,
+        page=page, limit=limit, resource_id=resource_id, payments=payment, newest_first=newest_first,
     )  # fmt: skip
     return _list(found, locale, with_customer=True)
 

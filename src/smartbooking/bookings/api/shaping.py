@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -108,9 +108,33 @@ def hold_view(booking: Booking, venue: Venue, manage_token: str, reader: Reader)
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForStaff:
+    """What only the business sees: names of colleagues by actor, and their note."""
+
+    colleagues: Mapping[str, str]
+    note: str
+
+
+def _entry(booking: Booking, change: Change, desk: ForStaff | None) -> TimelineEntry:
+    kind, _, person = change.actor.partition(":")
+    moved = {key: _local(change.details.get(key), booking.timezone) for key in ("from", "to")}
+    if person and booking.customer_id is not None and person == str(booking.customer_id):
+        kind = "customer"
+    return TimelineEntry(
+        at=change.at, what=change.what, by=kind, status=change.status.value, reason=change.reason,
+        who=desk.colleagues.get(change.actor) if desk else None, from_local=moved["from"], to_local=moved["to"],
+    )  # fmt: skip
+
+
+def _local(text: object, zone: str) -> str | None:
+    return local_text(datetime.fromisoformat(text), zone) if isinstance(text, str) else None
+
+
 def booking_view(
-    booking: Booking, venue: Venue, history: Sequence[Change], actor: Actor, reader: Reader
-) -> BookingView:
+    booking: Booking, venue: Venue, history: Sequence[Change], actor: Actor, reader: Reader,
+    desk: ForStaff | None = None,
+) -> BookingView:  # fmt: skip
     """The whole booking for somebody who may see it; `allowedActions` is what that somebody may do now."""
     start, end = day_texts(booking)
     return BookingView(
@@ -129,10 +153,8 @@ def booking_view(
         venue=venue_view(venue, reader.locale),
         lines=[line_view(booking, line, reader.locale) for line in booking.lines],
         price_breakdown=price_lines(booking, reader.locale), policy=policy_view(booking, reader.locale),
-        timeline=[
-            TimelineEntry(at=c.at, what=c.what, by=c.actor.partition(":")[0], status=c.status.value, reason=c.reason)
-            for c in history
-        ],
+        timeline=[_entry(booking, change, desk) for change in history],
+        staff_note=desk.note if desk else None,
         allowed_actions=[verb.value for verb in allowed_verbs(booking.status, actor)],
         refund_amount=booking.refund.major if booking.refund else None, cancel_reason=booking.cancel_reason,
         cancelled_at=booking.cancelled_at, server_now=reader.now,

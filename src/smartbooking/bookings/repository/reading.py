@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -72,6 +73,10 @@ async def page(
     starts_from: datetime | None = None,
     starts_before: datetime | None = None,
     query: str | None = None,
+    contact_phone: str | None = None,
+    contact_email: str | None = None,
+    resource_id: int | None = None,
+    payment_statuses: Sequence[PaymentStatus] = (),
     newest_first: bool = True,
 ) -> Page[Booking]:
     """A page of bookings under filters; the count is exact below 1,000 and says so."""
@@ -83,6 +88,10 @@ async def page(
         ("statuses", [s.value for s in statuses] or None, "b.status = any(:statuses)"),
         ("starts_from", starts_from, "b.starts_at >= :starts_from"),
         ("starts_before", starts_before, "b.starts_at < :starts_before"),
+        ("contact_phone", contact_phone, "b.contact_phone = :contact_phone"),
+        ("contact_email", contact_email, "lower(b.contact_email) = :contact_email"),
+        ("payments", [p.value for p in payment_statuses] or None, "b.payment_status = any(:payments)"),
+        ("resource", _claim_on(resource_id), "b.claims @> cast(:resource as jsonb)"),
     ):
         if value is not None:
             conditions.append(condition)
@@ -111,6 +120,10 @@ async def page(
         rows=[to_booking(row) for row in found], page=page, limit=limit,
         total=min(total, COUNT_LIMIT), exact=total <= COUNT_LIMIT,
     )  # fmt: skip
+
+
+def _claim_on(resource_id: int | None) -> str | None:
+    return None if resource_id is None else json.dumps([{"resource": resource_id}])
 
 
 async def due(read: ReadTx, *, now: datetime, at_most: int) -> list[UUID]:

@@ -138,6 +138,9 @@ class TimelineEntry(Wire):
     by: str
     status: str
     reason: str | None = None
+    who: str | None = Field(None, description="The colleague's name; for the business only")
+    from_local: str | None = Field(None, description="Where a move came from, venue time")
+    to_local: str | None = None
 
 
 class BookingView(Wire):
@@ -171,6 +174,7 @@ class BookingView(Wire):
     due_on_site: Amount
     requires_approval: bool
     note: str
+    staff_note: str | None = Field(None, description="For the business only")
     venue: VenueView
     lines: list[LineView]
     price_breakdown: list[PriceLine]

@@ -203,6 +203,7 @@ class RescheduleRequest(Wire):
     lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
     start_date: When | None = None
     end_date: When | None = None
+    version: int | None = Field(None, ge=1, description="The version you saw; another one is refused")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
