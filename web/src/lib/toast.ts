@@ -2,6 +2,8 @@
 export interface ToastMessage {
   id: number;
   text: string;
+  /** For instance "Undo"; then the message stays a little longer. */
+  action?: { label: string; run: () => void };
 }
 
 let shown: ToastMessage | null = null;
@@ -12,8 +14,8 @@ function tell(next: ToastMessage | null): void {
   for (const listener of listeners) listener();
 }
 
-export function showToast(text: string): void {
-  tell({ id: (shown?.id ?? 0) + 1, text });
+export function showToast(text: string, action?: ToastMessage["action"]): void {
+  tell({ id: (shown?.id ?? 0) + 1, text, ...(action ? { action } : {}) });
 }
 
 export function hideToast(): void {

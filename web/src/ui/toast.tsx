@@ -3,12 +3,13 @@ import { currentToast, hideToast, watchToast } from "@/lib/toast";
 import "./dialog.css";
 
 const SHOWN_MS = 6_000;
+const UNDO_MS = 8_000;
 
 export function Toasts() {
   const toast = useSyncExternalStore(watchToast, currentToast);
   useEffect(() => {
     if (!toast) return;
-    const timer = setTimeout(hideToast, SHOWN_MS);
+    const timer = setTimeout(hideToast, toast.action ? UNDO_MS : SHOWN_MS);
     return () => clearTimeout(timer);
   }, [toast]);
   return (
@@ -16,6 +17,18 @@ export function Toasts() {
       {toast ? (
         <div className="toast" key={toast.id}>
           {toast.text}
+          {toast.action ? (
+            <button
+              type="button"
+              className="toast-action"
+              onClick={() => {
+                hideToast();
+                toast.action?.run();
+              }}
+            >
+              {toast.action.label}
+            </button>
+          ) : null}
         </div>
       ) : null}
     </div>

@@ -1,0 +1,79 @@
+import { ChevronLeft, ChevronRight, Plus } from "lucide-react";
+import type { ReactNode } from "react";
+import { addDays } from "@/lib/civil";
+import { dayRange, longDay } from "@/lib/format/when";
+import { type MessageId, useLanguage } from "@/lib/i18n";
+import { useAge } from "@/lib/use-age";
+import { Button, IconButton } from "@/ui/button";
+import { openNewBooking } from "@/workspace/frame/layers";
+import { stepDays, type View } from "./state";
+
+const WORDS: Record<View, MessageId> = {
+  day: "calendar.day",
+  week: "calendar.week",
+  list: "calendar.list",
+  nights: "calendar.timeline",
+};
+
+interface Props {
+  date: string;
+  from: string;
+  to: string;
+  view: View;
+  views: readonly View[];
+  today: string | undefined;
+  heard: number;
+  behind: boolean;
+  onDate: (date: string) => void;
+  onView: (view: View) => void;
+  children?: ReactNode;
+}
+
+function Freshness({ heard }: { heard: number }) {
+  const { t } = useLanguage();
+  const seconds = useAge(heard);
+  return <span className="cal-age">{t("calendar.age", { seconds })}</span>;
+}
+
+export function Toolbar(props: Props) {
+  const { date, from, to, view, views, today, heard, behind, onDate, onView, children } = props;
+  const { t, locale } = useLanguage();
+  const title = view === "day" ? longDay(locale, date) : dayRange(locale, from, addDays(to, -1));
+  const step = stepDays[view];
+  return (
+    <div className="cal-bar no-print">
+      <Button look="secondary" disabled={!today} onClick={() => today && onDate(today)}>
+        {t("calendar.today")}
+      </Button>
+      <IconButton
+        outlined
+        label={t("calendar.before")}
+        onClick={() => onDate(addDays(date, -step))}
+      >
+        <ChevronLeft size={18} aria-hidden="true" />
+      </IconButton>
+      <IconButton outlined label={t("calendar.after")} onClick={() => onDate(addDays(date, step))}>
+        <ChevronRight size={18} aria-hidden="true" />
+      </IconButton>
+      <h1 aria-live="polite">{title}</h1>
+      {behind ? <Freshness heard={heard} /> : null}
+      {children}
+      <fieldset className="desk-seg">
+        <legend className="hidden">{t("calendar.view")}</legend>
+        {views.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === view}
+            onClick={() => onView(each)}
+          >
+            {t(WORDS[each])}
+          </button>
+        ))}
+      </fieldset>
+      <Button onClick={() => openNewBooking({ start: `${date}T` })}>
+        <Plus size={18} aria-hidden="true" /> {t("new.title")}
+      </Button>
+    </div>
+  );
+}
