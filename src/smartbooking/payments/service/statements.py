@@ -21,8 +21,10 @@ from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import Principal
 from smartbooking.payments import repository
 from smartbooking.payments.domain import CallStatus, Payable, Received, codes_in
-from smartbooking.payments.errors import StatementUnreadable
+from smartbooking.payments.errors import StatementUnreadable, UnknownMethod
+from smartbooking.payments.service.by_hand import by_hand
 from smartbooking.payments.service.incoming import begin_transaction, find_payable, receive_money
+from smartbooking.vendors import service as vendors
 
 MAX_LINES: Final = 2000
 # Headings in the languages of the banks here; the first one found counts.
@@ -70,7 +72,10 @@ class _Row:
 async def import_statement(
     tx: Tx, *, principal: Principal, vendor_id: int, gateway: str, text: str, currency: str, now: datetime
 ) -> tuple[StatementLine, ...]:
-    """Confirm what the statement proves. Raises StatementUnreadable; then nothing is changed."""
+    """Confirm what it proves. Raises StatementUnreadable, UnknownMethod, NotFound; then nothing is changed."""
+    if not by_hand(gateway):
+        raise UnknownMethod(gateway, "/method")
+    await vendors.get_vendor(tx, vendor_id=vendor_id)
     lines = [await _take(tx, row, vendor_id, gateway, now) for row in _rows(text, currency)]
     counts = {result.value: sum(line.result is result for line in lines) for result in Line}
     await audit.record(

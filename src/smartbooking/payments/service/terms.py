@@ -16,6 +16,7 @@ from smartbooking.payments.domain import Method, VendorTerms
 from smartbooking.payments.errors import UnknownMethod
 from smartbooking.payments.ports import ConfiguredPerVendor
 from smartbooking.payments.service.registry import gateway_named, methods, names_per_vendor, per_vendor, takes_currency
+from smartbooking.vendors import service as vendors
 
 # What must be filled in before a method can be offered.
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -74,9 +75,10 @@ async def all_terms(read: ReadTx, *, vendor_id: int) -> tuple[VendorTerms, ...]:
 async def set_terms(
     tx: Tx, *, principal: Principal, vendor_id: int, method: str, values: Mapping[str, Any], now: datetime
 ) -> VendorTerms:
-    """Fill in and switch on or off. Any: fields of VendorTerms. Raises UnknownMethod, Invalid."""
+    """Fill in and switch on or off. Any: fields of VendorTerms. Raises UnknownMethod, Invalid, NotFound."""
     if not per_vendor(method):
         raise UnknownMethod(method, "/path/method")
+    await vendors.get_vendor(tx, vendor_id=vendor_id)
     terms = dataclasses.replace(await terms_for(tx, vendor_id=vendor_id, method=method), **values)
     missing = [name for name in NEEDED.get(method, ()) if not getattr(terms, name)]
     if terms.enabled and missing:
