@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+from sqlalchemy import text
 
 from smartbooking.bookings.service import reading as bookings
 from smartbooking.books import service as books

@@ -13,12 +13,12 @@ from smartbooking.books.domain import PayoutStatus
 from smartbooking.books.errors import NothingToPayOut, PayoutExceedsBalance, PayoutMoved, PayoutNotFound
 from smartbooking.books.schemas import (
     MoneyOut,
+    MoneyStatement,
     PaidRequest,
     PayoutDetail,
     PayoutList,
     PayoutOut,
     PayoutRequest,
-    StatementOut,
     TermsIn,
     TermsList,
     TermsOut,
@@ -49,7 +49,7 @@ async def read_money(vendor_id: VendorRef, read: ReadTxDep, _: Manager) -> Money
 
 
 @vendor_router.get(
-    "/statement", summary="Statement of a business", response_model=StatementOut, responses=problems(NotFound)
+    "/statement", summary="Statement of a business", response_model=MoneyStatement, responses=problems(NotFound)
 )
 async def read_statement(
     vendor_id: VendorRef, read: ReadTxDep, _: Manager,
@@ -58,15 +58,16 @@ async def read_statement(
     last: Annotated[date | None, Query(alias="to", description="Day after the last")] = None,
     after: Annotated[int, Query(ge=0, le=2**62, description="`next` of the page before")] = 0,
     limit: Limit = DEFAULT_LIMIT,
-) -> StatementOut:  # fmt: skip
+) -> MoneyStatement:  # fmt: skip
     """Every movement of what it is to get, oldest first, with the balance after it."""
     start = datetime.combine(first or date(2000, 1, 1), time(), UTC)
     end = datetime.combine(last, time(), UTC) if last else datetime(9000, 1, 1, tzinfo=UTC)
+    await vendors.get_vendor(read, vendor_id=vendor_id)
     lines = await service.statement(
         read, vendor_id=vendor_id, currency=currency, start=start, end=max(end, start + timedelta(microseconds=1)),
         after=after, limit=limit,
     )  # fmt: skip
-    return StatementOut.of(lines, currency, limit)
+    return MoneyStatement.of(lines, currency, limit)
 
 
 @vendor_router.get("/payouts", summary="Payouts of a business", response_model=PayoutList, responses=problems(NotFound))
@@ -74,6 +75,7 @@ async def list_vendor_payouts(
     vendor_id: VendorRef, read: ReadTxDep, _: Manager, status: Status = None, limit: Limit = DEFAULT_LIMIT
 ) -> PayoutList:
     """Newest first."""
+    await vendors.get_vendor(read, vendor_id=vendor_id)
     found = await service.find_payouts(read, vendor_id=vendor_id, status=status, limit=limit)
     return PayoutList(data=[PayoutOut.of(payout) for payout in found])
 

@@ -41,7 +41,7 @@ class MoneyOut(Wire):
         )
 
 
-class StatementLineOut(Wire):
+class MoneyLineOut(Wire):
     """One movement of what a business is to get."""
 
     posting: int = Field(description="Its number in the books")
@@ -52,7 +52,7 @@ class StatementLineOut(Wire):
     balance: Amount | None = None
 
     @classmethod
-    def of(cls, line: StatementLine) -> StatementLineOut:
+    def of(cls, line: StatementLine) -> MoneyLineOut:
         return cls(
             posting=line.posting_id,
             at=line.at,
@@ -63,17 +63,17 @@ class StatementLineOut(Wire):
         )
 
 
-class StatementOut(Wire):
+class MoneyStatement(Wire):
     """Movements, oldest first; `next` is the number to go on after when there may be more."""
 
     currency: str
-    data: list[StatementLineOut]
+    data: list[MoneyLineOut]
     next: int | None = None
 
     @classmethod
-    def of(cls, lines: tuple[StatementLine, ...], currency: str, limit: int) -> StatementOut:
+    def of(cls, lines: tuple[StatementLine, ...], currency: str, limit: int) -> MoneyStatement:
         more = lines[-1].posting_id if len(lines) == limit else None
-        return cls(currency=currency, data=[StatementLineOut.of(line) for line in lines], next=more)
+        return cls(currency=currency, data=[MoneyLineOut.of(line) for line in lines], next=more)
 
 
 class PayoutOut(Wire):
@@ -116,11 +116,11 @@ class PayoutDetail(Wire):
     """A payout with every movement it pays for; they add up to it."""
 
     payout: PayoutOut
-    lines: list[StatementLineOut]
+    lines: list[MoneyLineOut]
 
     @classmethod
     def of(cls, payout: Payout, lines: tuple[StatementLine, ...]) -> PayoutDetail:
-        return cls(payout=PayoutOut.of(payout), lines=[StatementLineOut.of(line) for line in lines])
+        return cls(payout=PayoutOut.of(payout), lines=[MoneyLineOut.of(line) for line in lines])
 
 
 class PayoutRequest(Wire):

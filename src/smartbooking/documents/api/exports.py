@@ -19,6 +19,7 @@ from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import VendorRef
 from smartbooking.kernel.problem import Forbidden, NotFound
 from smartbooking.payments.service import moved
+from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1", tags=["Money"])
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,6 +40,7 @@ async def export_csv(
 ) -> Response:
     """UTF-8. Text that a spreadsheet would take for a formula has an apostrophe before it."""
     start, end = span_of(first, last)
+    await vendors.get_vendor(read, vendor_id=vendor_id)
     sheet = await sheet_of(read, what, vendor_id=vendor_id, start=start, end=end)
     return _file(await asyncio.to_thread(as_csv, sheet), "text/csv; charset=utf-8", f"{what}.csv")
 
@@ -52,6 +54,7 @@ async def export_xlsx(
 ) -> Response:
     """Amounts are numbers, times are times; text is never a formula."""
     start, end = span_of(first, last)
+    await vendors.get_vendor(read, vendor_id=vendor_id)
     sheet = await sheet_of(read, what, vendor_id=vendor_id, start=start, end=end)
     return _file(await asyncio.to_thread(as_xlsx, sheet, title=what.value), XLSX, f"{what}.xlsx")
 

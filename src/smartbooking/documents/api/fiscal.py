@@ -17,6 +17,7 @@ from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import VendorRef
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from smartbooking.kernel.problem import NotFound
+from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/vendors/{vendor_id}/fiscal-receipts", tags=["Documents"])
 ReceiptId = Annotated[UUID, Path(description="The receipt", examples=["01938f3a-6b1e-7c3a-9d2e-4f5a6b7c8d9e"])]
@@ -29,6 +30,7 @@ async def list_fiscal_receipts(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> FiscalList:  # fmt: skip
     """Newest first; `manual` ones wait for a person, `refused` ones for a decision."""
+    await vendors.get_vendor(read, vendor_id=vendor_id)
     found = await service.list_fiscal(read, vendor_id=vendor_id, status=status, limit=limit)
     return FiscalList(data=[FiscalOut.of(receipt) for receipt in found])
 

@@ -24,6 +24,7 @@ from smartbooking.infra.http.wire import BookingRef, DocumentRef, VendorRef
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from smartbooking.kernel.problem import NotFound
 from smartbooking.payments import service as payments
+from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1", tags=["Documents"])
 _PDF: Final[dict[int | str, dict[str, Any]]] = {
@@ -77,6 +78,7 @@ async def list_vendor_documents(
 ) -> DocumentList:  # fmt: skip
     """Newest first."""
     start, end = span_of(first, last)
+    await vendors.get_vendor(read, vendor_id=vendor_id)
     found = await service.find_documents(
         read, vendor_id=vendor_id, kind=kind, start=start, end=end, after=after, limit=limit
     )
@@ -105,6 +107,7 @@ async def write_invoice(vendor_id: VendorRef, body: InvoiceRequest, once: OnceDe
 )  # fmt: skip
 async def read_seller(vendor_id: VendorRef, read: ReadTxDep, _: Manager) -> SellerOut:
     """VAT id, address, bank details, and how receipts reach the tax office."""
+    await vendors.get_vendor(read, vendor_id=vendor_id)
     return SellerOut.of(*await service.seller_of(read, vendor_id=vendor_id))
 
 
