@@ -36,10 +36,9 @@ MODULE = Module(
         Subscriber(event=PaymentAuthorised, name="bookings.payment_authorised", handler=subscribers.payment_secured),
         Subscriber(event=PaymentFailed, name="bookings.payment_failed", handler=subscribers.payment_failed),
         Subscriber(event=RefundSucceeded, name="bookings.refund_succeeded", handler=subscribers.refund_succeeded),
-        *(
-            Subscriber(event=event, name="bookings.client_booked", handler=subscribers.client_booked)
-            for event in (BookingConfirmed, ApprovalRequested, PaymentAwaited)
-        ),
+        Subscriber(event=BookingConfirmed, name="bookings.client_confirmed", handler=subscribers.client_booked),
+        Subscriber(event=ApprovalRequested, name="bookings.client_asked", handler=subscribers.client_booked),
+        Subscriber(event=PaymentAwaited, name="bookings.client_pays", handler=subscribers.client_booked),
     ),
     crons=(
         Cron(name="bookings.expire_due", schedule="* * * * * */5", handler=jobs.expire_due),
