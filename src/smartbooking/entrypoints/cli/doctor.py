@@ -103,8 +103,15 @@ def _web(_: Settings) -> Finding:
     return Finding("the web app is built", (STATIC / "index.html").is_file(), "Run ./smartbooking run once.")
 
 
+def _gateways(settings: Settings) -> Finding:
+    from smartbooking.payments.gateways import half_configured
+
+    missing = half_configured(settings)
+    return Finding("payment gateways are configured whole or not at all", not missing, "; ".join(missing) + ".")
+
+
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
-    _python, _postgres_programs, _may_run_postgres, _disk, _writable, _port, _time_zones, _web,
+    _python, _postgres_programs, _may_run_postgres, _disk, _writable, _port, _time_zones, _web, _gateways,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from pydantic import SecretStr
 
 from smartbooking.entrypoints.cli import process
 from smartbooking.entrypoints.cli.importing import seed_demo, show_accounts
@@ -19,9 +20,11 @@ from smartbooking.entrypoints.wiring import MODULES
 from smartbooking.infra.postgres.server import free_port
 from smartbooking.infra.settings import Settings
 from smartbooking.migrations.run import upgrade
+from smartbooking.sandbox_provider.protocols import kaspi_qr
 
 app = typer.Typer()
 DRAIN_SECONDS = 25
+_BIN = "organization_bin"
 Port = Annotated[int | None, typer.Option(help="Port of the public address")]
 MetricsPort = Annotated[
     int | None, typer.Option(min=1, max=65535, help="Port of /metrics for Prometheus; without it nothing listens")
@@ -36,12 +39,24 @@ def run(port: Port = None, workers: Workers = 1) -> None:
     process.ensure_port_free(settings.host, settings.port)
     with process.with_database(settings) as connected:
         upgrade(connected.owner_database_url)
-        ready = connected.model_copy(update={"sandbox_url": f"http://127.0.0.1:{free_port()}"})
+        ready = _with_practice_payments(connected, f"http://127.0.0.1:{free_port()}")
         show_accounts(process.with_runtime(ready, seed_demo))
         verbs = (("sandbox",), ("worker",), ("serve", "--workers", str(workers)))
         children = [_child(ready, *words) for words in verbs]
         typer.secho(f"\n  SmartBooking is at {ready.base_url}   (API: /docs, stop with Ctrl+C)\n", bold=True)
         _watch(children)
+
+
+def _with_practice_payments(settings: Settings, sandbox: str) -> Settings:
+    """The sandbox's card, and Kaspi QR at the sandbox unless a real one is configured."""
+    practice: dict[str, object] = {"sandbox_url": sandbox}
+    if not settings.kaspi_qr_url:
+        practice |= {
+            "kaspi_qr_url": f"{sandbox}/kaspi_qr",
+            **{f"kaspi_qr_{name}": SecretStr(value) for name, value in kaspi_qr.ACCOUNT.items() if name != _BIN},
+            f"kaspi_qr_{_BIN}": kaspi_qr.ACCOUNT[_BIN],
+        }
+    return settings.model_copy(update=practice)
 
 
 @app.command()
@@ -92,6 +107,10 @@ def _child(settings: Settings, *words: str) -> subprocess.Popen[bytes]:
         "SMARTBOOKING_MIGRATION_DATABASE_URL": settings.owner_database_url,
         "SMARTBOOKING_DATA_DIR": str(settings.data_dir.resolve()),
         "SMARTBOOKING_SANDBOX_URL": settings.sandbox_url,
+        "SMARTBOOKING_KASPI_QR_URL": settings.kaspi_qr_url,
+        "SMARTBOOKING_KASPI_QR_DEVICE_TOKEN": settings.kaspi_qr_device_token.get_secret_value(),
+        "SMARTBOOKING_KASPI_QR_API_KEY": settings.kaspi_qr_api_key.get_secret_value(),
+        "SMARTBOOKING_KASPI_QR_ORGANIZATION_BIN": settings.kaspi_qr_organization_bin,
         "SMARTBOOKING_PORT": str(settings.port),
         "SMARTBOOKING_HOST": settings.host,
     }

@@ -31,6 +31,11 @@ from smartbooking.payments.ports import (
 
 NAME: Final = "kaspi_qr"
 CURRENCY: Final = "KZT"
+PRACTICE: Final = {
+    "ru": "Kaspi QR (учебная оплата)",
+    "kk": "Kaspi QR (оқу төлемі)",
+    "en": "Kaspi QR (practice payment)",
+}
 _WAITING: Final = frozenset({"QrTokenCreated", "RemotePaymentCreated", "WaitingForPayment", "WaitForRemotePayment"})
 _PAYING: Final = frozenset({"Wait"})
 _PAID: Final = frozenset({"Processed"})
@@ -48,7 +53,7 @@ class KaspiQr:
     """One device of one trade point."""
 
     name = NAME
-    kind = MethodKind.CARD
+    kind = MethodKind.TRANSFER
     labels: Mapping[str, str] = {"ru": "Kaspi QR", "kk": "Kaspi QR", "en": "Kaspi QR"}
     currencies = frozenset({CURRENCY})
     lifetime = timedelta(days=1)
@@ -60,9 +65,12 @@ class KaspiQr:
         device_token: str,
         api_key: str = "",
         organization_bin: str = "",
+        practice: bool = False,
         verify: ssl.SSLContext | bool = True,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
+        if practice:
+            self.labels = PRACTICE
         self._device = device_token
         self._bin = organization_bin
         headers = {"api-key": api_key} if api_key else {}
@@ -192,6 +200,7 @@ def build(settings: Settings) -> KaspiQr | None:
         device_token=token,
         api_key=settings.kaspi_qr_api_key.get_secret_value(),
         organization_bin=settings.kaspi_qr_organization_bin,
+        practice=bool(settings.sandbox_url) and settings.kaspi_qr_url.startswith(settings.sandbox_url),
         verify=client_context(settings),
     )
 
