@@ -23,6 +23,7 @@ from smartbooking.search.schemas import SearchOut, SearchParams, SuggestionsOut
 
 router = APIRouter(prefix="/api/v1", tags=["Search"])
 _COUNTS: Final = "search.counts"
+_TODAY: Final = "search.today"
 
 
 @router.get(
@@ -41,7 +42,8 @@ async def search_resources(
     criteria = check(params.asked(), locale=locale, now=now, verticals=catalog.verticals())
     cache = runtime.parts.setdefault(_COUNTS, service.CountCache())
     results = await service.find(read, criteria=criteria, now=now, cache=cache)
-    slots = await service.next_slots(read, criteria=criteria, found=results.found, now=now)
+    today = runtime.parts.setdefault(_TODAY, service.TodayCache())
+    slots = await service.next_slots(read, criteria=criteria, found=results.found, now=now, today=today)
     body: dict[str, Any] = {
         "data": [_card(row, criteria, slots, runtime) for row in results.found],
         "pagination": {
@@ -86,7 +88,8 @@ def _card(row: Found, criteria: Criteria, slots: service.SlotsByOffer, runtime: 
         "price": price,
         "currency": row.currency,
         "rating": round(row.rating, 2),
-        "available": left and (times is None or bool(times.starts)),
+        # Without a date nothing is asked of it: what is full today may be booked for tomorrow.
+        "available": left and (times is None or bool(times.starts) or not (criteria.day or criteria.period)),
         "images": [runtime.storage.url(key) for key in row.images],
         "vertical": row.vertical,
         "venueName": Localized(row.venue_name).pick(locale),
@@ -108,15 +111,18 @@ def _card(row: Found, criteria: Criteria, slots: service.SlotsByOffer, runtime: 
     if row.ribbon is not None:
         card["ribbon"] = row.ribbon
     if times is not None:
-        card |= _times(times, price)
+        card |= _times(times)
     return card
 
 
-def _times(times: service.Times, price: float | None) -> dict[str, Any]:  # Any: JSON
+def _times(times: service.Times) -> dict[str, Any]:  # Any: JSON
     starts = [
-        {"start": iso_z(slot.start), "startLocal": slot.start_local, "end": iso_z(slot.end), "price": price}
-        for slot in times.starts
-    ]
+        {
+            "start": iso_z(slot.start), "startLocal": slot.start_local, "end": iso_z(slot.end),
+            "price": float(price.major) if price else None,
+        }
+        for slot, price in zip(times.starts, times.prices, strict=True)
+    ]  # fmt: skip
     hours = None
     if times.hours is not None:
         free = [{"start": start, "end": end} for start, end in times.hours.free]

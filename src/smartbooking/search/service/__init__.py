@@ -12,7 +12,7 @@ from smartbooking.search.service.reindex import (
 )
 from smartbooking.search.service.signals import add_popularity, set_rating
 from smartbooking.search.service.suggest import Suggestion, city_name, suggest
-from smartbooking.search.service.times import SlotsByOffer, Times, next_slots, places_wanted
+from smartbooking.search.service.times import SlotsByOffer, Times, TodayCache, next_slots, places_wanted
 
 __all__ = [
     "REINDEX_VENDOR",
@@ -21,6 +21,7 @@ __all__ = [
     "SlotsByOffer",
     "Suggestion",
     "Times",
+    "TodayCache",
     "add_popularity",
     "city_name",
     "find",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from smartbooking.availability import service as availability
+from smartbooking.availability.domain import Place
 from smartbooking.availability.domain.questions import Offer, Slot
 from smartbooking.infra.db import ReadTx
+from smartbooking.kernel.money import Money
+from smartbooking.kernel.period import Period
 from smartbooking.kernel.problem import NotFound
+from smartbooking.pricing import service as pricing
+from smartbooking.pricing.domain import PriceRequest
 from smartbooking.search.domain.criteria import Criteria
 from smartbooking.search.domain.results import Found
 
@@ -29,27 +35,63 @@ class DayHours:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The next bookable starts of an offer, and its whole day; no day when nothing can start on it."""
+    """The next bookable starts of an offer, each with its own price, and its whole day.
+
+    No day when nothing can start on it; no price where the business has set none.
+    """
 
     starts: tuple[Slot, ...]
+    prices: tuple[Money | None, ...] = ()
     hours: DayHours | None = None
 
 
 SlotsByOffer = dict[tuple[str, int], Times]
 
 
-async def next_slots(read: ReadTx, *, criteria: Criteria, found: Sequence[Found], now: datetime) -> SlotsByOffer:
-    """Up to three bookable starts per slot offer on the day (or at the time) asked for; empty when undated."""
-    return {
-        (row.offer_kind, row.offer_id): await _slots(read, criteria, row, now)
-        for row in found
-        if row.timing == "slots" and (criteria.day or criteria.period)
-    }
+@dataclass(slots=True)
+class TodayCache:
+    """What cards of undated searches show of today, seconds old at most. The most popular are shown again and again.
+
+    One per process; asked for a day or a time, availability is always asked anew.
+    """
+
+    seconds: float = 10.0
+    size: int = 2_000
+    clock: Callable[[], float] = time.monotonic
+    _kept: dict[tuple[str, int, date, int], tuple[float, Times]] = field(default_factory=dict)
+
+    def get(self, key: tuple[str, int, date, int]) -> Times | None:
+        kept = self._kept.get(key)
+        return kept[1] if kept is not None and kept[0] > self.clock() else None
+
+    def put(self, key: tuple[str, int, date, int], times: Times) -> None:
+        if len(self._kept) >= self.size:
+            self._kept.clear()
+        self._kept[key] = (self.clock() + self.seconds, times)
+
+
+async def next_slots(
+    read: ReadTx, *, criteria: Criteria, found: Sequence[Found], now: datetime, today: TodayCache
+) -> SlotsByOffer:
+    """Up to three bookable starts per slot offer on the day (or at the time) asked for; on this day when undated."""
+    slots = {}
+    for row in found:
+        if row.timing != "slots":
+            continue
+        key = (row.offer_kind, row.offer_id, now.astimezone(ZoneInfo(row.tz)).date(), places_wanted(criteria, row))
+        dated = criteria.day is not None or criteria.period is not None
+        times = None if dated else today.get(key)
+        if times is None:
+            times = await _slots(read, criteria, row, now)
+            if not dated:
+                today.put(key, times)
+        slots[row.offer_kind, row.offer_id] = times
+    return slots
 
 
 async def _slots(read: ReadTx, criteria: Criteria, row: Found, now: datetime) -> Times:
     period = criteria.period
-    day = criteria.day or (period.start.astimezone(ZoneInfo(row.tz)).date() if period else now.date())
+    day = criteria.day or (period.start if period else now).astimezone(ZoneInfo(row.tz)).date()
     offer = Offer(service_id=row.offer_id) if row.offer_kind == "service" else Offer(resource_id=row.offer_id)
     fixed = row.offer_kind == "service" or period is None  # a service has its own length
     try:
@@ -69,7 +111,23 @@ async def _slots(read: ReadTx, criteria: Criteria, row: Found, now: datetime) ->
     free = [slot for slot in all_slots if slot.available]
     if period is not None:
         free = [slot for slot in free if slot.start == period.start]
-    return Times(tuple(free[:SHOWN_SLOTS]), hours_of(day, all_slots))
+    shown = tuple(free[:SHOWN_SLOTS])
+    return Times(shown, await _prices(read, offer, days.place, shown, now), hours_of(day, all_slots))
+
+
+async def _prices(
+    read: ReadTx, offer: Offer, place: Place, shown: Sequence[Slot], now: datetime
+) -> tuple[Money | None, ...]:
+    """What each of the starts costs: an evening may cost more than the cheapest hour of the card."""
+    if not shown:
+        return ()
+    periods = [Period(slot.start, slot.end) for slot in shown]
+    request = PriceRequest(
+        vendor_id=place.vendor_id, resource_id=offer.resource_id, service_id=offer.service_id, span=periods[0],
+        timezone=place.timezone, currency=place.currency, country=place.country,
+        check_in=place.check_in, check_out=place.check_out,
+    )  # fmt: skip
+    return await pricing.slot_prices(read, request=request, periods=periods, now=now)
 
 
 def hours_of(day: date, slots: Sequence[Slot]) -> DayHours | None:
