@@ -25,7 +25,7 @@ from tests import cluster
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 SEEDED = "smartbooking_seeded"
-READY_SECONDS = 60
+READY_SECONDS = 300
 SECRET_KEY = "journeys-secret-of-enough-length"
 
 
