@@ -44,8 +44,14 @@ const hoursPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/hours/hours-page"), "HoursPage"),
 });
 
+const pricesPage = createRoute({
+  getParentRoute: () => business,
+  path: "/prices",
+  component: lazyRouteComponent(() => import("@/workspace/prices/prices-page"), "PricesPage"),
+});
+
 export const beginning = [setup];
 export const workspace = layout.addChildren([
   chooser,
-  business.addChildren([hoursPage, calendarPage]),
+  business.addChildren([pricesPage, hoursPage, calendarPage]),
 ]);

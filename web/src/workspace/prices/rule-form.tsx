@@ -1,0 +1,161 @@
+import { useMutation } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { addRule, type NewRule } from "@/api/price-calls";
+import { weekdayNames } from "@/lib/format/when";
+import { useLanguage } from "@/lib/i18n";
+import { fieldError } from "@/lib/problem";
+import { problemText } from "@/lib/problem-text";
+import { Button, Chip } from "@/ui/button";
+import { Field } from "@/ui/field";
+import { Notice } from "@/ui/states";
+import { sentence } from "./sentence";
+
+/** A rule while it is written; the heat map already counts it. */
+export interface DraftRule {
+  percent: string;
+  weekdays: number[];
+  from: string;
+  until: string;
+  scope: "all" | "offer";
+}
+
+export const EMPTY_RULE: DraftRule = {
+  percent: "",
+  weekdays: [],
+  from: "",
+  until: "",
+  scope: "all",
+};
+
+export function ruleOf(draft: DraftRule, offerId: string, position: number): NewRule | undefined {
+  const percent = Number(draft.percent.replace(",", ".").replace("−", "-"));
+  if (draft.percent.trim() === "" || !Number.isFinite(percent) || percent === 0) return undefined;
+  return {
+    translations: { ru: "—" },
+    effect: "percent",
+    percent,
+    position,
+    compounds: false,
+    stops: false,
+    active: true,
+    ...(draft.scope === "offer" ? { offerId } : {}),
+    conditions: {
+      yearly: false,
+      weekdays: [...draft.weekdays].sort((a, b) => a - b),
+      ...(draft.from ? { timeFrom: `${draft.from}:00` } : {}),
+      ...(draft.until ? { timeUntil: `${draft.until}:00` } : {}),
+    },
+  };
+}
+
+interface RuleFormProps {
+  vendorId: string;
+  offerId: string;
+  offerName: string;
+  position: number;
+  hours: boolean;
+  currency: string;
+  draft: DraftRule;
+  onChange: (draft: DraftRule) => void;
+  onAdded: () => void;
+}
+
+export function RuleForm(props: RuleFormProps) {
+  const { vendorId, offerId, offerName, position, hours, currency, draft, onChange } = props;
+  const { t, locale } = useLanguage();
+  const names = weekdayNames(locale);
+  const rule = ruleOf(draft, offerId, position);
+  const words = rule ? sentence(t, locale, rule, currency) : "";
+  const add = useMutation({
+    mutationFn: async () => {
+      // The sentence is the name customers read beside the sum.
+      const when = words.split(":").slice(0, -1).join(":");
+      if (rule) await addRule(vendorId, { ...rule, translations: { [locale]: when } });
+    },
+    onSuccess: () => {
+      onChange(EMPTY_RULE);
+      props.onAdded();
+    },
+  });
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate();
+  };
+  const toggle = (day: number) =>
+    onChange({
+      ...draft,
+      weekdays: draft.weekdays.includes(day)
+        ? draft.weekdays.filter((one) => one !== day)
+        : [...draft.weekdays, day],
+    });
+  return (
+    <form className="card prices-card" onSubmit={onSubmit}>
+      <h2>{t("prices.newRule")}</h2>
+      <fieldset className="row">
+        <legend className="label">{t("prices.weekdays")}</legend>
+        {names.short.map((name, index) => (
+          <Chip
+            key={name}
+            pressed={draft.weekdays.includes(index + 1)}
+            aria-label={names.long[index] ?? name}
+            onClick={() => toggle(index + 1)}
+          >
+            {name}
+          </Chip>
+        ))}
+      </fieldset>
+      <div className="prices-fields">
+        {hours ? (
+          <>
+            <Field
+              label={t("prices.whyFrom")}
+              type="time"
+              value={draft.from}
+              onChange={({ target }) => onChange({ ...draft, from: target.value })}
+            />
+            <Field
+              label={t("prices.whyTo")}
+              type="time"
+              value={draft.until}
+              onChange={({ target }) => onChange({ ...draft, until: target.value })}
+            />
+          </>
+        ) : null}
+        <Field
+          label={t("prices.change")}
+          name="percent"
+          inputMode="text"
+          required
+          hint={t("prices.changeHint")}
+          value={draft.percent}
+          error={fieldError(add.error, "percent")}
+          onChange={({ target }) => onChange({ ...draft, percent: target.value })}
+        />
+        <label className="field">
+          <span className="label">{t("prices.scope")}</span>
+          <select
+            className="input"
+            value={draft.scope}
+            onChange={({ target }) =>
+              onChange({ ...draft, scope: target.value === "offer" ? "offer" : "all" })
+            }
+          >
+            <option value="all">{t("prices.scopeAll")}</option>
+            <option value="offer">{t("prices.only", { offer: offerName })}</option>
+          </select>
+        </label>
+      </div>
+      <p aria-live="polite">{words ? <b>{words}</b> : null}</p>
+      {add.error ? (
+        <div role="alert">
+          <Notice tone="bad">{problemText(t, add.error)}</Notice>
+        </div>
+      ) : null}
+      <div>
+        <Button type="submit" disabled={!rule} busy={add.isPending}>
+          {t("prices.addRule")}
+        </Button>
+      </div>
+    </form>
+  );
+}
