@@ -19,6 +19,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PHONE, DESK = 390, 1440
+TAP_SECONDS, KEY_SECONDS, SCREEN_SECONDS = 1.1, 0.28, 1.35
 AXE = Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js"
 _AXE_RUN = """async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -53,6 +54,7 @@ class Visitor:
     url: str
     taps: int = 0
     fields: int = 0
+    keys: int = 0
     expected: tuple[int, ...] = ()
     complaints: list[str] = field(default_factory=list)
 
@@ -81,11 +83,24 @@ class Visitor:
         """Fill a field by its name; counts as one field."""
         self.page.locator(f"input[name={name}]").fill(text)
         self.fields += 1
+        self.keys += len(text)
 
     def introduce(self, phone: str = "8 701 555 04 18", name: str = "Дияс Әбенов") -> None:
         """The two fields a guest has to fill."""
         self.type("phone", phone)
         self.type("name", name)
+
+    def seconds(self, screens: int) -> float:
+        """What the taps and keys counted so far take at the pace of the keystroke-level model, new screens included."""
+        return TAP_SECONDS * self.taps + KEY_SECONDS * self.keys + SCREEN_SECONDS * screens
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def said(self) -> str:
+        """The text of the page's main part."""
+        return self.page.locator("main").first.inner_text()
 
     def pay_button(self) -> Locator:
         return self.page.locator(".pay .button")

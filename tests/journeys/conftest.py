@@ -57,14 +57,18 @@ def visit(running_product: Product, browser: Browser) -> Iterator[Visit]:
     def enter(
         width: int = PHONE, *, lang: str = "ru-RU", scheme: Literal["light", "dark"] = "light",
         zone: str = "Asia/Almaty", expects: tuple[int, ...] = (), height: int = 844,
+        installed: bool = False, scripts: bool = True,
     ) -> Visitor:  # fmt: skip
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale=lang, color_scheme=scheme, timezone_id=zone,
-            has_touch=width < 700,
+            has_touch=width < 700, java_script_enabled=scripts,
+            # Requests of a service worker pass by the routes with which journeys break the network.
+            service_workers="allow" if installed else "block",
         )  # fmt: skip
         context.set_default_timeout(15_000)
         visitor = Visitor(context.new_page(), running_product.url, expected=expects)
-        visitor.watch()
+        if scripts:
+            visitor.watch()
         made.append(visitor)
         return visitor
 
