@@ -20,7 +20,7 @@ from smartbooking.availability.service.closures import Closure, close, list_clos
 from smartbooking.availability.service.explain import check, check_wish
 from smartbooking.availability.service.holidays import holidays_for, holidays_of_year
 from smartbooking.availability.service.hot_sale import HotSale, Won
-from smartbooking.availability.service.limits import count_for
+from smartbooking.availability.service.limits import count_for, is_limited
 from smartbooking.availability.service.rehearsal import Draft, Rehearsal, rehearse
 from smartbooking.availability.service.open_hours import OpenDay, open_days
 from smartbooking.availability.service.remembering import KnownOffer, Memory, known_offer, stamp_of
@@ -76,6 +76,7 @@ __all__ = [
     "hold",
     "holidays_for",
     "holidays_of_year",
+    "is_limited",
     "known_offer",
     "list_closures",
     "month",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from smartbooking.availability.domain.questions import Want
+from smartbooking.availability.domain.questions import Offer, Want
 from smartbooking.availability.domain.terms import Terms
 from smartbooking.availability.domain.zone import instant
 from smartbooking.availability.errors import LimitReached
@@ -13,6 +13,12 @@ from smartbooking.availability.repository import visits
 from smartbooking.availability.service.explain import around, offer_kind, over_limits, visit_day, visit_end
 from smartbooking.availability.service.terms import load, recall
 from smartbooking.infra.db import Tx
+
+
+def is_limited(offer: Offer) -> bool:
+    """True when the offer counts what each customer books, or nobody has asked about it in this process yet."""
+    terms = recall(offer)
+    return terms is None or terms.rules.per_day_limit is not None or terms.rules.active_limit is not None
 
 
 async def count_for(tx: Tx, *, want: Want, booking_id: UUID, now: datetime) -> None:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from smartbooking.availability.errors import HoldLost, LimitReached, SlotUnavailable
 from smartbooking.bookings.access import CallerDep
-from smartbooking.bookings.api import orders, shaping
+from smartbooking.bookings.api import orders, shaping, sold_out
 from smartbooking.bookings.api.calendar_file import calendar_file
 from smartbooking.bookings.api.staff import for_staff
 from smartbooking.bookings.domain import Actor, Booking
@@ -71,6 +71,8 @@ async def create_booking(
             )  # fmt: skip
 
         return await once.run_in_steps(body, from_hold, finish, status=201)
+    wish = sold_out.wish_of(database, body)
+    await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
     async with database.reading() as read:
         order = await orders.order_of(
             read, lines=None if body.quote_token else body.basket(), quote_token=body.quote_token,
@@ -98,6 +100,7 @@ async def create_booking(
                 return await once.run(body, straight, status=201, key_required=False)
         return await once.run_in_steps(body, from_order, finish, status=201, key_required=False)
     except SlotUnavailable as problem:
+        sold_out.SOLD_OUT.remember(wish, order)
         raise await orders.taken(database, order, problem, now=now) from problem
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Response
 
 from smartbooking.availability.errors import HoldLost, LimitReached, SlotUnavailable
 from smartbooking.bookings.access import CallerDep
-from smartbooking.bookings.api import orders, shaping
+from smartbooking.bookings.api import orders, shaping, sold_out
 from smartbooking.bookings.errors import InvalidTransition, NoExtensionsLeft, NotBookable, TooManyHolds
 from smartbooking.bookings.schemas.replies import HoldExtended, HoldView
 from smartbooking.bookings.schemas.requests import HoldRequest
@@ -33,6 +33,8 @@ async def place_hold(
     database: DatabaseDep, now: NowDep,
 ) -> Response:  # fmt: skip
     """All lines or none. The reply says when the hold ends by the server's clock and how often it may be extended."""
+    wish = sold_out.wish_of(database, body)
+    await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
     async with database.reading() as read:
         order = await orders.order_of(
             read, lines=body.lines, quote_token=body.quote_token, promo_code=body.promo_code, caller=caller,
@@ -49,6 +51,7 @@ async def place_hold(
         async with CROWD.turn(orders.wish_of(database, order)):
             return await once.run(body, use_case, status=201)
     except SlotUnavailable as problem:
+        sold_out.SOLD_OUT.remember(wish, order)
         raise await orders.taken(database, order, problem, now=now) from problem
 
 

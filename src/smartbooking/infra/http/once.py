@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
@@ -18,8 +18,8 @@ from fastapi import Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
-from smartbooking.infra.db import Database, Tx, constraint_of
-from smartbooking.infra.driver import Named, Write, fetch_named, gather, settle, write
+from smartbooking.infra.db import Database, ReadTx, Tx, constraint_of
+from smartbooking.infra.driver import Named, Write, fetch, fetch_named, gather, settle, write
 from smartbooking.infra.failpoints import reach
 from smartbooking.infra.http.auth import CurrentPrincipal
 from smartbooking.kernel.problem import Conflict, FieldError, Invalid, Problem
@@ -86,13 +86,21 @@ _LET_GO = Named("""
 """)
 
 
+# Locks end with the statement: this only looks.
+_UNUSED = """
+    select pg_try_advisory_xact_lock(hashtextextended(account || ' ' || asked.key, 7)) and k.key is null as unused
+    from unnest($1::text[], $2::text[]) with ordinality as asked (account, key, place)
+    left join infra.idempotency_key k using (account, key) order by place
+"""
+
+
 class Once:
     """The idempotency of one request. Handlers call exactly one of `run` and `run_in_steps`."""
 
     def __init__(self, *, database: Database, account: str, key: str | None, address: str) -> None:
         self._database = database
-        self._account = account
-        self._key = key
+        self.account = account
+        self.key = key
         self._address = address
 
     async def run(
@@ -107,7 +115,7 @@ class Once:
 
         Raises KeyMissing, KeyReused, StillRunning, and whatever the use case raises; a refusal uses up no key.
         """
-        if self._key is None:
+        if self.key is None:
             if key_required:
                 raise KeyMissing("Send a header Idempotency-Key with a random text, e.g. a UUID.")
             return _reply(status, _json(await self._database.run(use_case)))
@@ -138,7 +146,7 @@ class Once:
 
         A crash between them is mended by the next request with the same key, which runs `finish` again.
         """
-        if self._key is None:
+        if self.key is None:
             if key_required:
                 raise KeyMissing("Send a header Idempotency-Key with a random text, e.g. a UUID.")
             return _reply(status, _json(await finish(await self._database.run(begin))))
@@ -182,7 +190,7 @@ class Once:
         return outcome
 
     def _names(self) -> dict[str, Any]:
-        return {"account": self._account, "key": self._key}
+        return {"account": self.account, "key": self.key}
 
     async def _look(self, tx: Tx) -> _Stored | None:
         row = (await fetch_named(tx, _LOOK, self._names()))[0]
@@ -213,6 +221,14 @@ def _json(result: BaseModel) -> bytes:
 def _reply(status: int, content: bytes, *, replayed: bool = False) -> Response:
     headers = {"Idempotent-Replayed": "true"} if replayed else {}
     return Response(content, status_code=status, media_type="application/json", headers=headers)
+
+
+async def unused_keys(read: ReadTx, asked: Sequence[Once]) -> list[bool]:
+    """For each request, whether its key was never used and is not in use; no key is as good as a new one."""
+    keyed = [one for one in asked if one.key is not None]
+    rows = await fetch(read, _UNUSED, [one.account for one in keyed], [one.key for one in keyed]) if keyed else []
+    found = iter(rows)
+    return [bool(next(found)["unused"]) if one.key is not None else True for one in asked]
 
 
 async def once_for(

@@ -86,10 +86,16 @@ def _choice_conditions(found: Where, criteria: Criteria, arguments: Arguments) -
     if criteria.rating is not None:
         found.fixed.append(f"l.rating >= {arguments.add(criteria.rating, 'float4')}")
     if criteria.amenities:
-        found.facets["amenities"] = f"l.amenities @> {arguments.add(list(criteria.amenities), 'text[]')}"
+        wanted = f"l.amenities @> {arguments.add(list(criteria.amenities), 'text[]')}"
+        found.facets["amenities"] = f"({wanted}) is true" if _has_place(criteria) else wanted
     if criteria.currency:
         found.fixed.append(f"l.currency = {arguments.add(criteria.currency, 'text')}")
     _amount_conditions(found, criteria, arguments)
+
+
+def _has_place(criteria: Criteria) -> bool:
+    """A place leaves few rows: the index of amenities would read tens of thousands of entries to save a hundred."""
+    return bool(criteria.places or criteria.box or (criteria.near and criteria.near.radius_km))
 
 
 def _amount_conditions(found: Where, criteria: Criteria, arguments: Arguments) -> None:
