@@ -123,3 +123,9 @@ BUGS: Final[Mapping[str, Callable[[], Bug]]] = {
     "nobody is told of changes": lambda: patch.object(transition, "_announce", nothing),
     "expiry leaves no trace": history_is_not_written,
 }
+
+# More than 50 random lives, or 5 seconds of CPU, go by before these are noticed.
+SLOW_TO_SHOW: Final = frozenset({
+    "bookings are not locked",
+    "confirming without a payment forgets the ledger",
+})  # fmt: skip

@@ -61,7 +61,6 @@ async def test_replay_sees_the_oversell_when_the_constraint_is_gone(clone: Clone
     assert oversold > 0
 
 
-@pytest.mark.drill
 async def test_kill_9_of_the_database_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     """A durable server of our own, killed with all its children in the middle of the load, twice."""
     server = PostgresServer(tmp_path / "postgres")

@@ -35,11 +35,23 @@ def race(
     _run("drill_race.py", SMARTBOOKING_DRILL_BUYERS=str(buyers), SMARTBOOKING_DRILL_PLACES=str(places))
 
 
-def _run(name: str, **environment: str) -> None:
+@drill.command()
+def fuzz(who: Annotated[str, typer.Option(help="Only one of anonymous, customer, owner, admin")] = "") -> None:
+    """Every boundary of every field and fifty inventions an operation, as each of four people; under an hour."""
+    _run("../contract/test_fuzzing.py", "-m", "drill", "-k", who)
+
+
+@drill.command()
+def lifecycle() -> None:
+    """Thousands of random steps against the model, and every seeded mistake; some minutes."""
+    _run("test_lifecycle.py", "-m", "drill or not drill", SMARTBOOKING_DRILL_LIVES="300")
+
+
+def _run(name: str, *words: str, **environment: str) -> None:
     """The drill as a test run of its own, with its progress on the terminal."""
     path = Path("tests") / "drills" / name
     if not path.exists():
         raise process.fail("drills need the source tree: run this in a clone of SmartBooking.")
-    command = [sys.executable, "-m", "pytest", str(path), "-x", "-s", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", str(path), "-x", "-s", "-q", "-p", "no:cacheprovider", *words]
     done = subprocess.run(command, env={**os.environ, **environment}, check=False)  # noqa: S603
     raise typer.Exit(done.returncode)
