@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import uuid4
 
 import httpx2
 import typer
@@ -49,13 +53,44 @@ def pictures(
                 locale=locale, timezone_id="Asia/Almaty",
             )  # fmt: skip
             page = context.new_page()
-            for name, path in screens.items():
-                page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={locale}")
-                page.wait_for_load_state("networkidle")
-                page.screenshot(path=folder / f"{name}-{locale}-{scheme}-{width}.png", full_page=True)
+            with _held(address) as held:
+                # The page finds the hold as it finds those made on this device.
+                page.add_init_script(f"localStorage.setItem('sb.bookings', {json.dumps(json.dumps([held]))})")
+                shown = screens | _screens_of(held)
+                for name, path in shown.items():
+                    page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={locale}")
+                    page.wait_for_load_state("networkidle")
+                    page.screenshot(path=folder / f"{name}-{locale}-{scheme}-{width}.png", full_page=True)
             context.close()
-            typer.echo(f"{locale} {scheme} {width}: {len(screens)} screens")
+            typer.echo(f"{locale} {scheme} {width}: {len(shown)} screens")
         browser.close()
+
+
+@contextlib.contextmanager
+def _held(address: str) -> Iterator[dict[str, str]]:
+    """A place kept while its pictures are taken, given back afterwards."""
+    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    with httpx2.Client(base_url=f"{address}/api/v1", timeout=30) as client:
+        found = client.get("/resources/search", params={"date": day, "vertical": "sauna", "limit": 100}).json()["data"]
+        one = next((each for each in found if each["nextSlots"] and each["id"].startswith("res_")), None)
+        if one is None:
+            raise process.fail("nothing is free the day after tomorrow; pictures need the demo data: smartbooking seed")
+        slot = one["nextSlots"][0]
+        line = {"resourceId": one["id"], "start": slot["start"], "end": slot["end"], "quantity": 1}
+        hold = client.post("/holds", json={"lines": [line]}, headers={"Idempotency-Key": uuid4().hex}).json()
+        yield {"id": hold["bookingId"], "token": hold["manageToken"]}
+        client.delete(f"/holds/{hold['bookingId']}", headers={"X-Booking-Token": hold["manageToken"]})
+
+
+def _screens_of(held: dict[str, str]) -> dict[str, str]:
+    """Screens of one booking."""
+    link = f"{held['id']}?token={held['token']}"
+    return {
+        "manage": f"/m/{link}",
+        "statement": f"/r/{link}",
+        "confirmation": f"/done/{link}",
+        "checkout": f"/c/{held['id']}",
+    }
 
 
 def _screens(address: str) -> dict[str, str]:
@@ -70,7 +105,11 @@ def _screens(address: str) -> dict[str, str]:
         "map": f"/s?date={day}&view=map",
         "nothing-found": "/s?q=qqqqqqqqqq",
         **{f"offer-{vertical}": path for vertical, path in sorted(offers.items())},
+        "hotels": "/hotels",
+        "restaurants": f"/restaurants?date={day}",
         "bookings": "/bookings",
+        "profile": "/profile",
+        "gallery": "/__states",
         "sign-in": "/login",
         "register": "/register",
         "no-such-page": "/nowhere",
