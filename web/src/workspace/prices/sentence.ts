@@ -18,10 +18,10 @@ function days(locale: Locale, weekdays: readonly number[]): string {
 
 export function effectText(locale: Locale, rule: Terms, currency: string): string {
   if (rule.effect === "percent") {
-    const percent = rule.percent ?? 0;
+    const percent = Number(rule.percent ?? 0);
     return `${percent < 0 ? "−" : "+"}${Math.abs(percent)} %`;
   }
-  const amount = rule.amount ?? 0;
+  const amount = Number(rule.amount ?? 0);
   if (rule.effect === "price") return money(locale, amount, currency);
   return `${amount < 0 ? "" : "+"}${money(locale, amount, currency)}`;
 }
