@@ -10,6 +10,7 @@ from uuid import UUID
 
 import httpx2
 from sqlalchemy import text
+from sqlalchemy import text
 
 from smartbooking.bookings.service import reading as bookings
 from smartbooking.books import service as books

@@ -58,6 +58,16 @@ class CardNumberRefused(Invalid):
         super().__init__(*(FieldError(p, "looks like a card number; remove it", "card-number") for p in pointers))
 
 
+class ReturnNotProven(Invalid):
+    """What the browser brought back is not signed by the provider. Nothing was changed; ask how the payment stands."""
+
+    slug = "return-not-proven"
+    title = "The return from the provider is not proven"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(FieldError("", detail, "signature"))
+
+
 class WebhookRefused(Problem):
     """The message is not signed by the provider with an active secret, is too old, or is not readable."""
 

@@ -26,6 +26,9 @@ ROUTES = [
     ("get", "/api/bookings/my-bookings"),
     ("put", "/api/bookings/{booking_id}/cancel"),
     ("post", "/api/bookings/{booking_id}/cancel"),
+    ("post", "/api/payments/create-order"),
+    ("post", "/api/payments/verify"),
+    ("post", "/api/payments/refund/{intentId}"),
 ]
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from smartbooking.entrypoints.facade import accounts, bookings
+from smartbooking.entrypoints.facade import accounts, bookings, payments
 from smartbooking.entrypoints.facade.kinds import HOTELS, RESTAURANTS
 from smartbooking.entrypoints.facade.offers import room_routes, table_routes
 from smartbooking.entrypoints.facade.places import place_routes
@@ -22,4 +22,5 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     place_routes(RESTAURANTS),
     table_routes(RESTAURANTS),
     bookings.router,
+    payments.router,
 )

@@ -49,18 +49,18 @@ class PaymentCaseOut(Wire):
 
     id: CaseRef
     reason: str = Field(description="Why it was put aside", examples=["amount_differs"])
-    provider: str | None
-    provider_reference: str | None
-    vendor_id: VendorRef | None
-    booking_id: BookingRef | None
-    intent_id: IntentRef | None
-    agreed: SumOut | None
-    found: SumOut | None = Field(description="What the provider's payment is about")
-    left: SumOut | None = Field(description="Taken and not on its way back")
+    provider: str | None = None
+    provider_reference: str | None = None
+    vendor_id: VendorRef | None = None
+    booking_id: BookingRef | None = None
+    intent_id: IntentRef | None = None
+    agreed: SumOut | None = None
+    found: SumOut | None = Field(None, description="What the provider's payment is about")
+    left: SumOut | None = Field(None, description="Taken and not on its way back")
     created_at: Instant
-    resolved_at: Instant | None
-    resolution: CaseAction | None
-    note: str | None
+    resolved_at: Instant | None = None
+    resolution: CaseAction | None = None
+    note: str | None = None
     allowed_actions: list[CaseAction]
 
     @classmethod

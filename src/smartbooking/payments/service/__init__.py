@@ -4,6 +4,7 @@ Order of every act at a provider: the row that names the call is committed, then
 transaction, then a second short transaction stores what the provider said (`settle`).
 """
 
+from smartbooking.payments.service.at_once import ask_now, refund_by_manager, verify_return
 from smartbooking.payments.service.attempts import cancel_intent, capture_intent, run_attempt
 from smartbooking.payments.service.balance import refundable
 from smartbooking.payments.service.by_hand import (
@@ -62,6 +63,7 @@ __all__ = [
     "all_terms",
     "answer_call",
     "apply_message",
+    "ask_now",
     "begin_transaction",
     "by_hand",
     "calls_between",
@@ -99,6 +101,7 @@ __all__ = [
     "record_desk_refund",
     "record_hand_refund",
     "record_refund_by_provider",
+    "refund_by_manager",
     "refund_everything",
     "refundable",
     "refunds_by_hand",
@@ -113,6 +116,7 @@ __all__ = [
     "tell_unknown_account",
     "terms_for",
     "time_to_pay",
+    "verify_return",
     "void_quarantined",
     "waiting",
 ]
