@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import secrets
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -48,7 +49,8 @@ class LocalStorage:
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        # Two writers of the same content must not rename each other's half file.
+        aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
         with aside.open("wb") as file:
             file.write(content)
             file.flush()

@@ -45,7 +45,7 @@ async def house(app: FastAPI, database: Database, provider: Provider) -> AsyncIt
 
 
 @pytest.fixture
-def only_payments() -> None:
+def only_payments(house: House) -> None:  # the house has installed its own
     """No bookings are asked whether a place is held: the payment alone decides."""
     registry._desks.clear()
 

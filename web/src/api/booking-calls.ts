@@ -130,8 +130,8 @@ export function readPapers(id: string, token: Token) {
   );
 }
 
-export function readPaymentMethods() {
-  return body(api.GET("/api/v1/payment-methods"));
+export function readPaymentMethods(vendorId: string) {
+  return body(api.GET("/api/v1/payment-methods", { params: { query: { vendorId } } }));
 }
 
 export function readPayment(intentId: string, clientSecret: string | undefined) {

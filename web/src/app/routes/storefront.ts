@@ -81,6 +81,17 @@ const payReturn = createRoute({
   component: lazyRouteComponent(() => import("@/features/checkout/pay-return"), "PayReturn"),
 });
 
+const payTransfer = createRoute({
+  getParentRoute: () => layout,
+  path: "/pay/transfer",
+  validateSearch: (raw: Raw): { intent?: string; secret?: string } => {
+    const intent = text(raw, "intent");
+    const secret = text(raw, "secret");
+    return { ...(intent ? { intent } : {}), ...(secret ? { secret } : {}) };
+  },
+  component: lazyRouteComponent(() => import("@/features/checkout/transfer-page"), "TransferPage"),
+});
+
 const confirmation = createRoute({
   getParentRoute: () => layout,
   path: "/done/$bookingId",
@@ -152,6 +163,7 @@ export const storefront = layout.addChildren([
   businessPage,
   checkout,
   payReturn,
+  payTransfer,
   confirmation,
   manage,
   bookings,

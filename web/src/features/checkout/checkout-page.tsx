@@ -70,7 +70,7 @@ function Checkout({ holdId }: { holdId: string }) {
   const booked = query.data ?? kept?.hold;
   const checkout = useCheckout({
     holdId,
-    dueNow: booked?.dueNow ?? 0,
+    booked,
     again: status === "pending_payment",
     token,
     onAnswer: ({ status: answered }) => {

@@ -4,6 +4,12 @@ import { Choice } from "@/ui/field";
 import { Skeleton } from "@/ui/states";
 import { type CheckoutState, ON_SITE } from "./use-checkout";
 
+const ASIDES = {
+  on_site: "payment.onSiteAside",
+  card: "payment.cardAside",
+  transfer: "payment.transferAside",
+} as const;
+
 export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {
   const { t } = useLanguage();
   const { methods, method, choose } = checkout;
@@ -12,14 +18,14 @@ export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {
       <legend className="hidden">{t("payment.title")}</legend>
       <h2>{t("payment.title")}</h2>
       {methods ? null : <Skeleton height={116} />}
-      {methods?.map(({ code, label }) => (
+      {methods?.map(({ code, label, kind }) => (
         <Choice
           key={code}
           name="method"
           value={code}
           checked={code === method}
           onChange={() => choose(code)}
-          aside={t(ON_SITE.test(code) ? "payment.onSiteAside" : "payment.cardAside")}
+          aside={t(ASIDES[kind])}
         >
           {label}
         </Choice>

@@ -21,8 +21,8 @@ export interface CheckoutState {
 
 interface CheckoutWanted {
   holdId: string;
-  /** What must be paid before the booking stands. */
-  dueNow: number;
+  /** Whose ways to pay are offered, and what must be paid before the booking stands. */
+  booked: { venue: { vendorId: string }; dueNow: number } | undefined;
   /** A payment was refused before: the booking stands, only its payment is tried anew. */
   again: boolean;
   token: string | undefined;
@@ -43,19 +43,22 @@ export function rememberPayment(bookingId: string): void {
 
 export function useCheckout({
   holdId,
-  dueNow,
+  booked,
   again,
   token,
   onAnswer,
 }: CheckoutWanted): CheckoutState {
   const { locale } = useLanguage();
+  const dueNow = booked?.dueNow ?? 0;
+  const vendorId = booked?.venue.vendorId;
   const guest = useRef<GuestForm>(null);
   const key = useRef<string>(undefined);
   const underway = useRef(false);
   const [picked, setPicked] = useState<string>();
   const { data: methods } = useQuery({
-    queryKey: ["payment-methods", locale],
-    queryFn: () => readPaymentMethods(),
+    queryKey: ["payment-methods", vendorId, locale],
+    queryFn: () => readPaymentMethods(vendorId ?? ""),
+    enabled: vendorId !== undefined,
     staleTime: 300_000,
   });
   const offered = methods?.filter(({ code }) => isOffered(code, dueNow));
