@@ -10,7 +10,6 @@ from uuid import UUID
 
 import httpx2
 from sqlalchemy import text
-from sqlalchemy import text
 
 from smartbooking.bookings.service import reading as bookings
 from smartbooking.books import service as books
@@ -127,6 +126,7 @@ async def _business(town: Town, database: Database, owner: str, guest: str) -> d
     await _bookings(town, database, ids, guest)
     phone = "+77010000001" if guest == "customer" else "+77010000002"
     ids["request_id"] = (await town.post(guest, "/support/requests", {"phone": phone}))["requestId"]
+    await _papers(town, database, ids, owner)
     return ids
 
 
