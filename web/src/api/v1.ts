@@ -176,6 +176,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/create-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["facade_create_payment_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/refund/{intentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["facade_refund_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["facade_verify_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restaurants": {
         parameters: {
             query?: never;
@@ -784,6 +832,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/payment-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_list_payment_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/payment-cases/{case_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["operations_resolve_payment_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations/payouts": {
         parameters: {
             query?: never;
@@ -858,6 +938,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["money_pay_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["money_reconcile_with_provider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1968,6 +2064,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/money/exports/{what}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["money_export_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/money/exports/{what}.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["money_export_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/money/payouts": {
         parameters: {
             query?: never;
@@ -2998,6 +3126,8 @@ export interface components {
         };
         /** @enum {string} */
         CapacityMode: "exclusive" | "pooled";
+        /** @enum {string} */
+        CaseAction: "refund" | "attach" | "dismiss";
         CheckReply: {
             available: boolean;
             availableQuantity: number;
@@ -3340,6 +3470,10 @@ export interface components {
             status: string;
             total: number;
             version: number;
+        };
+        DifferingOut: {
+            ours: components["schemas"]["MovedOut"];
+            theirs: components["schemas"]["ListedOut"];
         };
         /** @enum {string} */
         DocumentKind: "receipt" | "invoice" | "credit_note";
@@ -3844,6 +3978,18 @@ export interface components {
             total: number;
             utcOffset: string;
         };
+        ListedIn: {
+            amount: number | string;
+            currency: string;
+            kind: components["schemas"]["MovedKind"];
+            reference: string;
+        };
+        ListedOut: {
+            amount: number;
+            currency: string;
+            kind: components["schemas"]["MovedKind"];
+            reference: string;
+        };
         LocalSession: {
             end: string;
             endLocal: string;
@@ -3887,9 +4033,22 @@ export interface components {
             kind: components["schemas"]["MethodKind"];
             label: string;
         };
+        MoneyLineOut: {
+            amount: number;
+            at: string;
+            balance?: number | null;
+            bookingId?: string | null;
+            kind: string;
+            posting: number;
+        };
         MoneyOut: {
             accounts: components["schemas"]["AccountOut"][];
             payable: components["schemas"]["AccountOut"][];
+        };
+        MoneyStatement: {
+            currency: string;
+            data: components["schemas"]["MoneyLineOut"][];
+            next?: number | null;
         };
         MonthDayReply: {
             /** Format: date */
@@ -3902,6 +4061,23 @@ export interface components {
             month: string;
             resourceId: string;
             serverNow: string;
+        };
+        /** @enum {string} */
+        MovedKind: "payment" | "refund";
+        MovedOut: {
+            amount: number;
+            at: string;
+            bookingId: string;
+            currency: string;
+            kind: components["schemas"]["MovedKind"];
+            reference: string;
+            vendorId: string;
+        };
+        NewOrder: {
+            bookingId: string;
+            paymentDetails?: components["schemas"]["PaymentDetails"];
+            /** @default credit_card */
+            paymentMethod?: string;
         };
         NewPlace: {
             /** @default  */
@@ -4057,6 +4233,28 @@ export interface components {
             importId: string;
             undoneAt?: string | null;
         };
+        PaymentCaseOut: {
+            agreed?: components["schemas"]["SumOut"] | null;
+            allowedActions: components["schemas"]["CaseAction"][];
+            bookingId?: string | null;
+            createdAt: string;
+            found?: components["schemas"]["SumOut"] | null;
+            id: string;
+            intentId?: string | null;
+            left?: components["schemas"]["SumOut"] | null;
+            note?: string | null;
+            provider?: string | null;
+            providerReference?: string | null;
+            reason: string;
+            resolution?: components["schemas"]["CaseAction"] | null;
+            resolvedAt?: string | null;
+            vendorId?: string | null;
+        };
+        PaymentCases: {
+            before: string | null;
+            data: components["schemas"]["PaymentCaseOut"][];
+            serverNow: string;
+        };
         PaymentDetails: {
             token?: string | null;
         };
@@ -4078,7 +4276,7 @@ export interface components {
         /** @enum {string} */
         PaymentTiming: "prepay" | "deposit" | "on_site" | "free";
         PayoutDetail: {
-            lines: components["schemas"]["smartbooking__books__schemas__StatementLineOut"][];
+            lines: components["schemas"]["MoneyLineOut"][];
             payout: components["schemas"]["PayoutOut"];
         };
         PayoutList: {
@@ -4421,6 +4619,21 @@ export interface components {
             /** @default  */
             reason?: string;
         };
+        ReconciliationRequest: {
+            entries: components["schemas"]["ListedIn"][];
+            /** Format: date */
+            from: string;
+            gateway: string;
+            /** Format: date */
+            to: string;
+        };
+        ReconciliationResult: {
+            agreed: boolean;
+            differing: components["schemas"]["DifferingOut"][];
+            matched: number;
+            missingHere: components["schemas"]["ListedOut"][];
+            missingThere: components["schemas"]["MovedOut"][];
+        };
         /** @enum {string} */
         Recorder: "none" | "manual" | "webkassa";
         Refresh: {
@@ -4434,10 +4647,22 @@ export interface components {
             reason: string;
             refundId: string;
         };
+        RefundIn: {
+            amount?: number | string | null;
+            /** @default goodwill */
+            reason?: string;
+        };
         RefundLineView: {
             fee: number;
             line: number;
             refund: number;
+        };
+        RefundOut: {
+            amount: number;
+            currency: string;
+            intentId: string;
+            refundId: string;
+            status: components["schemas"]["RefundStatus"];
         };
         RefundPreviewView: {
             bookingId: string;
@@ -4449,6 +4674,8 @@ export interface components {
             serverNow: string;
             unpaidFee: number;
         };
+        /** @enum {string} */
+        RefundStatus: "requested" | "submitted" | "succeeded" | "failed";
         RefusedRow: {
             field: string;
             row: number;
@@ -4483,6 +4710,10 @@ export interface components {
             quoteToken?: string | null;
             startDate?: string | null;
             version?: number | null;
+        };
+        ResolveIn: {
+            action: components["schemas"]["CaseAction"];
+            reason: string;
         };
         ResourceDetail: {
             amenities: components["schemas"]["AmenityOut"][];
@@ -4668,6 +4899,13 @@ export interface components {
             tz: string;
             venueName: string;
             vertical: string;
+        };
+        ReturnIn: {
+            clientSecret?: string | null;
+            intentId?: string | null;
+            razorpayOrderId?: string | null;
+            razorpayPaymentId?: string | null;
+            razorpaySignature?: string | null;
         };
         RoleChange: {
             reason: string;
@@ -5096,19 +5334,6 @@ export interface components {
             /** @default 0 */
             children?: number;
         };
-        smartbooking__books__schemas__StatementLineOut: {
-            amount: number;
-            at: string;
-            balance?: number | null;
-            bookingId?: string | null;
-            kind: string;
-            posting: number;
-        };
-        smartbooking__books__schemas__StatementOut: {
-            currency: string;
-            data: components["schemas"]["smartbooking__books__schemas__StatementLineOut"][];
-            next?: number | null;
-        };
         smartbooking__books__schemas__TermsIn: {
             currency: string;
             /** @default 0 */
@@ -5162,15 +5387,6 @@ export interface components {
              */
             type?: "redirect";
             url: string;
-        };
-        smartbooking__payments__schemas__regional__StatementLineOut: {
-            amount: number;
-            code: string | null;
-            line: number;
-            result: string;
-        };
-        smartbooking__payments__schemas__regional__StatementOut: {
-            lines: components["schemas"]["smartbooking__payments__schemas__regional__StatementLineOut"][];
         };
         smartbooking__payments__schemas__regional__TermsIn: {
             accountName?: string | null;
@@ -5263,6 +5479,15 @@ export interface components {
             /** @default bank_transfer */
             method?: string;
         };
+        StatementLineOut: {
+            amount: number;
+            code: string | null;
+            line: number;
+            result: string;
+        };
+        StatementOut: {
+            lines: components["schemas"]["StatementLineOut"][];
+        };
         /** @enum {string} */
         "Status-Output": "waiting" | "taken" | "done" | "unreached";
         StatusChange: {
@@ -5302,6 +5527,10 @@ export interface components {
         };
         SuggestionsOut: {
             suggestions: components["schemas"]["SuggestionOut"][];
+        };
+        SumOut: {
+            amount: number;
+            currency: string;
         };
         TaxIn: {
             /** @default true */
@@ -5570,6 +5799,8 @@ export interface components {
             hours: components["schemas"]["HoursSpan"][];
             weekday: number;
         };
+        /** @enum {string} */
+        What: "payments" | "ledger" | "bookings";
         WhyNot: {
             code: string;
             message: string;
@@ -5930,6 +6161,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FreeRooms"];
+                };
+            };
+        };
+    };
+    facade_create_payment_order: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingCreated"];
+                };
+            };
+        };
+    };
+    facade_refund_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                intentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundOut"];
+                };
+            };
+        };
+    };
+    facade_verify_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
                 };
             };
         };
@@ -6995,6 +7304,56 @@ export interface operations {
             };
         };
     };
+    operations_list_payment_cases: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+                resolved?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentCases"];
+                };
+            };
+        };
+    };
+    operations_resolve_payment_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentCaseOut"];
+                };
+            };
+        };
+    };
     money_list_payouts: {
         parameters: {
             query?: {
@@ -7132,6 +7491,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PayoutOut"];
+                };
+            };
+        };
+    };
+    money_reconcile_with_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconciliationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationResult"];
                 };
             };
         };
@@ -9187,6 +9569,56 @@ export interface operations {
             };
         };
     };
+    money_export_csv: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+                what: components["schemas"]["What"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    money_export_xlsx: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+                what: components["schemas"]["What"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
     money_list_vendor_payouts: {
         parameters: {
             query?: {
@@ -9255,7 +9687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["smartbooking__books__schemas__StatementOut"];
+                    "application/json": components["schemas"]["MoneyStatement"];
                 };
             };
         };
@@ -9383,7 +9815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["smartbooking__payments__schemas__regional__StatementOut"];
+                    "application/json": components["schemas"]["StatementOut"];
                 };
             };
         };
