@@ -1,4 +1,4 @@
-"""Starts the sandbox payment provider as the separate program it is."""
+"""Starts the payment peer (the sandbox provider and every other protocol) as the separate program it is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def serve_sandbox(settings: Settings, port: int | None) -> None:
         sys.executable,
         [
             sys.executable, "-m", "smartbooking.sandbox_provider", "--port", str(chosen),
-            "--ledger", str(settings.data_dir / "sandbox.sqlite3"),
-            "--webhook-url", f"http://127.0.0.1:{settings.port}/api/v1/payments/webhooks/sandbox",
+            "--ledger", str(settings.data_dir / "paysim.sqlite3"),
+            "--merchant-url", f"http://127.0.0.1:{settings.port}",
         ],
     )  # fmt: skip
