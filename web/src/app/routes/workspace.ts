@@ -50,8 +50,14 @@ const pricesPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/prices/prices-page"), "PricesPage"),
 });
 
+const offersPage = createRoute({
+  getParentRoute: () => business,
+  path: "/offers",
+  component: lazyRouteComponent(() => import("@/workspace/offers/offers-page"), "OffersPage"),
+});
+
 export const beginning = [setup];
 export const workspace = layout.addChildren([
   chooser,
-  business.addChildren([pricesPage, hoursPage, calendarPage]),
+  business.addChildren([offersPage, pricesPage, hoursPage, calendarPage]),
 ]);
