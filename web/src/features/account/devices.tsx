@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { endDevice, endOtherDevices, readDevices } from "@/api/account-calls";
+import { deviceName } from "@/lib/device-name";
 import { shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { showToast } from "@/lib/toast";
@@ -29,7 +30,8 @@ export function Devices() {
           <li key={id} className="device">
             <div>
               <p>
-                {device} {current ? <Tag tone="ok">{t("account.thisDevice")}</Tag> : null}
+                {deviceName(device)}{" "}
+                {current ? <Tag tone="ok">{t("account.thisDevice")}</Tag> : null}
               </p>
               <p className="small muted">
                 {t("account.lastSeen", { day: shortDay(locale, lastSeenAt.slice(0, 10)) })}

@@ -1,7 +1,17 @@
-import { type Ref, type RefObject, useImperativeHandle, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import {
+  type Ref,
+  type RefObject,
+  useImperativeHandle,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { readAccount } from "@/api/account-calls";
 import { type GuestDetails, looksLikePhone, savedGuest, saveGuest } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
 import { fieldError } from "@/lib/problem";
+import { storedSession, watchSession } from "@/lib/session-store";
 import { Field, PhoneField } from "@/ui/field";
 
 export interface GuestForm {
@@ -17,10 +27,25 @@ interface GuestFieldsProps {
 
 type Faults = { [K in keyof GuestDetails]?: string | undefined };
 
+/** Who is signed in is not asked again: what the account knows fills what was never typed here. */
+function useAccountDetails(typed: GuestDetails): GuestDetails {
+  const session = useSyncExternalStore(watchSession, storedSession);
+  const untouched = typed.phone === "" && typed.name === "" && typed.email === "";
+  const { data } = useQuery({
+    queryKey: ["account", session?.name],
+    queryFn: readAccount,
+    enabled: session !== null && untouched,
+    staleTime: 60_000,
+  });
+  if (!untouched || !data) return typed;
+  return { phone: data.phone ?? "", name: data.name, email: data.email ?? "" };
+}
+
 /** Two fields; what was typed here before is there already and is kept at every key. */
 export function GuestFields({ ref, error }: GuestFieldsProps) {
   const { t } = useLanguage();
-  const [guest, setGuest] = useState(savedGuest);
+  const [typed, setGuest] = useState(savedGuest);
+  const guest = useAccountDetails(typed);
   const [faults, setFaults] = useState<Faults>({});
   const summary = useRef<HTMLDivElement>(null);
   const phone = useRef<HTMLInputElement>(null);
