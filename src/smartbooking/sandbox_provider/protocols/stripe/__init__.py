@@ -82,7 +82,7 @@ class _Desk:
             "decline": "pm_card_visa_chargeDeclined",
             "insufficient": "pm_card_visa_chargeDeclinedInsufficientFunds",
         }
-        refused = Card(("payment_intent_authentication_failure", "authentication"))
+        refused = Card(("payment_intent_authentication_failure", ""))
         card = refused if choice == "bank_no" else CARDS[declines.get(choice, "pm_card_visa")]
         self.acts.pay_session(session | {"_asks": False}, card)
         return "" if card.decline else str(session["success_url"])
@@ -95,7 +95,7 @@ class _Desk:
         if confirmed:
             self.acts.succeed(intent)
         else:
-            self.acts.decline(intent, "payment_intent_authentication_failure", "authentication")
+            self.acts.decline(intent, "payment_intent_authentication_failure", "")
         return str(intent["_back"] or "")
 
     def _session(self, subject: str) -> Json:

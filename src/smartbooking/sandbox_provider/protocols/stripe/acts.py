@@ -37,8 +37,8 @@ CARDS: Final[dict[str, Card]] = {
 MESSAGES: Final = {
     "generic_decline": "Your card was declined.",
     "insufficient_funds": "Your card has insufficient funds.",
-    "authentication": "The provided PaymentMethod has failed authentication.",
-    "": "Your card has expired.",
+    "payment_intent_authentication_failure": "The provided PaymentMethod has failed authentication.",
+    "expired_card": "Your card has expired.",
 }
 
 
@@ -128,7 +128,7 @@ class Acts:
 
     def decline(self, intent: Json, code: str, decline_code: str) -> None:
         """The bank says no; the intent waits for another payment method."""
-        error = {"type": "card_error", "code": code, "message": MESSAGES.get(decline_code, "Declined.")}
+        error = {"type": "card_error", "code": code, "message": MESSAGES[decline_code or code]}
         if decline_code:
             error["decline_code"] = decline_code
         intent |= {"status": "requires_payment_method", "next_action": None, "last_payment_error": error}
