@@ -6,6 +6,7 @@ import { messageCatalogs } from "./tools/message-catalogs.mjs";
 // @ts-expect-error plain JavaScript tool without types
 import { serviceWorker } from "./tools/service-worker.mjs";
 
+const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const apiOrigin = process.env.SMARTBOOKING_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
@@ -21,6 +22,18 @@ export default defineConfig({
     manifest: true,
     reportCompressedSize: false,
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      // Pages of others name the loader of the widget, so its address never changes.
+      input: {
+        index: page("index.html"),
+        embed: page("embed.html"),
+        widget: page("src/embed/widget.ts"),
+      },
+      output: {
+        entryFileNames: ({ name }) =>
+          name === "widget" ? "embed/widget.js" : "assets/[name]-[hash].js",
+      },
+    },
   },
   test: { environment: "node", include: ["tests/**/*.test.{ts,tsx}"] },
 });

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "@/app/routes/root";
 import { openArea } from "@/lib/i18n";
+import { readTableState } from "@/workspace/bookings/table-state";
 import { readCalendarState } from "@/workspace/calendar/state";
 
 const layout = createRoute({
@@ -31,6 +32,31 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/setup/setup-page"), "SetupPage"),
 });
 
+const today = createRoute({
+  getParentRoute: () => business,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/workspace/today/today-page"), "TodayPage"),
+});
+
+const bookingsPage = createRoute({
+  getParentRoute: () => business,
+  path: "/bookings",
+  validateSearch: readTableState,
+  component: lazyRouteComponent(() => import("@/workspace/bookings/bookings-page"), "BookingsPage"),
+});
+
+const bookingPage = createRoute({
+  getParentRoute: () => business,
+  path: "/bookings/$bookingId",
+  component: lazyRouteComponent(() => import("@/workspace/bookings/booking-page"), "BookingPage"),
+});
+
+const clientsPage = createRoute({
+  getParentRoute: () => business,
+  path: "/clients",
+  component: lazyRouteComponent(() => import("@/workspace/clients/clients-page"), "ClientsPage"),
+});
+
 const calendarPage = createRoute({
   getParentRoute: () => business,
   path: "/calendar",
@@ -56,8 +82,45 @@ const offersPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/offers/offers-page"), "OffersPage"),
 });
 
+const teamPage = createRoute({
+  getParentRoute: () => business,
+  path: "/team",
+  component: lazyRouteComponent(() => import("@/workspace/team/team-page"), "TeamPage"),
+});
+
+const channelsPage = createRoute({
+  getParentRoute: () => business,
+  path: "/channels",
+  component: lazyRouteComponent(() => import("@/workspace/channels/channels-page"), "ChannelsPage"),
+});
+
+const settingsPage = createRoute({
+  getParentRoute: () => business,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/workspace/settings/settings-page"), "SettingsPage"),
+});
+
+const join = createRoute({
+  getParentRoute: () => layout,
+  path: "/join",
+  component: lazyRouteComponent(() => import("@/workspace/team/join-page"), "JoinPage"),
+});
+
 export const beginning = [setup];
 export const workspace = layout.addChildren([
+  join,
   chooser,
-  business.addChildren([offersPage, pricesPage, hoursPage, calendarPage]),
+  business.addChildren([
+    today,
+    bookingsPage,
+    bookingPage,
+    clientsPage,
+    settingsPage,
+    channelsPage,
+    teamPage,
+    offersPage,
+    pricesPage,
+    hoursPage,
+    calendarPage,
+  ]),
 ]);

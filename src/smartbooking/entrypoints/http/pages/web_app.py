@@ -26,6 +26,10 @@ from smartbooking.infra.module import Runtime
 from smartbooking.infra.settings import Mode
 
 STATIC: Final = Path(__file__).parents[3] / "static"
+# Pages of other origins load it as a module, which browsers allow only when it says so.
+_SHARED: Final = {
+    "embed/widget.js": {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"},
+}
 _HASHED: Final = re.compile(r"assets/.+-[\w-]{8,}\.\w+")
 _NOT_OURS: Final = ("/api/", "/docs", "/metrics", "/livez", "/readyz", "/startupz", "/problems")
 _LONGEST_TOKEN: Final = 1000
@@ -33,7 +37,7 @@ FOREVER: Final = "public, max-age=31536000, immutable"
 # Own origin only: no page of ours loads anything from third parties (MARKET M25). Styles may be set by scripts.
 CSP: Final = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
-    "connect-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self' {payment}"
+    "connect-src 'self'; frame-ancestors {framed}; base-uri 'none'; form-action 'self' {payment}"
 )
 _NOT_BUILT: Final = (
     "<title>SmartBooking</title><h1>The web app is not built yet</h1>"
@@ -62,7 +66,7 @@ async def _response(request: Request) -> Response:
     name = path.lstrip("/")
     if name in _files():
         caching = FOREVER if _HASHED.fullmatch(name) else "public, max-age=300"
-        return FileResponse(STATIC / name, headers={"Cache-Control": caching})
+        return FileResponse(STATIC / name, headers={"Cache-Control": caching, **_SHARED.get(name, {})})
     if name.startswith("assets/") or not _wants_page(request.headers):
         raise HTTPException(404)
     return HTMLResponse(await _page(request), headers=_page_headers(request))
@@ -75,15 +79,22 @@ def _files() -> frozenset[str]:
 
 
 @cache
-def _shell() -> str | None:
-    index = STATIC / "index.html"
+def _shell(name: str = "index.html") -> str | None:
+    index = STATIC / name
     return index.read_text() if index.is_file() else None
 
 
+def _embedded(request: Request) -> bool:
+    """The frame of the widget: the only page of ours that stands inside of other people's."""
+    return request.url.path.startswith("/embed/")
+
+
 async def _page(request: Request) -> str:
-    shell = _shell()
+    shell = _shell("embed.html" if _embedded(request) else "index.html")
     if shell is None:
         return _NOT_BUILT
+    if _embedded(request):
+        return shell
     runtime: Runtime = request.app.state.runtime
     query = request.query_params
     locale = locale_of(request, query.get("lang"))
@@ -111,7 +122,7 @@ def _page_headers(request: Request) -> dict[str, str]:
     sandbox = request.app.state.runtime.settings.sandbox_url
     return {
         "Cache-Control": "no-cache",
-        "Content-Security-Policy": CSP.format(payment=sandbox),
+        "Content-Security-Policy": CSP.format(payment=sandbox, framed="*" if _embedded(request) else "'self'"),
         "Vary": "Accept-Language",
         # A booking's link must not travel to where its page's links lead.
         **({"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} if "token" in request.query_params else {}),
