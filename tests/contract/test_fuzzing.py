@@ -20,12 +20,12 @@ def _check(findings: Findings) -> None:
 
 
 @pytest.mark.parametrize("who", _PEOPLE)
-def test_examples_and_a_few_inventions_meet_the_schema(clone: cluster.Clone, tmp_path: Path, who: str) -> None:
-    """Bounded and derandomised: the same requests every time."""
-    findings = run(Stage(clone, tmp_path), who, examples=2, coverage=False)
+def test_examples_and_an_invention_each_meet_the_schema(clone: cluster.Clone, tmp_path: Path, who: str) -> None:
+    """Bounded and derandomised: the same requests every time. The long form is `smartbooking drill fuzz`."""
+    findings = run(Stage(clone, tmp_path), who, examples=1, coverage=False)
 
     _check(findings)
-    assert findings.requests >= 2 * len(operations())
+    assert findings.requests >= len(operations())
 
 
 @pytest.mark.drill
