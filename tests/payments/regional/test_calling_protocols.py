@@ -98,9 +98,9 @@ async def refund_all(tx: Any, intent: Any) -> None:
     await service.request_refund(tx, intent_id=intent.id, amount=SUM, reason="cancelled", now=datetime.now(UTC))
 
 
-async def click(house: House, action: str, sign: str | None = None, **form: str) -> int:
+async def click(house: House, step: str, sign: str | None = None, **form: str) -> int:
     more = {"sign": sign} if sign is not None else {}
-    answer = await house.lever("click", "call", action=action, form=form, **more)
+    answer = await house.lever("click", "call", action=step, form=form, **more)
     return int(answer["error"])
 
 
