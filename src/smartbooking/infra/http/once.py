@@ -58,7 +58,8 @@ class _Stored:
 
 _LOOK = Named("""
     select pg_try_advisory_xact_lock(hashtextextended(:account::text || ' ' || :key::text, 7)) as mine,
-           k.digest, k.status, k.reply, k.progress::text as progress, coalesce(k.leased_until > clock_timestamp(), false) as leased
+           k.digest, k.status, k.reply, k.progress::text as progress,
+           coalesce(k.leased_until > clock_timestamp(), false) as leased
     from (select 1) one left join infra.idempotency_key k on k.account = :account and k.key = :key
 """)
 _KEEP = Write(
