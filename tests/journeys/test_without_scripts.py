@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.error
 import urllib.request
+from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.journeys.browser import new_phone
+from tests.journeys.conftest import Day, Visit
 from tests.journeys.product import Product
+from tests.journeys.test_guest_books_a_court import to_checkout
 
 pytestmark = pytest.mark.journey
 
@@ -54,3 +60,74 @@ def test_text_of_a_business_cannot_leave_its_place(running_product: Product) -> 
     )
     assert "<script>alert" not in text
     assert "<img" not in text
+
+
+@pytest.fixture
+def kept(visit: Visit, day: Day) -> Callable[[int, int], str]:
+    """Books the court so many days ahead and gives the address of the booking's link."""
+
+    def book(days: int, slot: int) -> str:
+        guest = visit()
+        to_checkout(guest, day(days), slot=slot)
+        guest.introduce(new_phone(), "Дияс <b>Әбенов</b>")
+        guest.pay_button().click()
+        guest.page.wait_for_url("**/done/*")
+        return str(guest.page.get_by_role("link", name="Изменить или отменить").get_attribute("href"))
+
+    return book
+
+
+def test_a_booking_is_read_and_cancelled_without_scripts(
+    visit: Visit, running_product: Product, kept: Callable[[int, int], str]
+) -> None:
+    link = kept(48, 0)
+    visitor = visit(scripts=False)
+    visitor.open(f"{link}&lang=ru")
+    page_ = visitor.page
+    code = page_.locator(".ticket-code").inner_text()
+    expect(page_.get_by_text("Если отменить сейчас, возвращать нечего")).to_be_visible()
+    expect(page_.get_by_role("link", name="В календарь")).to_be_visible()
+    page_.get_by_role("button", name="Отменить бронь").click()
+    expect(page_.locator(".tag")).to_have_text("Отменена")
+    expect(page_.get_by_role("button", name="Отменить бронь")).to_have_count(0)
+    (row,) = running_product.rows("select status from bookings.booking where code = $1", code)
+    assert row["status"] == "cancelled"
+
+
+def test_only_the_amount_that_was_shown_can_be_agreed_to(
+    visit: Visit, running_product: Product, kept: Callable[[int, int], str]
+) -> None:
+    link = kept(49, 0)
+    visitor = visit(scripts=False)
+    visitor.open(f"{link}&lang=ru")
+    page_ = visitor.page
+    code = page_.locator(".ticket-code").inner_text()
+    page_.route("**/cancel", lambda route: route.continue_(post_data=re.sub(
+        r"agreed=[^&]*", "agreed=of-another-page", route.request.post_data or ""
+    )))  # fmt: skip
+    page_.get_by_role("button", name="Отменить бронь").click()
+    expect(page_.get_by_text("сумма изменилась")).to_be_visible()
+    (row,) = running_product.rows("select status from bookings.booking where code = $1", code)
+    assert row["status"] == "confirmed"
+
+
+def test_a_statement_prints_on_a4_and_on_the_roll_of_a_till(visit: Visit, kept: Callable[[int, int], str]) -> None:
+    link = kept(50, 0)
+    visitor = visit(scripts=False)
+    visitor.open(f"{link.replace('/m/', '/r/')}&lang=ru")
+    page_ = visitor.page
+    expect(page_.get_by_text("Дияс <b>Әбенов</b>", exact=True)).to_be_visible()
+    expect(page_.get_by_text("Итого")).to_be_visible()
+    page_.emulate_media(media="print")
+    expect(page_.get_by_role("link", name="Вернуться к брони")).to_be_hidden()
+    for width in ("210mm", "80mm"):
+        printed = page_.pdf(width=width, height="297mm")
+        assert printed.startswith(b"%PDF")
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+def test_a_link_that_is_not_ours_opens_nothing(running_product: Product) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        page(running_product, "/r/bkg_01M7Z04DZCFTYRR6519V562YN6?token=strange")
+    assert refused.value.code == 404
+    assert "Такой брони нет" in refused.value.read().decode()
