@@ -23,16 +23,16 @@ const ROLES: Record<Role, MessageId> = {
 const RANK: Record<Role, number> = { owner: 3, manager: 2, staff: 1 };
 const isRole = (text: string): text is Role => text in ROLES;
 const WORDS: Record<string, MessageId> = {
-  see_calendar: "team.cap.see_calendar",
-  see_prices: "team.cap.see_prices",
-  block_time: "team.cap.block_time",
-  see_colleagues: "team.cap.see_colleagues",
-  change_hours: "team.cap.change_hours",
-  close_days: "team.cap.close_days",
-  change_prices: "team.cap.change_prices",
-  change_offers: "team.cap.change_offers",
-  add_people: "team.cap.add_people",
-  change_business: "team.cap.change_business",
+  see_calendar: "team.cap.seeCalendar",
+  see_prices: "team.cap.seePrices",
+  block_time: "team.cap.blockTime",
+  see_colleagues: "team.cap.seeColleagues",
+  change_hours: "team.cap.changeHours",
+  close_days: "team.cap.closeDays",
+  change_prices: "team.cap.changePrices",
+  change_offers: "team.cap.changeOffers",
+  add_people: "team.cap.addPeople",
+  change_business: "team.cap.changeBusiness",
   submit: "team.cap.submit",
 };
 
