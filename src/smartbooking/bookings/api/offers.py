@@ -153,7 +153,7 @@ async def _priced(
         periods = [Period(slot.start, slot.end) for slot in free]
         amounts = await pricing.slot_prices(read, request=request, periods=periods, now=now)
         prices = {slot.start: price for slot, price in zip(free, amounts, strict=True) if price is not None}
-    return SlotsReply(
+    return SlotsReply.model_construct(
         resource_id=offer.resource_id, service_id=offer.service_id, tz=found.place.timezone,
         duration_minutes=found.duration_minutes, server_now=now,
         days=[_day(day, prices, with_staff=offer.service_id is not None, locale=locale) for day in found.days],
@@ -204,7 +204,7 @@ async def resource_nights(
         read, request=replace(one, quantity=quantity), day_from=begins, days=days, now=now
     )
     nights = [
-        NightReply(
+        NightReply.model_construct(
             day=night.day, free=night.free, capacity=night.capacity, available=night.available,
             can_arrive=night.can_arrive, can_depart=night.can_depart, min_nights=night.min_nights,
             max_nights=night.max_nights, reason=night.reason, currency=place.currency,
@@ -213,7 +213,7 @@ async def resource_nights(
         for night in found.nights
     ]  # fmt: skip
     return _sent(
-        NightsReply(
+        NightsReply.model_construct(
             resource_id=resource_id, tz=place.timezone, check_in=f"{place.check_in:%H:%M}",
             check_out=f"{place.check_out:%H:%M}", server_now=now, nights=nights,
         )

@@ -147,14 +147,9 @@ def _fee_times(fee: Fee, request: PriceRequest, price: int) -> Fraction:
 
 def add_tax(part: Part, book: PriceBook, *, price: int, taxable_fees: int, now: datetime) -> None:
     """Adds tax on the discounted `price` and the taxable fees, or notes what an inclusive price contains."""
-    request, setting = part.request, book.tax_setting(part.request.vendor_id)
-    day = governing_day(
-        request.country,
-        booked=request.local_day(now),
-        starts=request.start_local.date(),
-        ends=request.end_local.date(),
-    )
-    points = tax_rate(request.country, setting.regime, part.rate.tax_category, day)
+    setting = book.tax_setting(part.request.vendor_id)
+    day = _tax_day(part.request, now)
+    points = tax_points(part.request, book, part.rate, now=now)
     taxed = price + taxable_fees
     if points == 0 or taxed <= 0:
         return
@@ -165,3 +160,15 @@ def add_tax(part: Part, book: PriceBook, *, price: int, taxable_fees: int, now: 
     minor = to_step(Fraction(taxed * points, BASIS_POINTS), part.rate.currency)
     params: dict[str, str | int] = {"basisPoints": points, "taxed": taxed, "day": day.isoformat()}
     part.charges.append(Charge(kind=LineKind.TAX, code="vat", minor=minor, params=params))
+
+
+def tax_points(request: PriceRequest, book: PriceBook, rate: Rate, *, now: datetime) -> int:
+    """Basis points of tax on a request booked at `now`."""
+    regime = book.tax_setting(request.vendor_id).regime
+    return tax_rate(request.country, regime, rate.tax_category, _tax_day(request, now))
+
+
+def _tax_day(request: PriceRequest, now: datetime) -> date:
+    return governing_day(
+        request.country, booked=request.local_day(now), starts=request.start_local.date(), ends=request.end_local.date()
+    )

@@ -5,7 +5,7 @@ Shown prices contain rules and exclusive tax of one visit for one place, but no 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -19,8 +19,10 @@ from smartbooking.kernel.period import Nights, Period
 from smartbooking.kernel.problem import Problem
 from smartbooking.pricing.domain import Offer, PriceBook, PriceRequest, Unit
 from smartbooking.pricing.domain import quote as quote_of
+from smartbooking.pricing.domain.charges import matching_rules
 from smartbooking.pricing.domain.lawbook import to_step
-from smartbooking.pricing.domain.part import add_tax, price_part
+from smartbooking.pricing.domain.matching import Moment, clocks_of, facts_of
+from smartbooking.pricing.domain.part import add_tax, price_part, tax_points
 from smartbooking.pricing.service.books import book_of
 from smartbooking.pricing.service.days_off import holidays_for
 
@@ -150,7 +152,38 @@ async def _shown(read: ReadTx, requests: Sequence[PriceRequest], now: datetime) 
     if requests[0].offer not in book.rates:
         return tuple(None for _ in requests)
     holidays = holidays_for(requests, book.rules, now=now)
-    return tuple(price_in(request, book, now, holidays) for request in requests)
+    known: dict[Hashable, Money | None] = {}
+    found = []
+    for request in requests:
+        kind = _kind(request, book, now, holidays)
+        if kind is None or kind not in known:
+            known[kind] = price_in(request, book, now, holidays)
+        found.append(known[kind])
+    return tuple(found)
+
+
+def _kind(request: PriceRequest, book: PriceBook, now: datetime, holidays: frozenset[date]) -> Hashable:
+    """Requests that differ in their span alone and are of one kind cost the same; None: price it by itself.
+
+    A single night, a visit, or hours within one day: then the length, the rules that apply and the tax decide.
+    """
+    rate, rules, start = book.rates[request.offer], book.rules_of(request.offer), request.start_local
+    length: int | timedelta = 1
+    if isinstance(request.span, Nights):
+        if len(request.span) != 1:
+            return None
+        moment = Moment(request.span.arrival, None)
+    else:
+        moment = Moment(start.date(), start.time())
+        if rate.unit is Unit.HOUR:
+            length, end = request.span.duration, request.end_local
+            if rate.day_price_from is not None or clocks_of(rules) or end.date() != start.date():
+                return None
+            if end - start != length:
+                return None  # clocks change in between
+    facts = facts_of(request, now=now, holidays=holidays) if rules else None
+    applied = tuple(rule.id for rule in matching_rules(rules, moment, facts)) if facts else ()
+    return type(request.span), length, applied, tax_points(request, book, rate, now=now)
 
 
 def price_in(request: PriceRequest, book: PriceBook, now: datetime, holidays: frozenset[date]) -> Money | None:
