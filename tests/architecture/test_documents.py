@@ -50,6 +50,7 @@ REVIEWED = {
     "infra.event.name": "the kind of event",
     "infra.event.payload": "ids and primitives only (infra/events.py)",
     "jobs.pgqueuer.payload": "ids only (infra/jobs.py)",
+    "payments.provider_call.reason": "a provider's number for why it cancelled",
     "payments.journal.details": "amounts and states of a payment; references of the provider",
     "pricing.fee.name": "a fee",
     "pricing.price_rule.group_name": "a group of rules",

@@ -5481,7 +5481,7 @@ export interface components {
         };
         StatementLineOut: {
             amount: number;
-            code: string | null;
+            code?: string | null;
             line: number;
             result: string;
         };

@@ -210,7 +210,7 @@ class StatementLineOut(Wire):
 
     line: int
     amount: Amount
-    code: str | None
+    code: str | None = None
     result: str = Field(examples=["confirmed"])
 
     @classmethod
