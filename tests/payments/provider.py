@@ -112,7 +112,7 @@ def running(folder: Path, *, webhook_url: str = "", port: int | None = None) -> 
 
 
 def _wait_until_up(provider: Provider) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         assert provider.process.poll() is None, "the provider process ended"
         with contextlib.suppress(httpx2.TransportError):

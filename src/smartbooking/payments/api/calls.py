@@ -13,7 +13,7 @@ from smartbooking.infra.http.problems import problems
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.problem import NotFound
 from smartbooking.payments import service
-from smartbooking.payments.errors import WebhookRefused
+from smartbooking.payments.errors import ProviderSilent, WebhookRefused
 from smartbooking.payments.ports import Call
 
 router = APIRouter(prefix="/api/v1/payments/calls", tags=["Payments"])
@@ -33,7 +33,7 @@ _BODY: Final = {
     "/{provider}/{part}",
     summary="Question of a payment provider",
     response_class=Response,
-    responses=problems(NotFound, WebhookRefused) | _ANSWER,
+    responses=problems(NotFound, WebhookRefused, ProviderSilent) | _ANSWER,
 )
 async def answer_question(
     request: Request, database: DatabaseDep, settings: SettingsDep, now: NowDep, provider: Provider, part: Part
@@ -46,7 +46,7 @@ async def answer_question(
     "/{provider}/{part}",
     summary="Call of a payment provider",
     response_class=Response,
-    responses=problems(NotFound, WebhookRefused) | _ANSWER,
+    responses=problems(NotFound, WebhookRefused, ProviderSilent) | _ANSWER,
     openapi_extra=_BODY,
 )
 async def answer_call(

@@ -11,7 +11,7 @@ from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, Princip
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import IntentRef, VendorRef
 from smartbooking.payments import service
-from smartbooking.payments.errors import PaymentNotFound, WebhookRefused
+from smartbooking.payments.errors import PaymentNotFound, ProviderSilent, WebhookRefused
 from smartbooking.payments.schemas.payments import MessageKept, MethodOut, PaymentOut
 
 router = APIRouter(prefix="/api/v1", tags=["Payments"])
@@ -70,7 +70,7 @@ async def get_payment(
     "/payments/webhooks/{provider}",
     summary="Message of a payment provider",
     response_model=MessageKept,
-    responses=problems(WebhookRefused, PaymentNotFound),
+    responses=problems(WebhookRefused, PaymentNotFound, ProviderSilent),
     openapi_extra={"requestBody": {"required": True, "content": {"application/json": _MESSAGE}}},
 )
 async def receive_webhook(

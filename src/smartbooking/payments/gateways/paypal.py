@@ -170,7 +170,8 @@ class PayPal:
         verb = "authorize" if found.get("intent") == "AUTHORIZE" else "capture"
         path = f"/v2/checkout/orders/{found['id']}/{verb}"
         try:
-            await self._post(path, {}, f"{order.key}:{verb}")
+            # A declined source may be followed by another: each approval is asked for under a name of its own.
+            await self._post(path, {}, f"{order.key}:{verb}:{found.get('update_time', '')}")
         except GatewayRefused as refusal:
             # Declined by the payer's bank: she may choose another source on the same page. Done already: fine.
             if refusal.code not in ("INSTRUMENT_DECLINED", "ORDER_ALREADY_CAPTURED", "ORDER_ALREADY_AUTHORIZED"):

@@ -109,7 +109,9 @@ class Acts:
 
     def approve(self, order: Json, *, declined: bool) -> None:
         """The payer agreed; nothing moves until the merchant asks for it."""
-        self.put("order", order | {"status": "APPROVED", "_declined": declined, "_asks": False})
+        self.put(
+            "order", order | {"status": "APPROVED", "_declined": declined, "_asks": False, "update_time": moment()}
+        )
         self.emit("CHECKOUT.ORDER.APPROVED", "checkout-order", order | {"status": "APPROVED"})
 
     def complete(self, order: Json) -> None:

@@ -174,6 +174,10 @@ class Api:
     async def complete_order(self, request: Request) -> Response:
         _, raw = await self._body(request, Nothing)
         faults = await self.bank.suffer(NAME, "capture")
+        with self.acts.ledger.writing():
+            declined = self._declines(self._known("order", request))
+        if declined:
+            fail(422, "INSTRUMENT_DECLINED")
 
         def work() -> tuple[int, Json]:
             order = self._known("order", request)
@@ -184,13 +188,17 @@ class Api:
                 fail(422, f"ORDER_ALREADY_{verb}D")
             if order["status"] != "APPROVED":
                 fail(422, "ORDER_NOT_APPROVED")
-            if order.get("_declined"):
-                self.acts.put("order", order | {"status": "PAYER_ACTION_REQUIRED", "_declined": False})
-                fail(422, "INSTRUMENT_DECLINED")
             self.acts.complete(order)
             return 201, shown(order)
 
         return self._once(request, raw, work, faults)
+
+    def _declines(self, order: Json) -> bool:
+        """Whether the payer's bank says no; then the payer may choose another source."""
+        if order["status"] != "APPROVED" or not order.get("_declined"):
+            return False
+        self.acts.put("order", order | {"status": "PAYER_ACTION_REQUIRED", "_declined": False, "update_time": moment()})
+        return True
 
     async def capture(self, request: Request) -> Response:
         body, raw = await self._body(request, NewCapture)
