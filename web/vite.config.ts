@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 // @ts-expect-error plain JavaScript tool without types
+import { compressed } from "./tools/compress.mjs";
+// @ts-expect-error plain JavaScript tool without types
 import { messageCatalogs } from "./tools/message-catalogs.mjs";
 // @ts-expect-error plain JavaScript tool without types
 import { serviceWorker } from "./tools/service-worker.mjs";
@@ -10,7 +12,7 @@ const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const apiOrigin = process.env.SMARTBOOKING_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), messageCatalogs(), serviceWorker()],
+  plugins: [react(), messageCatalogs(), serviceWorker(), compressed()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     port: 5173,

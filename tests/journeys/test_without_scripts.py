@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import urllib.error
@@ -131,3 +132,17 @@ def test_a_link_that_is_not_ours_opens_nothing(running_product: Product) -> None
         page(running_product, "/r/bkg_01M7Z04DZCFTYRR6519V562YN6?token=strange")
     assert refused.value.code == 404
     assert "Такой брони нет" in refused.value.read().decode()
+
+
+def test_files_of_the_app_come_compressed_to_whoever_accepts_it(running_product: Product) -> None:
+    script = re.search(r'src="(/assets/[^"]+\.js)"', page(running_product, "/"))
+    assert script is not None
+    replies = {}
+    for accepted in ("gzip", "identity"):
+        request = urllib.request.Request(running_product.url + script[1], headers={"Accept-Encoding": accepted})
+        with urllib.request.urlopen(request, timeout=20) as reply:
+            replies[accepted] = (reply.headers["content-encoding"], reply.headers["content-type"], reply.read())
+    assert replies["gzip"][0] == "gzip"
+    assert replies["identity"][0] is None
+    assert replies["gzip"][1].startswith("text/javascript")
+    assert gzip.decompress(replies["gzip"][2]) == replies["identity"][2]

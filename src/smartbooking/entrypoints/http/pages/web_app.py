@@ -5,6 +5,7 @@ The shell is served for GET requests of unknown addresses only, so that the API'
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from datetime import UTC, datetime
 from functools import cache
@@ -70,6 +71,19 @@ async def _response(request: Request) -> Response:
     if name.startswith("assets/") or not _wants_page(request.headers):
         raise HTTPException(404)
     return HTMLResponse(await _page(request), headers=_page_headers(request))
+
+
+def _file(name: str, headers: Headers) -> Response:
+    """A built file; its gzipped twin, made by the build, for whoever accepts it."""
+    caching = FOREVER if _HASHED.fullmatch(name) else "public, max-age=300"
+    twin = f"{name}.gz"
+    if twin not in _files():
+        return FileResponse(STATIC / name, headers={"Cache-Control": caching})
+    sent = {"Cache-Control": caching, "Vary": "Accept-Encoding"}
+    if "gzip" not in headers.get("accept-encoding", ""):
+        return FileResponse(STATIC / name, headers=sent)
+    kind, _ = mimetypes.guess_type(name)
+    return FileResponse(STATIC / twin, media_type=kind, headers={**sent, "Content-Encoding": "gzip"})
 
 
 @cache
