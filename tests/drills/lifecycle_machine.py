@@ -184,6 +184,9 @@ class LifecycleMachine(WatchedHouse):
         for _, number in overdue:
             self._swept(number)
         self.errands()
+        for _, number in overdue:
+            if self.world.bookings[number].bank == "void":
+                assert not self.bank.open_page(number), "I2: the bank still takes money for what is over"
 
     def _swept(self, number: UUID) -> None:
         b = self.world.bookings[number]

@@ -128,7 +128,7 @@ BUGS: Final[Mapping[str, Callable[[], Bug]]] = {
 SLOW_TO_SHOW: Final = frozenset({
     "bookings are not locked",
     "confirming without a payment forgets the ledger",
-    "expiry does not look at the payment",
+    "expiry leaves no trace",
     "cancelling refunds half",
     "a refund is paid out again after silence",
     "moving keeps the old time",

@@ -65,7 +65,7 @@ def test_the_slow_ones_are_mistakes_of_the_list() -> None:
     assert BUGS.keys() > SLOW_TO_SHOW
 
 
-@pytest.mark.parametrize("bug", mistakes())
+@pytest.mark.parametrize("bug", list(mistakes()))
 def test_the_model_finds_out_when(clone: Clone, bug: Callable[[], Bug]) -> None:
     with bug(), pytest.raises(FOUND):
         run_machine(clone, max_examples=150, stateful_step_count=30, report_multiple_bugs=False)
