@@ -162,7 +162,7 @@ async def ask_again(database: Database, attempt_id: UUID, *, now: datetime) -> N
 
 
 async def _overdue(tx: Tx, attempt_id: UUID, now: datetime) -> None:
-    """Nobody knows how it ended: that is its state from now on; a person is told, and it is asked about all the same."""
+    """Nobody knows how it ended: that is its state from now on, a person is told, and we go on asking."""
     intent, attempt = await _locked(tx, attempt_id)
     if attempt.status not in (AttemptStatus.REQUIRES_ACTION, AttemptStatus.PROCESSING, AttemptStatus.UNKNOWN):
         return
