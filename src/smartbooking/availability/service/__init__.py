@@ -21,8 +21,8 @@ from smartbooking.availability.service.explain import check, check_wish
 from smartbooking.availability.service.holidays import holidays_for, holidays_of_year
 from smartbooking.availability.service.hot_sale import HotSale, Won
 from smartbooking.availability.service.limits import count_for, is_limited
-from smartbooking.availability.service.rehearsal import Draft, Rehearsal, rehearse
 from smartbooking.availability.service.open_hours import OpenDay, open_days
+from smartbooking.availability.service.rehearsal import Draft, Rehearsal, rehearse
 from smartbooking.availability.service.remembering import KnownOffer, Memory, known_offer, stamp_of
 from smartbooking.availability.service.rules import OwnRules, apply_preset_pads, get_rules, set_rules
 from smartbooking.availability.service.schedules import (
