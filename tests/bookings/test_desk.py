@@ -155,6 +155,14 @@ async def test_the_table_is_a_file_without_formulas(desk: Desk) -> None:
     )
 
 
+async def test_the_last_digits_of_the_phone_find_a_booking(desk: Desk) -> None:
+    made = await desk.book(10, {"name": "Ербол", "phone": "+77015550418"})
+
+    reply = await desk.call("GET", "/bookings", params={"query": "0418"})
+
+    assert [row["bookingId"] for row in reply.json()["data"]] == [made["bookingId"]]
+
+
 async def test_lists_find_by_resource_and_by_payment(desk: Desk) -> None:
     made = await desk.book(10)
     resource = f"res_{desk.court.resource.id}"

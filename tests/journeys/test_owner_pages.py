@@ -44,7 +44,8 @@ def test_new_hours_name_the_bookings_outside_before_anything_is_stored(visit: Vi
     owner.page.get_by_label("День-образец").select_option("7")
     grid = owner.page.locator("td[data-day='6'][data-row='0']").bounding_box()
     end = owner.page.locator("td[data-day='0'][data-row='47']").bounding_box()
-    assert grid is not None and end is not None
+    assert grid is not None
+    assert end is not None
     owner.page.mouse.move(grid["x"] + 5, grid["y"] + 5)
     owner.page.mouse.down()
     owner.page.mouse.move(end["x"] + 5, end["y"] + 5, steps=4)

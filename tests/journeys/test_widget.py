@@ -33,7 +33,7 @@ def foreign(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A second web server: another port is another origin."""
 
     class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the parent
             """Tests stay silent."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))

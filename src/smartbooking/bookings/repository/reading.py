@@ -99,10 +99,13 @@ async def page(
     if query:
         conditions.append(
             "(b.code = upper(:query) or b.contact_phone like :query_start or lower(b.contact_email) = lower(:query)"
-            " or b.contact_name ilike :query_like)"
+            " or b.contact_name ilike :query_like or cast(:digits as text) <> '' and b.contact_phone like :digits)"
         )
         plain = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        values |= {"query": query, "query_start": f"{plain}%", "query_like": f"%{plain}%"}  # type: ignore[dict-item]
+        # Within one business any digits of the phone find it; over all of them only its beginning, by index.
+        digits = "".join(filter(str.isdigit, query)) if vendor_id is not None else ""
+        inside = f"%{digits[-10:]}%" if len(digits) >= 3 else ""
+        values |= {"query": query, "query_start": f"{plain}%", "query_like": f"%{plain}%", "digits": inside}  # type: ignore[dict-item]
     where = " and ".join(conditions)
     order = "b.starts_at desc, b.id desc" if newest_first else "b.starts_at, b.id"
     count = f"select count(*) from (select 1 from bookings.booking b where {where} limit :most + 1) counted"  # noqa: S608

@@ -4,6 +4,7 @@ import "@mantine/core/styles/Input.css";
 import "@mantine/core/styles/Overlay.css";
 import "@mantine/core/styles/Paper.css";
 import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/Modal.css";
 import "@mantine/core/styles/ScrollArea.css";
 import "@mantine/core/styles/Group.css";
 import "@mantine/spotlight/styles.css";

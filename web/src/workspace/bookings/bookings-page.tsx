@@ -4,6 +4,7 @@ import { Download, Plus, Search } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { exportBookings, listBookings } from "@/api/desk-calls";
 import { dateAtOffset } from "@/lib/civil";
+import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { problemText } from "@/lib/problem-text";
@@ -51,7 +52,7 @@ function useCursor(ids: readonly string[]) {
 
 export function BookingsPage() {
   const { t, locale } = useLanguage();
-  const { id } = useBusiness();
+  const { id, currency } = useBusiness();
   const state: TableState = useSearch({ strict: false });
   const navigate = useNavigate();
   usePageTitle(t("desk.bookings"));
@@ -88,7 +89,8 @@ export function BookingsPage() {
     setBusy(false);
   };
   const total = found.data?.pagination.total ?? 0;
-  const sum = rows.filter(({ bookingId }) => marked.has(bookingId));
+  const chosen = rows.filter(({ bookingId }) => marked.has(bookingId));
+  const sum = chosen.reduce((whole, { totalPrice }) => whole + totalPrice, 0);
   return (
     <div className="desk-page">
       <div className="desk-head">
@@ -120,7 +122,9 @@ export function BookingsPage() {
       <div role="status" className="table-status second">
         {found.data ? t("table.count", { n: total }) : ""}
         {found.data && !found.data.pagination.totalIsExact ? "+" : ""}
-        {sum.length > 0 ? ` · ${t("table.marked", { n: sum.length })}` : ""}
+        {chosen.length > 0
+          ? ` · ${t("table.marked", { n: chosen.length })}, ${money(locale, sum, currency)}`
+          : ""}
       </div>
       {found.isError ? <ErrorState error={found.error} onRetry={() => found.refetch()} /> : null}
       {found.isPending ? <Skeleton height={420} /> : null}

@@ -23,7 +23,7 @@ function usePrice(line: LineWanted | undefined) {
   }, [wanted]);
   return useQuery({
     queryKey: ["price", settled],
-    queryFn: ({ signal }) => priceOf(JSON.parse(settled), signal),
+    queryFn: ({ signal }) => priceOf([JSON.parse(settled)], signal),
     enabled: settled !== "" && settled === wanted,
     retry: false,
     staleTime: 60_000,

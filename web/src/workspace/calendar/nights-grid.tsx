@@ -1,5 +1,5 @@
 import { type PointerEvent, useMemo, useRef } from "react";
-import { addDays, dateParts } from "@/lib/civil";
+import { addDays, dateParts, daysBetween } from "@/lib/civil";
 import { weekdayShort } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { Ghost } from "./ghost";
@@ -32,6 +32,7 @@ export function NightsGrid({ board, doors, today }: Props) {
   const body = useRef<HTMLDivElement>(null);
   const shape = useMemo(() => shapeOf(board), [board]);
   const first = board.tracks[0]?.date ?? today;
+  const todayAt = Math.max(0, Math.min(board.to - 1, daysBetween(first, today)));
   const days = Array.from({ length: board.to }, (_, day) => addDays(first, day));
   doors.locate.current = (x, y) => {
     const rows = [...(body.current?.querySelectorAll(".nights-track") ?? [])].map((each) =>
@@ -63,7 +64,7 @@ export function NightsGrid({ board, doors, today }: Props) {
             <section className="nights-row" key={track.key} aria-label={track.name}>
               <div className="nights-name">
                 <b>{track.name}</b>
-                <small>{t("calendar.free", { n: leftOf(board, index)[0] ?? 0 })}</small>
+                <small>{t("calendar.free", { n: leftOf(board, index)[todayAt] ?? 0 })}</small>
               </div>
               <div className="nights-lane">
                 <div className="nights-left" aria-hidden="true">
