@@ -43,6 +43,7 @@ PERSONAL = re.compile(
 )
 REVIEWED = {
     "availability.holiday_policy.holiday": "a public holiday",
+    "books.entry.account": "a kind of account from a fixed list (books/models.py)",
     "bookings.change.details": "ids, amounts and dates of a change; never a contact",
     "catalog.service.name": "what is done, not by whom",
     "catalog.unit.name": "a room, a seat, a lane",
@@ -152,7 +153,8 @@ def test_every_module_has_a_manifest_and_is_wired() -> None:
     modules = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").is_file()} - NO_MODULES
 
     assert {path.parent.name for path in SOURCE.glob("*/module.py")} - NO_MODULES == modules
-    assert {module.name for module in MODULES} - {"house"} == modules  # "house" is the upkeep of infra itself
+    # "house" is the upkeep of infra itself, "setup" the wizard, which has no data of its own
+    assert {module.name for module in MODULES} - {"house", "setup"} == modules
 
 
 async def columns_of(url: str) -> set[str]:

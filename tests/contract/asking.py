@@ -45,6 +45,7 @@ def queries(ids: dict[str, str]) -> Json:
         "from": day.isoformat(), "to": (day + timedelta(days=7)).isoformat(), "month": f"{day:%Y-%m}", "q": "алм",
         "country": "KZ", "year": str(day.year), "code": ids["confirmation_code"], "contact": "+77015550418",
         "checkIn": day.isoformat(), "checkOut": (day + timedelta(days=2)).isoformat(), "at": f"{day}T18:00",
+        "after": "1795251600000000", "secret": "nobodys.secret", "query": "0418",
     }  # fmt: skip
 
 

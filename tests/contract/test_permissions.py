@@ -26,6 +26,7 @@ SERVER_OWNED = {
 # A field of this name that is the caller's to choose, and why.
 CHOSEN = {
     ("vendors_add_staff", "role"): "owners give roles; who may give which is tested with the staff",
+    ("vendors_invite", "role"): "as above",
     ("identity_set_user_role", "role"): "administrators give roles; that is the operation",
     ("facade_create_hotel", "vendorId"): "which of one's own businesses; another's is not found, see below",
     ("facade_create_restaurant", "vendorId"): "as above",

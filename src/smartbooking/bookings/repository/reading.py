@@ -27,6 +27,9 @@ _COLUMNS: Final = """
 """
 _BY_ID = text(f"select {_COLUMNS} from bookings.booking b where b.id = :id")  # noqa: S608
 _BY_CODE = text(f"select {_COLUMNS} from bookings.booking b where b.code = :code")  # noqa: S608
+# Words somebody types at the desk: a code, a name, an address, or any piece of a phone number.
+_MATCHES: Final = """(b.code = upper(:query) or b.contact_phone like :query_start or lower(b.contact_email) = lower(:query)
+    or b.contact_name ilike :query_like or cast(:digits as text) <> '' and b.contact_phone like :digits)"""
 _UNPAID_OF_PHONE = text(r"""
     select b.id from bookings.booking b
     where b.vendor_id = :vendor_id and b.status = 'pending_payment'
@@ -80,7 +83,8 @@ async def page(
     newest_first: bool = True,
 ) -> Page[Booking]:
     """A page of bookings under filters; the count is exact below 1,000 and says so."""
-    conditions, values = ["true"], {"limit": limit, "offset": (page - 1) * limit, "most": COUNT_LIMIT}
+    conditions: list[str] = ["true"]
+    values: dict[str, Any] = {"limit": limit, "offset": (page - 1) * limit, "most": COUNT_LIMIT}
     for name, value, condition in (
         ("customer_id", customer_id, "b.customer_id = :customer_id"),
         ("vendor_id", vendor_id, "b.vendor_id = :vendor_id"),
@@ -95,17 +99,10 @@ async def page(
     ):
         if value is not None:
             conditions.append(condition)
-            values[name] = value  # type: ignore[assignment]
+            values[name] = value
     if query:
-        conditions.append(
-            "(b.code = upper(:query) or b.contact_phone like :query_start or lower(b.contact_email) = lower(:query)"
-            " or b.contact_name ilike :query_like or cast(:digits as text) <> '' and b.contact_phone like :digits)"
-        )
-        plain = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        # Within one business any digits of the phone find it; over all of them only its beginning, by index.
-        digits = "".join(filter(str.isdigit, query)) if vendor_id is not None else ""
-        inside = f"%{digits[-10:]}%" if len(digits) >= 3 else ""
-        values |= {"query": query, "query_start": f"{plain}%", "query_like": f"%{plain}%", "digits": inside}  # type: ignore[dict-item]
+        conditions.append(_MATCHES)
+        values |= _patterns(query, within_one_business=vendor_id is not None)
     where = " and ".join(conditions)
     order = "b.starts_at desc, b.id desc" if newest_first else "b.starts_at, b.id"
     count = f"select count(*) from (select 1 from bookings.booking b where {where} limit :most + 1) counted"  # noqa: S608
@@ -123,6 +120,14 @@ async def page(
         rows=[to_booking(row) for row in found], page=page, limit=limit,
         total=min(total, COUNT_LIMIT), exact=total <= COUNT_LIMIT,
     )  # fmt: skip
+
+
+def _patterns(query: str, *, within_one_business: bool) -> dict[str, str]:
+    """Within one business any digits of the phone find it; over all of them only its beginning, by index."""
+    plain = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    digits = "".join(filter(str.isdigit, query)) if within_one_business else ""
+    inside = f"%{digits[-10:]}%" if len(digits) >= 3 else ""
+    return {"query": query, "query_start": f"{plain}%", "query_like": f"%{plain}%", "digits": inside}
 
 
 def _claim_on(resource_id: int | None) -> str | None:
