@@ -18,6 +18,7 @@ from smartbooking.infra.settings import Settings
 _WRITTEN = date(2026, 12, 1)
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(.*)$")
 _ID = re.compile(r"^(ven|vnu|res|srv)_(123|12)$")
+_BOOKING = "bkg_01M7YHFMK6EXSVJKDHAQ5QAGFG"
 Json = dict[str, Any]
 
 
@@ -98,6 +99,8 @@ def filled(value: Any, ids: Mapping[str, str]) -> Any:
         return value
     if _ID.match(value):
         return ids[value[:3]]
+    if value == _BOOKING:
+        return ids.get("booking_id", value)
     if found := _DATE.match(value):
         return (date.fromisoformat(found[1]) + next_month()).isoformat() + found[2]
     return value

@@ -178,6 +178,19 @@ async def test_no_value_in_any_field_breaks_an_operation(town: Town, runtime: Ru
     assert broken == []
 
 
+@pytest.mark.parametrize("value", ["\x00", "0001-01-01", "9999-12-31", str(10**40), "x" * 5_000, "%_\\", "٣"])
+async def test_no_value_in_any_question_breaks_an_operation(town: Town, value: str) -> None:
+    broken = []
+    for operation in (operation for operation in operations() if operation.method == "GET"):
+        sent = parts(operation, town, "admin", OWN)
+        path = address(operation, ids_for(operation, town, OWN))
+        for name in operation.parameters("query"):
+            reply = await town.client.get(path, headers=sent["headers"], params=sent["params"] | {name: value})
+            if reply.status_code >= 500 or str(reply.status_code) not in operation.facts["responses"]:
+                broken.append(f"{operation.id} {name}: {reply.status_code}")
+    assert broken == []
+
+
 def test_every_operation_is_covered_by_some_module() -> None:
     assert len(document()["paths"]) > 100
     assert len(_BODIES) > 50

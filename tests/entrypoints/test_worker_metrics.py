@@ -14,12 +14,12 @@ from smartbooking.infra import telemetry
 
 
 def test_jobs_are_shown_and_requests_are_not() -> None:
-    telemetry.JOBS.labels("toy.ring", "done").inc(3)
+    telemetry.JOBS.labels("toy.shown", "done").inc(3)
 
     port = show_metrics("127.0.0.1", 0)
     shown = httpx2.get(f"http://127.0.0.1:{port}/metrics").text
 
-    assert 'smartbooking_jobs_total{name="toy.ring",outcome="done"} 3.0' in shown
+    assert 'smartbooking_jobs_total{name="toy.shown",outcome="done"} 3.0' in shown
     assert "process_resident_memory_bytes" in shown
     assert "smartbooking_requests_total" not in shown
     assert "smartbooking_queue_lag_seconds" not in shown

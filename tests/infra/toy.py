@@ -17,6 +17,7 @@ from smartbooking.infra.http.wire import Amount, ResourceRef, Wire
 from smartbooking.infra.module import Module
 from smartbooking.infra.settings import Mode, Settings
 from smartbooking.kernel.problem import Conflict
+from smartbooking.migrations.head import HEAD
 
 router = APIRouter(prefix="/api/v1/toy", tags=["Toy"])
 
@@ -77,7 +78,7 @@ async def toy(database: Database, data_dir: Path) -> AsyncIterator[httpx2.AsyncC
     """A client of the toy on a database."""
     settings = Settings(mode=Mode.TEST, database_url=database.url, data_dir=data_dir, max_body_bytes=2000)
     runtime = build_runtime(settings, database)
-    runtime.parts["schema_head"] = "0010"
+    runtime.parts["schema_head"] = HEAD
     app = create_app(runtime, [Module(name="toy", routers=(router,))])
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://toy") as client:

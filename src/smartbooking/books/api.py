@@ -26,7 +26,7 @@ from smartbooking.books.schemas import (
 from smartbooking.infra.db import Tx
 from smartbooking.infra.http.deps import NowDep, OnceDep, ReadTxDep, TxDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import PayoutRef, VendorRef
+from smartbooking.infra.http.wire import CalendarDay, PayoutRef, VendorRef
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from smartbooking.kernel.problem import Forbidden, NotFound
 from smartbooking.vendors import service as vendors
@@ -54,8 +54,8 @@ async def read_money(vendor_id: VendorRef, read: ReadTxDep, _: Manager) -> Money
 async def read_statement(
     vendor_id: VendorRef, read: ReadTxDep, _: Manager,
     currency: Annotated[str, Query(pattern="^[A-Z]{3}$")] = "KZT",
-    first: Annotated[date | None, Query(alias="from", description="First day (UTC)")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Day after the last")] = None,
+    first: Annotated[CalendarDay | None, Query(alias="from", description="First day (UTC)")] = None,
+    last: Annotated[CalendarDay | None, Query(alias="to", description="Day after the last")] = None,
     after: Annotated[int, Query(ge=0, le=2**62, description="`next` of the page before")] = 0,
     limit: Limit = DEFAULT_LIMIT,
 ) -> MoneyStatement:  # fmt: skip

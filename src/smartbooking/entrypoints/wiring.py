@@ -9,8 +9,8 @@ from smartbooking.availability.module import MODULE as AVAILABILITY
 from smartbooking.bookings.module import MODULE as BOOKINGS
 from smartbooking.books.module import MODULE as BOOKS
 from smartbooking.catalog.module import MODULE as CATALOG
-from smartbooking.entrypoints.setup.module import MODULE as SETUP
 from smartbooking.documents.module import MODULE as DOCUMENTS
+from smartbooking.entrypoints.setup.module import MODULE as SETUP
 from smartbooking.identity.module import MODULE as IDENTITY
 from smartbooking.infra import upkeep
 from smartbooking.infra.db import Database

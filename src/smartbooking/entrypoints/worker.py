@@ -139,7 +139,12 @@ def _masked(record: TracebackRecord | None) -> TracebackRecord | None:
     """What the job's log keeps of a failure: where and why, without the people it was about."""
     if record is None:
         return None
-    texts = {name: telemetry.mask(getattr(record, name)) for name in ("exception_message", "traceback")}
+    texts: dict[str, Any] = {name: telemetry.mask(getattr(record, name)) for name in ("exception_message", "traceback")}
+    if record.additional_context:
+        texts["additional_context"] = {
+            name: telemetry.mask(value) if isinstance(value, str) else value
+            for name, value in record.additional_context.items()
+        }
     return record.model_copy(update=texts)
 
 

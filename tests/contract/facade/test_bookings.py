@@ -76,7 +76,7 @@ async def test_a_table_is_booked_at_venue_time_for_its_usual_length(
     body = booked.json()
     assert (body["status"], body["totalPrice"], body["paymentStatus"]) == ("confirmed", 0, "not_required")
     assert body["startDate"] == evening().replace("T19:00", "T14:00:00Z")
-    assert body["endDate"] == evening().replace("T19:00", "T15:30:00Z")
+    assert body["endDate"] == evening().replace("T19:00", "T16:00:00Z")
     assert body["resourceId"] == restaurant.offer()
     assert again.status_code == 409
     assert again.json()["code"] == "slot-taken"

@@ -131,7 +131,7 @@ async def test_free_tables_fit_the_party_with_the_smallest_first(
     }  # fmt: skip
     assert (table["startLocal"], table["utcOffset"]) == (evening(), "+05:00")
     assert table["start"] == evening().replace("T19:00", "T14:00:00Z")
-    assert table["end"] == evening().replace("T19:00", "T15:30:00Z")
+    assert table["end"] == evening().replace("T19:00", "T16:00:00Z")
     assert (table["totalPrice"], table["currency"], table["availableQuantity"]) == (0, "KZT", 1)
     assert [table["end"] for table in longer["data"]] == [evening().replace("T19:00", "T17:00:00Z")]
     assert at_night["data"] == []

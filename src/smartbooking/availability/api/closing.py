@@ -26,7 +26,7 @@ from smartbooking.infra.audit import record
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.http.deps import NowDep, OnceDep, ReadTxDep, TxDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import ClaimRef, ResourceRef, VendorRef
+from smartbooking.infra.http.wire import CalendarDay, ClaimRef, ResourceRef, VendorRef
 from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.period import Period
 from smartbooking.kernel.problem import FieldError, Forbidden, Invalid, NotFound, Unauthenticated
@@ -34,8 +34,10 @@ from smartbooking.kernel.problem import FieldError, Forbidden, Invalid, NotFound
 router = APIRouter(prefix="/api/v1/vendors/{vendor_id}", tags=["Availability"])
 REFUSALS: Final = problems(NotFound, Forbidden, Unauthenticated)
 LONGEST_CALENDAR: Final = timedelta(days=92)
-FromDate = Annotated[date, Query(alias="from", examples=["2026-11-21"])]
-ToDate = Annotated[date, Query(alias="to", description="The first date no longer shown", examples=["2026-11-28"])]
+FromDate = Annotated[CalendarDay, Query(alias="from", examples=["2026-11-21"])]
+ToDate = Annotated[
+    CalendarDay, Query(alias="to", description="The first date no longer shown", examples=["2026-11-28"])
+]
 
 
 @router.post(

@@ -12,7 +12,7 @@ from smartbooking.availability.domain.questions import Offer
 from smartbooking.availability.schemas.opening import ExceptionBody, ScheduleBody
 from smartbooking.availability.schemas.rules import RulesFields
 from smartbooking.availability.service.rehearsal import Draft, Rehearsal
-from smartbooking.infra.http.wire import BookingRef, Instant, ResourceRef, Wire, example, local_text
+from smartbooking.infra.http.wire import BookingRef, CalendarDay, Instant, ResourceRef, Wire, example, local_text
 from smartbooking.kernel.ids import parse_number
 from smartbooking.kernel.period import Nights
 
@@ -32,7 +32,7 @@ class DraftBody(ScheduleBody):
     exceptions: list[ExceptionBody] = Field(default_factory=list, max_length=400)
     rules: RulesFields | None = None
     offer_id: Annotated[str, Field(pattern="^(res|srv)_[0-9]{1,18}$", examples=["res_123"])] | None = None
-    day_from: date | None = Field(None, alias="from")
+    day_from: CalendarDay | None = Field(None, alias="from")
     days: int = Field(7, ge=1, le=31)
 
     def draft(self) -> Draft:

@@ -46,9 +46,7 @@ async def hold(
 
 async def allocate(tx: Tx, *, vendor_id: int, booking_id: UUID, claims: Sequence[NewClaim]) -> None:
     """Take all claims for good, or none: bookings that need no hold, imports. Raises what hold() raises."""
-    await ledger.take(
-        tx, vendor_id=vendor_id, kind=ClaimKind.ALLOCATION, booking_id=booking_id, claims=_sorted(claims)
-    )
+    await ledger.take(tx, vendor_id=vendor_id, kind=ClaimKind.ALLOCATION, booking_id=booking_id, claims=_sorted(claims))
 
 
 async def confirm(tx: Tx, *, vendor_id: int, booking_id: UUID, expected: int) -> None:

@@ -24,8 +24,8 @@ def is_limited(offer: Offer) -> bool:
 async def count_for(tx: Tx, *, want: Want, booking_id: UUID, now: datetime) -> None:
     """Count a line for its customer, after check() and before the hold, in its transaction. Raises LimitReached.
 
-    Takes an advisory lock per account, contact and offer until the commit. Cancelled and expired bookings stop counting by
-    themselves. Bookings made while the offer had no limit are not counted; then this costs no query. A person may be
+    Takes an advisory lock per account, contact and offer until the commit. Cancelled and expired bookings stop counting
+    by themselves. Bookings made while the offer had no limit are not counted; then this costs no query. A person may be
     counted again, with a contact that was not known before.
     """
     who = want.counted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ from smartbooking.bookings.service.desk import Column
 from smartbooking.infra.db import Tx
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import BookingRef, VendorRef, VenueRef, local_text, offset_text
+from smartbooking.infra.http.wire import BookingRef, CalendarDay, VendorRef, VenueRef, local_text, offset_text
 from smartbooking.kernel.period import Nights, Span
 from smartbooking.kernel.problem import FieldError, Invalid, NotFound, StaleVersion, Unauthenticated
 from smartbooking.vendors import service as vendors
@@ -48,8 +48,8 @@ REFUSALS = problems(Unauthenticated, NotFound)
 @router.get("/calendar", response_model=DeskCalendarView, summary="The calendar of the staff", responses=REFUSALS)
 async def read_calendar(
     *, vendor_id: VendorRef, read: ReadTxDep, _: Staff, locale: LocaleDep, now: NowDep,
-    day_from: Annotated[date, Query(alias="from", description="First date")],
-    day_to: Annotated[date, Query(alias="to", description="Date after the last")],
+    day_from: Annotated[CalendarDay, Query(alias="from", description="First date")],
+    day_to: Annotated[CalendarDay, Query(alias="to", description="Date after the last")],
     venue_id: Annotated[VenueRef | None, Query(alias="venueId", description="Only this place")] = None,
 ) -> DeskCalendarView:  # fmt: skip
     """Resources with their open hours, visits and blocks; at most 62 days."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
@@ -18,7 +17,7 @@ from smartbooking.bookings.domain.desk import csv_safe
 from smartbooking.bookings.service import listing
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import VendorRef, local_text
+from smartbooking.infra.http.wire import CalendarDay, VendorRef, local_text
 from smartbooking.kernel.problem import NotFound, Unauthenticated
 
 router = APIRouter(prefix="/api/v1", tags=["Bookings"])
@@ -42,28 +41,33 @@ HEADS: Final = {
 async def export_vendor_bookings(
     vendor_id: VendorRef, database: DatabaseDep, _: Staff, locale: LocaleDep,
     status: Statuses = [],  # noqa: B006
-    starts_from: Annotated[date | None, Query(alias="from", description="First day")] = None,
-    starts_before: Annotated[date | None, Query(alias="to", description="Day after the last")] = None,
+    starts_from: Annotated[CalendarDay | None, Query(alias="from", description="First day")] = None,
+    starts_before: Annotated[CalendarDay | None, Query(alias="to", description="Day after the last")] = None,
     query: Text = None, resource_id: OnResource = None, payment: Payments = [],  # noqa: B006
     newest_first: NewestFirst = False,
 ) -> StreamingResponse:  # fmt: skip
     """The same filters as the list, all pages. No cell begins like a formula."""
 
-    async def rows() -> AsyncIterator[str]:
-        yield BOM + _line(HEADS.get(locale, HEADS["ru"]))
-        for number in range(1, MOST_PAGES + 1):
-            async with database.reading() as read:
-                found = await listing.of_vendor(
-                    read, vendor_id=vendor_id, statuses=status, day_from=starts_from, day_before=starts_before,
-                    query=query, page=number, limit=PAGE, resource_id=resource_id, payments=payment,
-                    newest_first=newest_first,
-                )  # fmt: skip
-            yield "".join(_line(_cells(booking, locale)) for booking in found.rows)
-            if len(found.rows) < PAGE:
-                return
+    async def page(number: int) -> Sequence[Booking]:
+        async with database.reading() as read:
+            found = await listing.of_vendor(
+                read, vendor_id=vendor_id, statuses=status, day_from=starts_from, day_before=starts_before,
+                query=query, page=number, limit=PAGE, resource_id=resource_id, payments=payment,
+                newest_first=newest_first,
+            )  # fmt: skip
+        return found.rows
 
+    async def text(bookings: Sequence[Booking]) -> AsyncIterator[str]:
+        yield BOM + _line(HEADS.get(locale, HEADS["ru"]))
+        for number in range(2, MOST_PAGES + 2):
+            yield "".join(_line(_cells(booking, locale)) for booking in bookings)
+            if len(bookings) < PAGE or number > MOST_PAGES:
+                return
+            bookings = await page(number)
+
+    first = await page(1)  # before the answer begins: afterwards nothing can be refused any more
     headers = {"Content-Disposition": 'attachment; filename="bookings.csv"'}
-    return StreamingResponse(rows(), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(text(first), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _cells(booking: Booking, locale: str) -> Sequence[object]:

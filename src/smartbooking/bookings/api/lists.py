@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from smartbooking.bookings.schemas.replies import BookingList, Pagination
 from smartbooking.bookings.service import listing
 from smartbooking.infra.http.deps import LocaleDep, ReadTxDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import ResourceRef, VendorRef
+from smartbooking.infra.http.wire import CalendarDay, ResourceRef, VendorRef
 from smartbooking.kernel.ids import MalformedId, parse_uuid
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT, Page
 from smartbooking.kernel.problem import FieldError, Forbidden, Invalid, NotFound
@@ -69,8 +68,8 @@ def _user(text: str) -> UUID:
 async def list_vendor_bookings(
     vendor_id: VendorRef, read: ReadTxDep, _: Staff, locale: LocaleDep,
     status: Statuses = [],  # noqa: B006
-    starts_from: Annotated[date | None, Query(alias="from", description="First day")] = None,
-    starts_before: Annotated[date | None, Query(alias="to", description="Day after the last")] = None,
+    starts_from: Annotated[CalendarDay | None, Query(alias="from", description="First day")] = None,
+    starts_before: Annotated[CalendarDay | None, Query(alias="to", description="Day after the last")] = None,
     query: Text = None, page: PageNumber = 1, limit: Limit = DEFAULT_LIMIT, resource_id: OnResource = None,
     payment: Payments = [], newest_first: NewestFirst = False,  # noqa: B006
 ) -> BookingList:  # fmt: skip

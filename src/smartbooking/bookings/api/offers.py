@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
@@ -28,7 +28,7 @@ from smartbooking.bookings.schemas.requests import Guests
 from smartbooking.infra.db import ReadTx
 from smartbooking.infra.http.deps import LocaleDep, NowDep, ReadTxDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import ResourceRef, ServiceRef
+from smartbooking.infra.http.wire import CalendarDay, ResourceRef, ServiceRef
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights, Period, Span
 from smartbooking.kernel.problem import Invalid, NotFound
@@ -39,7 +39,7 @@ from smartbooking.pricing.service import PricedSpan
 
 router = APIRouter(prefix="/api/v1", tags=["Availability"])
 REFUSALS: Final = problems(NotFound, UnfitSpan)
-FromDate = Annotated[date | None, Query(alias="from", description="First date at the venue; today if left out")]
+FromDate = Annotated[CalendarDay | None, Query(alias="from", description="First date at the venue; today if left out")]
 Days = Annotated[int, Query(ge=1, le=31)]
 NightCount = Annotated[int, Query(ge=1, le=366)]
 Quantity = Annotated[int, Query(ge=1, le=32_766)]

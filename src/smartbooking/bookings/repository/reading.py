@@ -28,7 +28,8 @@ _COLUMNS: Final = """
 _BY_ID = text(f"select {_COLUMNS} from bookings.booking b where b.id = :id")  # noqa: S608
 _BY_CODE = text(f"select {_COLUMNS} from bookings.booking b where b.code = :code")  # noqa: S608
 # Words somebody types at the desk: a code, a name, an address, or any piece of a phone number.
-_MATCHES: Final = """(b.code = upper(:query) or b.contact_phone like :query_start or lower(b.contact_email) = lower(:query)
+_MATCHES: Final = """
+    (b.code = upper(:query) or b.contact_phone like :query_start or lower(b.contact_email) = lower(:query)
     or b.contact_name ilike :query_like or cast(:digits as text) <> '' and b.contact_phone like :digits)"""
 _UNPAID_OF_PHONE = text(r"""
     select b.id from bookings.booking b

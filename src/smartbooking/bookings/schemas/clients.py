@@ -36,7 +36,7 @@ class ClientChange(ClientIn):
         {"name": "Айгерім Бекова", "phone": "+7 701 555 04 20", "tags": ["VIP"], "note": "Окно", "version": 1}
     )
 
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=2**31 - 1)
 
 
 class ClientView(Wire):

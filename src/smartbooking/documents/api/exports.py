@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
@@ -16,7 +15,7 @@ from smartbooking.documents.schemas.money import ReconciliationRequest, Reconcil
 from smartbooking.documents.service.exports import What, sheet_of
 from smartbooking.infra.http.deps import ReadTxDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import VendorRef
+from smartbooking.infra.http.wire import CalendarDay, VendorRef
 from smartbooking.kernel.problem import Forbidden, NotFound
 from smartbooking.payments.service import moved
 from smartbooking.vendors import service as vendors
@@ -27,8 +26,8 @@ _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _CSV_FILE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/csv": _BINARY}}}
 _XLSX_FILE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {XLSX: _BINARY}}}
 Table = Annotated[What, Path(description="payments, ledger, or bookings with their money")]
-First = Annotated[date | None, Query(alias="from", description="First day (UTC)")]
-Last = Annotated[date | None, Query(alias="to", description="Day after the last")]
+First = Annotated[CalendarDay | None, Query(alias="from", description="First day (UTC)")]
+Last = Annotated[CalendarDay | None, Query(alias="to", description="Day after the last")]
 
 
 @router.get(

@@ -20,7 +20,7 @@ from smartbooking.documents.schemas.papers import DocumentList, DocumentOut, Inv
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.http.deps import LocaleDep, NowDep, OnceDep, ReadTxDep, TxDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import BookingRef, DocumentRef, VendorRef
+from smartbooking.infra.http.wire import BookingRef, CalendarDay, DocumentRef, VendorRef
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from smartbooking.kernel.problem import NotFound
 from smartbooking.payments import service as payments
@@ -30,8 +30,8 @@ router = APIRouter(prefix="/api/v1", tags=["Documents"])
 _PDF: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 }
-FirstDay = Annotated[date | None, Query(alias="from", description="First day (UTC)")]
-LastDay = Annotated[date | None, Query(alias="to", description="Day after the last")]
+FirstDay = Annotated[CalendarDay | None, Query(alias="from", description="First day (UTC)")]
+LastDay = Annotated[CalendarDay | None, Query(alias="to", description="Day after the last")]
 
 
 @router.get(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from starlette.convertors import Convertor, register_url_convertor
 
@@ -28,6 +28,10 @@ class Wire(BaseModel):
         str_strip_whitespace=True,
         from_attributes=True,
     )
+
+
+# Days that calendars are drawn around: arithmetic with them never leaves what a date can say.
+CalendarDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 
 def example(request: dict[str, Any]) -> ConfigDict:  # Any: JSON

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from smartbooking.infra.http.wire import Amount, RuleRef, Wire, example
+from smartbooking.infra.http.wire import Amount, CalendarDay, RuleRef, Wire, example
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.kernel.text import Localized
 from smartbooking.pricing.domain import Collect, Conditions, Effect, Fee, FeeBasis, FeeKind, Offer, PriceRule, Unit
@@ -157,7 +157,7 @@ class PreviewIn(Wire):
     model_config = example({"offerId": "res_123", "from": "2026-12-07", "days": 7})
 
     offer_id: OfferRef
-    day_from: date = Field(alias="from", examples=["2026-12-07"])
+    day_from: CalendarDay = Field(alias="from", examples=["2026-12-07"])
     days: int = Field(7, ge=1, le=42)
     draft_rule: RuleIn | None = None
     replaces_rule_id: RuleRef | None = None
