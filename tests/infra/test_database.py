@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from smartbooking.infra.db import Database, Tx, network_forbidden, sql_state
+from smartbooking.infra.db import Database, Tx, is_out_of_reach, network_forbidden, sql_state
+from smartbooking.infra.driver import fetch
+from smartbooking.infra.http.problems import database_problem
 from smartbooking.kernel.problem import Unavailable
+from tests.cluster import Clone
 
 
 async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
@@ -75,3 +79,20 @@ async def test_network_is_forbidden_exactly_while_a_transaction_is_open(database
     async with database.transaction():
         assert network_forbidden()
     assert not network_forbidden()
+
+
+async def test_a_connection_that_dies_in_the_middle_is_a_matter_of_repeating(database: Database, clone: Clone) -> None:
+    """Whoever began with the driver and goes on with SQLAlchemy gives back a connection that is no longer there."""
+    other = await asyncpg.connect(clone.owner_url)
+    with pytest.raises(DBAPIError) as died:
+        async with database.transaction() as tx:
+            (row,) = await fetch(tx, "select pg_backend_pid() as pid")
+            await fetch(tx, "insert into infra.audit (actor, action, subject) values ('a', 'b', 'c')")
+            await other.fetch("select pg_terminate_backend($1, 60000)", row["pid"])
+            await tx.execute(text("select 1"))
+    await other.close()
+
+    assert is_out_of_reach(died.value)
+    assert isinstance(database_problem(died.value), Unavailable)
+    async with database.reading() as read:
+        assert (await read.execute(text("select count(*) from infra.audit"))).scalar_one() == 0

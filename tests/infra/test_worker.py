@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+import asyncpg
 import pytest
+from pgqueuer.adapters.persistence.queries import Queries
 from sqlalchemy import text
 
 from smartbooking.entrypoints.worker import work
@@ -154,3 +157,27 @@ async def test_the_log_of_a_failed_job_names_the_reason_and_no_people(database: 
     assert "DBAPIError" in written
     assert "Айгерім" not in written
     assert "701" not in written
+
+
+async def test_a_job_whose_retry_can_not_be_written_down_is_no_dead_letter(
+    database: Database, runtime: Runtime, bell: Module, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes away while the job runs, and is still away when its failure should be noted."""
+
+    async def away(*_: object) -> None:
+        raise asyncpg.CannotConnectNowError("the database system is starting up")
+
+    async with database.transaction() as tx:
+        await enqueue(tx, "toy.fail_first", {})
+    with monkeypatch.context() as patch:
+        patch.setattr(Queries, "retry_job", away)
+        with pytest.raises(TimeoutError):  # nobody holds it, but for 30 s it looks as if
+            await asyncio.wait_for(work(runtime, [bell], drain=True), 1)
+    async with database.reading() as read:
+        left = list((await read.execute(text("select status from jobs.pgqueuer"))).scalars())
+    async with database.transaction() as tx:
+        await tx.execute(text("update jobs.pgqueuer set heartbeat = now() - interval '1 h'"))
+    await work(runtime, [bell], drain=True)
+
+    assert left == ["picked"]
+    assert await notes(database) == ["half done"]

@@ -27,7 +27,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector, start_http_se
 from sqlalchemy import text
 
 from smartbooking.infra import telemetry
-from smartbooking.infra.db import APP_ROLE, Database, Tx
+from smartbooking.infra.db import APP_ROLE, Database, Tx, is_out_of_reach
 from smartbooking.infra.events import Subscriber, entrypoint_of, from_payload
 from smartbooking.infra.failpoints import reach
 from smartbooking.infra.jobs import MAX_ATTEMPTS, SCHEMA, Cron, Job, NetworkJob
@@ -139,23 +139,28 @@ def _masked(record: TracebackRecord | None) -> TracebackRecord | None:
     """What the job's log keeps of a failure: where and why, without the people it was about."""
     if record is None:
         return None
-    texts: dict[str, Any] = {name: telemetry.mask(getattr(record, name)) for name in ("exception_message", "traceback")}
-    if record.additional_context:
-        texts["additional_context"] = {
-            name: telemetry.mask(value) if isinstance(value, str) else value
-            for name, value in record.additional_context.items()
-        }
-    return record.model_copy(update=texts)
+    texts = {name: telemetry.mask(getattr(record, name)) for name in ("exception_message", "traceback")}
+    more = {name: telemetry.mask(str(value)) for name, value in (record.additional_context or {}).items()}
+    return record.model_copy(update={**texts, "additional_context": more})
 
 
 class _DiscreetQueries(Queries):
-    """Failures go into the table jobs.pgqueuer_log as masked as they go into the log of the process."""
+    """Failures go into the table jobs.pgqueuer_log as masked as they go into the log of the process.
+
+    A job that failed because the database went away is not a dead letter because that can not be written down.
+    """
 
     async def log_jobs(self, job_status: list[tuple[QueuedJob, JOB_STATUS, TracebackRecord | None]]) -> None:
         await super().log_jobs([(job, status, _masked(record)) for job, status, record in job_status])
 
     async def retry_job(self, job: QueuedJob, delay: timedelta, traceback_record: TracebackRecord | None) -> None:
-        await super().retry_job(job, delay, _masked(traceback_record))
+        try:
+            await super().retry_job(job, delay, _masked(traceback_record))
+        except Exception as error:
+            if not is_out_of_reach(error):
+                raise
+            # It stays as taken by nobody who lives, and is taken over like the job of a dead worker.
+            log.warning("the retry of a job could not be written down", job_name=job.entrypoint, attempt=job.attempts)
 
 
 async def connect_queue(url: str) -> tuple[asyncpg.Pool, PgQueuer]:

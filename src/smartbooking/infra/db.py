@@ -16,10 +16,11 @@ from datetime import datetime
 from typing import Any, ClassVar, Final, NewType, TypeVar
 from urllib.parse import urlsplit
 
+import asyncpg
 import structlog
 from sqlalchemy import DateTime, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -30,6 +31,8 @@ APP_ROLE: Final = "smartbooking_app"
 LOCK_TIMEOUT_SECONDS: Final = 3
 # Deadlock, serialisation failure, lock not available: the transaction did nothing and may be repeated.
 RETRYABLE_STATES: Final = frozenset({"40001", "40P01", "55P03"})
+# Cancelled by timeout, too many connections, starting up or shutting down, cut off.
+_SILENT_STATES: Final = frozenset({"57014", "53300", "57P01", "57P02", "57P03", "08006", "08001", "08003"})
 READS_ONLY: Final = "reads_only"
 HAS_JOBS: Final = "has_jobs"
 # What the queue's own trigger would say. One message for all commits of this time.
@@ -89,6 +92,20 @@ def sql_state(error: BaseException) -> str | None:
             return str(state)
         seen = seen.__cause__
     return None
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """The database did not answer, or went away in the middle; nothing is known to be wrong with what was asked."""
+    broken = isinstance(error, InterfaceError | ConnectionError | asyncio.TimeoutError | asyncpg.InterfaceError)
+    return broken or sql_state(error) in _SILENT_STATES or _cut_in_a_message(error)
+
+
+def _cut_in_a_message(error: BaseException) -> bool:
+    """The server died between two parts of an answer: the driver then stumbles over its own state."""
+    seen: BaseException | None = error.orig if isinstance(error, DBAPIError) else error
+    while seen is not None and not isinstance(seen, asyncpg.InternalClientError):
+        seen = seen.__cause__
+    return seen is not None
 
 
 def constraint_of(error: BaseException) -> str | None:

@@ -152,6 +152,8 @@ class LazySession(AsyncSession):
             await self.close()
         if self._taken is not None:
             taken, self._taken = self._taken, None
+            if taken.dbapi_connection is None:  # it was found dead, and has left the pool already
+                return
             driver = taken.dbapi_connection.driver_connection
             # A commit that was cut short leaves a transaction nobody owns: the next request must not get it.
             whole = not driver.is_closed() and not driver.is_in_transaction()

@@ -28,7 +28,9 @@ _CARD: Final = re.compile(r"\b(?:\d[ -]?){13,19}\b")
 _TOKEN: Final = re.compile(r"(?i)(bearer\s+|token=)[\w.~+/-]{12,}")
 # What PostgreSQL adds to a refusal: the values of the row, whole.
 _DETAIL: Final = re.compile(r"DETAIL:\s.*?(?=\nHINT:|\nCONTEXT:|\n\[SQL|\n\nThe above|\n\nDuring|\Z)", re.DOTALL)
-_ARGUMENT: Final = re.compile(r"(invalid input (?:for query argument \$\d+|syntax for type [\w ]+): |invalid UUID ).*")
+_ARGUMENT: Final = re.compile(
+    r"(invalid (?:input (?:for query argument \$\d+|syntax for type [\w ]+):|UUID|literal for [\w ()]+:) ).*"
+)
 _SECRET_NAMES: Final = re.compile(r"(?i)password|secret|authorization|token|cookie|email|phone|name$|iin")
 _PLAIN_NAMES: Final = frozenset({"event_name", "job_name", "name", "subscriber"})
 

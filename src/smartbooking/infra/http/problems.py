@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
-import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from smartbooking.infra.db import RETRYABLE_STATES, sql_state
+from smartbooking.infra.db import RETRYABLE_STATES, is_out_of_reach, sql_state
 from smartbooking.kernel.problem import FieldError, Invalid, Problem, Unavailable
 
 CONTENT_TYPE: Final = "application/problem+json"
@@ -24,8 +21,6 @@ _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _PLACES: Final = {"query": "/query", "path": "/path", "header": "/header", "cookie": "/cookie"}
 # Text PostgreSQL cannot hold (NUL, broken UTF-8) or numbers out of range: the caller's input, not our fault.
 _INPUT_STATES: Final = frozenset({"22021", "22P05", "22003", "22008"})
-# Cancelled by timeout, too many connections, starting up or shutting down.
-_BUSY_STATES: Final = frozenset({"57014", "53300", "57P01", "57P02", "57P03", "08006", "08001", "08003"})
 
 log = structlog.get_logger(__name__)
 
@@ -143,18 +138,9 @@ def database_problem(error: Exception) -> Problem | None:
         return Unavailable("Somebody is changing the same thing. Please repeat in a moment.", retry_after=1)
     if state in _INPUT_STATES:
         return Invalid(detail="The request holds text or a number that can not be stored.")
-    broken = isinstance(error, InterfaceError | ConnectionError | asyncio.TimeoutError)
-    if state in _BUSY_STATES or broken or _cut_in_a_message(error):
+    if is_out_of_reach(error):
         return Unavailable("The database does not answer at the moment.", retry_after=2)
     return None
-
-
-def _cut_in_a_message(error: BaseException) -> bool:
-    """The server died between two parts of an answer: the driver then stumbles over its own state."""
-    seen: BaseException | None = error.orig if isinstance(error, DBAPIError) else error
-    while seen is not None and not isinstance(seen, asyncpg.InternalClientError):
-        seen = seen.__cause__
-    return seen is not None
 
 
 def unexpected(error: Exception) -> Problem:
