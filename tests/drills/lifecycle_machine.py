@@ -200,6 +200,26 @@ class LifecycleMachine(WatchedHouse):
         if b.told != "paid" and b.holding:
             b.status, b.claimed = "expired", False
 
+    @rule(span=spans, minutes=st.sampled_from([AT_THE_BANK + 2, AT_THE_BANK + PATIENCE + 10]))
+    def money_comes_while_the_bank_says_nothing(self, span: tuple[int, int], minutes: int) -> None:
+        """The hold ends, perhaps all patience, too; then the buyer pays. In single steps chance rarely gets here."""
+        before = len(self.numbers)
+        self.hold(0, span, 1)
+        if len(self.numbers) == before:
+            return
+        number = self.numbers[-1]
+        self.bank.mood = "page"
+        self._paid(
+            self.world.bookings[number], "page", self.tried(self._check_out(number, self.world.bookings[number]))
+        )
+        self.bank_falls_silent_or_speaks(silent=True)
+        self.time_passes(minutes)
+        self.sweep()
+        self.bank.press(number, pays=True)
+        self.world.bookings[number].bank = "paid"
+        self.bank_falls_silent_or_speaks(silent=False)
+        self.poll()
+
     @precondition(lambda self: self.numbers)
     @rule(data=st.data(), by_staff=st.booleans())
     def cancel(self, data: st.DataObject, by_staff: bool) -> None:

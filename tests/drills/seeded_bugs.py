@@ -132,4 +132,5 @@ SLOW_TO_SHOW: Final = frozenset({
     "cancelling refunds half",
     "a refund is paid out again after silence",
     "moving keeps the old time",
+    "late money is kept",
 })  # fmt: skip
