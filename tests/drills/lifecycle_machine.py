@@ -209,14 +209,13 @@ class LifecycleMachine(WatchedHouse):
             return
         number = self.numbers[-1]
         self.bank.mood = "page"
-        self._paid(
-            self.world.bookings[number], "page", self.tried(self._check_out(number, self.world.bookings[number]))
-        )
+        b = self.world.bookings[number]
+        self._paid(b, "page", self.tried(self._check_out(number, b)))
         self.bank_falls_silent_or_speaks(silent=True)
         self.time_passes(minutes)
         self.sweep()
         self.bank.press(number, pays=True)
-        self.world.bookings[number].bank = "paid"
+        b.bank = "paid"
         self.bank_falls_silent_or_speaks(silent=False)
         self.poll()
 

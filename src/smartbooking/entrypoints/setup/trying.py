@@ -50,7 +50,7 @@ class Trial:
 async def book_a_test(
     tx: Tx, *, vendor_id: int, principal: Principal, name: str, phone: str | None, locale: str, now: datetime
 ) -> Trial:
-    """Book the first free time of what the business sells first. Raises NotFound, NothingFree, and what booking raises."""
+    """Book the first free time of what the business sells first. Raises NothingFree, and what booking raises."""
     await vendors.get_vendor(tx, vendor_id=vendor_id)
     line = await _first_free(tx, vendor_id, now)
     quote = await price(tx, lines=[line], promo_code=None, customer_id=None, now=now)

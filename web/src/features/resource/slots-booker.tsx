@@ -43,8 +43,8 @@ function useWeek({ resource, state, onChange }: BookerProps) {
   });
   const durations = service ? undefined : (vertical.data?.durations ?? undefined);
   const duration = service ? undefined : (state.duration ?? durations?.default);
-  const day = state.date && state.date >= today ? state.date : today;
-  const from = addDays(today, Math.floor(daysBetween(today, day) / WEEK) * WEEK);
+  const asked = state.date && state.date >= today ? state.date : undefined;
+  const from = addDays(today, Math.floor(daysBetween(today, asked ?? today) / WEEK) * WEEK);
   const quantity = state.quantity ?? 1;
   const query = useSlots(
     {
@@ -63,6 +63,9 @@ function useWeek({ resource, state, onChange }: BookerProps) {
     service !== undefined && state.staff !== undefined,
   );
   const days = query.data?.days ?? [];
+  // Who asked for no date sees the first one with a free time: in the evening today is over.
+  const day =
+    asked ?? days.find(({ slots }) => slots.some((slot) => slot.available))?.date ?? today;
   const whole = state.staff ? anyone.data : query.data;
   const slots = days.flatMap((one) => one.slots);
   const chosen = slots.find(({ start }) => start === state.start);
