@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from smartbooking.availability import service as availability
@@ -96,12 +97,14 @@ async def test_a_change_that_was_rolled_back_is_not_remembered(database: Databas
         await set_hours(tx, venue.vendor_id, Owner.RESOURCE, court.id, week("10:00-12:00"))
     want = Want(resource_id=court.id, span=almaty("15:00"))
 
-    async with database._sessions() as session:
-        await session.begin()
-        changing = Tx(session)  # type: ignore[arg-type]
-        await set_hours(changing, venue.vendor_id, Owner.RESOURCE, court.id, week("10:00-20:00"))
-        assert (await availability.check(changing, want=want, now=NOW)).available
-        await session.rollback()
+    class Undone(Exception):
+        """Somebody thought better of it."""
+
+    with pytest.raises(Undone):
+        async with database.transaction() as changing:
+            await set_hours(changing, venue.vendor_id, Owner.RESOURCE, court.id, week("10:00-20:00"))
+            assert (await availability.check(changing, want=want, now=NOW)).available
+            raise Undone
 
     async with database.reading() as read:
         verdict = await availability.check(read, want=want, now=NOW)
