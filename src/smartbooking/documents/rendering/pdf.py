@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +9,7 @@ from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
 from smartbooking.documents.domain import Document
-from smartbooking.documents.rendering import words
+from smartbooking.documents.rendering import Format, words
 from smartbooking.documents.rendering.sheet import Pair, Row, Sheet, sheet_of
 
 FONTS: Final = Path(__file__).parent / "fonts"
@@ -18,13 +17,6 @@ FAMILY: Final = "Onest"
 ROLL_WIDTH, ROLL_TALLEST = 80.0, 3000.0
 # Signs the font lacks are written as words; everything else unknown becomes a visible box, never silence.
 _INSTEAD: Final = str.maketrans({"₹": "INR", "\u202f": "\u00a0", "\u00ad": "", "\t": " "})
-
-
-class Format(StrEnum):
-    """On which paper."""
-
-    A4 = "a4"
-    ROLL = "roll"
 
 
 def render(document: Document, *, locale: str, form: Format, method: str) -> bytes:

@@ -7,8 +7,6 @@ import io
 from datetime import UTC, datetime
 from decimal import Decimal
 
-import xlsxwriter
-
 from smartbooking.documents.domain import safe_cell
 from smartbooking.documents.service.exports import Cell, Sheet
 
@@ -24,6 +22,8 @@ def as_csv(sheet: Sheet) -> bytes:
 
 def as_xlsx(sheet: Sheet, *, title: str) -> bytes:
     """One sheet with a frozen heading."""
+    import xlsxwriter
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
