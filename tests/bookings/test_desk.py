@@ -13,9 +13,9 @@ from smartbooking.identity import service as identity
 from smartbooking.infra.db import Database
 from smartbooking.infra.module import Runtime
 from smartbooking.kernel.ids import uuid7
-from smartbooking.kernel.principal import SYSTEM, VendorRole
+from smartbooking.kernel.principal import SYSTEM, PlatformRole, VendorRole
 from tests.bookings.factory import Place, make_court
-from tests.identity.factory import make_user, sign_in
+from tests.identity.factory import bearer_as, make_user, sign_in
 
 JSON = dict[str, Any]
 DAY = (datetime.now(UTC) + timedelta(days=5)).date()
@@ -174,3 +174,20 @@ async def test_lists_find_by_resource_and_by_payment(desk: Desk) -> None:
     assert await ids(resourceId=resource, payment="due_on_site") == [made["bookingId"]]
     assert await ids(resourceId="res_999999") == []
     assert await ids(payment="paid") == []
+
+
+async def test_operators_see_all_bookings_by_status_and_by_who_booked(desk: Desk, runtime: Runtime) -> None:
+    first = await desk.book(10, {"name": "Ербол", "phone": "+77015550418"})
+    second = await desk.book(12, {"name": "Мадина", "phone": "+77015550419"})
+    await desk.call("POST", f"/api/v1/bookings/{second['bookingId']}/cancel", json={"reason": "test"})
+    desk.headers = await bearer_as(runtime, PlatformRole.OPERATOR)
+
+    async def codes(**query: str) -> list[str]:
+        reply = await desk.call("GET", "/api/v1/bookings", params=query)
+        return [row["confirmationCode"] for row in reply.json()["data"]]
+
+    assert sorted(await codes()) == sorted([first["confirmationCode"], second["confirmationCode"]])
+    assert await codes(status="cancelled") == [second["confirmationCode"]]
+    assert await codes(query="Ербол") == [first["confirmationCode"]]
+    assert await codes(query="+77015550419") == [second["confirmationCode"]]
+    assert await codes(status="cancelled", query=first["confirmationCode"]) == []
