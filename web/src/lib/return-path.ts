@@ -1,7 +1,11 @@
 const KEY = "sb.return";
 
-/** Where somebody wanted to go when signing in stood in between; only addresses of this site. */
+/**
+ * Where somebody wanted to go when signing in stood in between; only addresses of this site. A frame on its
+ * way out is drawn once more with the form's address: nobody wants to go there.
+ */
 export function rememberReturn(path: string): void {
+  if (path.startsWith("/login")) return;
   try {
     sessionStorage.setItem(KEY, path);
   } catch {

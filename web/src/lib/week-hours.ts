@@ -88,7 +88,7 @@ export function weekOf(line: readonly Span[]): WeekdayHours[] {
       const night = end - midnight <= NIGHT_ENDS && end - from <= DAY;
       const to = end <= midnight || night ? end : midnight;
       const closes = to === midnight ? "24:00" : clockOf(to);
-      days[day % 7]?.push({ opens: clockOf(from), closes });
+      days[day % 7]?.push({ opens: clockOf(from % DAY), closes });
       from = to;
     }
   }

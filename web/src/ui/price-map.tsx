@@ -56,6 +56,7 @@ export function PriceMap({ cells, currency }: { cells: readonly PriceCell[]; cur
                       className={cell.price === cell.base ? "" : "changed"}
                       style={{ "--share": `${Math.round(12 + dark * 60)}%` }}
                       data-price={cell.price}
+                      data-base={cell.base}
                     >
                       <span className={dark > 0.55 ? "on-dark" : ""}>
                         {cell.price < 1000 ? cell.price : thousands(cell.price)}

@@ -22,6 +22,7 @@ import { useBoard } from "./use-board";
 import { useCalendar } from "./use-calendar";
 import "./calendar.css";
 import "./piece.css";
+import "./nights.css";
 
 const OFFSET = "+05:00";
 

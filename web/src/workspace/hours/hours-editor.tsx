@@ -10,7 +10,7 @@ import { HoursPainter } from "@/ui/hours-painter";
 import { ErrorState, Notice, Skeleton } from "@/ui/states";
 import { Closures } from "./closures";
 import { bodyOf } from "./draft";
-import { OutsideDialog } from "./outside";
+import { byBooking, OutsideDialog } from "./outside";
 import { Preview, type Shown } from "./preview";
 import { Rules } from "./rules";
 import { HolidayChoice, Specials } from "./specials";
@@ -75,7 +75,7 @@ export function HoursEditor({
   );
   if (stored.isError) return <ErrorState error={stored.error} onRetry={() => stored.refetch()} />;
   if (!draft || !stored.data) return <Skeleton height={560} />;
-  const outside = trial.data?.outside ?? [];
+  const outside = byBooking(trial.data?.outside ?? []);
   const store = (moves: Move[]) =>
     save.mutate(moves, {
       onSuccess: (failed) => {

@@ -13,6 +13,13 @@ import type { Move } from "./use-hours";
 type Draft = components["schemas"]["DraftBody"];
 const CHOICES = 3;
 
+/** One row per booking, however many people and rooms it takes. */
+export function byBooking(found: readonly Outside[]): Outside[] {
+  return found.filter(
+    (one, at) => !one.bookingId || found.findIndex((o) => o.bookingId === one.bookingId) === at,
+  );
+}
+
 interface RowProps {
   outside: Outside;
   path: OwnerPath;

@@ -125,7 +125,8 @@ function RoleTable() {
   return (
     <section className="card team-card">
       <h2>{t("team.roles")}</h2>
-      <div className="team-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys scroll it */}
+      <section className="team-scroll" tabIndex={0} aria-label={t("team.roles")}>
         <table className="team-table">
           <thead>
             <tr>
@@ -161,7 +162,7 @@ function RoleTable() {
             })}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   );
 }

@@ -66,8 +66,7 @@ async def _response(request: Request) -> Response:
         raise HTTPException(404)
     name = path.lstrip("/")
     if name in _files():
-        caching = FOREVER if _HASHED.fullmatch(name) else "public, max-age=300"
-        return FileResponse(STATIC / name, headers={"Cache-Control": caching, **_SHARED.get(name, {})})
+        return _file(name, request.headers)
     if name.startswith("assets/") or not _wants_page(request.headers):
         raise HTTPException(404)
     return HTMLResponse(await _page(request), headers=_page_headers(request))
@@ -76,10 +75,11 @@ async def _response(request: Request) -> Response:
 def _file(name: str, headers: Headers) -> Response:
     """A built file; its gzipped twin, made by the build, for whoever accepts it."""
     caching = FOREVER if _HASHED.fullmatch(name) else "public, max-age=300"
+    sent = {"Cache-Control": caching, **_SHARED.get(name, {})}
     twin = f"{name}.gz"
     if twin not in _files():
-        return FileResponse(STATIC / name, headers={"Cache-Control": caching})
-    sent = {"Cache-Control": caching, "Vary": "Accept-Encoding"}
+        return FileResponse(STATIC / name, headers=sent)
+    sent["Vary"] = "Accept-Encoding"
     if "gzip" not in headers.get("accept-encoding", ""):
         return FileResponse(STATIC / name, headers=sent)
     kind, _ = mimetypes.guess_type(name)
