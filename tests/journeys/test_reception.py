@@ -18,7 +18,9 @@ HOUR = timedelta(hours=1)
 
 
 def starts(product: Product, phone: str) -> list[datetime]:
-    rows = product.rows("select starts_at from bookings.booking where contact_phone = $1 and status = 'confirmed'", phone)
+    rows = product.rows(
+        "select starts_at from bookings.booking where contact_phone = $1 and status = 'confirmed'", phone
+    )
     return [row["starts_at"] for row in rows]
 
 
@@ -69,7 +71,9 @@ def test_a_visit_is_moved_by_hand_taken_back_and_moved_by_keys(visit: Visit, run
     owner.open(f"{home}/calendar?lang=ru&view=day&date={day_of(running_product, phone)}")
     piece = owner.page.locator(".piece[data-booking]")
     piece.wait_for()
-    hour = float(owner.page.evaluate("parseFloat(getComputedStyle(document.querySelector('.cal')).getPropertyValue('--minute'))"))
+    hour = float(
+        owner.page.evaluate("parseFloat(getComputedStyle(document.querySelector('.cal')).getPropertyValue('--minute'))")
+    )
     box = piece.bounding_box()
     assert box is not None
 

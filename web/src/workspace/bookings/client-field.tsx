@@ -4,6 +4,8 @@ import { findClients } from "@/api/desk-calls";
 import { phoneText } from "@/lib/format/phone";
 import { useLanguage } from "@/lib/i18n";
 
+const WHOLE_NUMBER = /^\+?[\d ()-]{10,}$/;
+
 export interface Who {
   name: string;
   phone: string;
@@ -41,16 +43,20 @@ export function ClientField({ vendorId, text, who, onText, onWho, onDone, ref }:
     setAt(0);
     return true;
   };
+  /** Enter came before the answer. A whole number lets fingers go on to the name; a name waits for its person. */
+  const ahead = () => {
+    const whole = WHOLE_NUMBER.test(text.trim());
+    if (whole) onDone();
+    found.refetch({ cancelRefetch: false }).then(({ data }) => {
+      const [client] = data?.data ?? [];
+      if (client) onWho({ name: client.name, phone: client.phone ?? "" });
+      else if (!whole) onDone();
+    });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") {
       event.preventDefault();
-      // The answer is on its way: the press counts as soon as it is there.
-      if (found.isFetching)
-        found.refetch({ cancelRefetch: false }).then(({ data }) => {
-          const [client] = data?.data ?? [];
-          if (client) onWho({ name: client.name, phone: client.phone ?? "" });
-          else onDone();
-        });
+      if (found.isFetching) ahead();
       else if (!choose(at)) onDone();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
