@@ -1,4 +1,4 @@
-"""The day at the reception: a caller is written in without a mouse; a visit is moved by hand, taken back, moved by keys."""
+"""The day at the reception: a caller is written in without a mouse; a visit is moved by hand, taken back, by keys."""
 
 from __future__ import annotations
 
