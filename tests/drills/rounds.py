@@ -50,14 +50,23 @@ class Rounds:
         try:
             scene = perform(self.stage, play, seed, actor=actor, healthy=self.stage.apis[1])
         except Exception as error:  # noqa: BLE001 - whatever it was, it is told as a finding
-            self._found(seed, [f"{play.name}: did not come to its end: {error!r}"])
+            reason = (str(error).splitlines() or [""])[0][:300]
+            self._found(seed, [f"{play.name}: did not come to its end: {type(error).__name__} {reason}"])
             for stopped in (actor, self.stage.worker):
                 stopped.resume()
         if not actor.alive and actor is self._next:
             self._next = self._fresh() if more else None
         self.stage.let_leases_pass()
         self.stage.revive()
+        if play.victim == "postgres":
+            self._a_fresh_worker()
         return scene
+
+    def _a_fresh_worker(self) -> None:
+        """One that has lost its connections ends some seconds later: first it may show that all is done even so."""
+        self.stage.wait_until_quiet()
+        self.stage.worker.kill()
+        self.stage.revive()
 
     def _actor(self, play: Play) -> Running:
         if play.actor == "worker":
