@@ -1,8 +1,9 @@
 """kill -9 at the named places of the product, and the judge of what is left afterwards.
 
-A play: some buyers want one room type through the victim; the victim dies (or freezes while its database loses
-power) at the named place; everybody repeats with the same key until the answer is final; time passes; the judge
-compares what customers were told, bookings, claims and the provider's own books.
+A play: some buyers want one room type; the process that serves them comes to the named place and dies there, or
+freezes there while its database loses power or the other process dies; everybody repeats with the same key until the
+answer is final; time passes; the judge compares what customers were told, bookings, claims, papers, our books and
+the provider's own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 from uuid import UUID
 
 import httpx2
@@ -21,7 +22,8 @@ import httpx2
 from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.ids import parse_uuid
-from tests.bookings.factory import make_rooms
+from smartbooking.pricing.domain import DepositKind, Unit
+from tests.bookings.factory import NIGHT_PRICE, make_rooms, set_price
 from tests.drills.harness import Running, Stage
 
 Victim = Literal["api", "worker", "postgres"]
@@ -37,7 +39,7 @@ class Play:
     place: str
     victim: Victim
     act: str
-    # The process that comes to the place; with victim `postgres` it freezes there while the database dies.
+    # The process that comes to the place; unless it is the victim itself, it freezes there while the victim dies.
     actor: Literal["api", "worker"] = "api"
 
     @property
@@ -61,6 +63,24 @@ def _plays() -> Iterator[Play]:
 
 
 EVERY_PLAY: Final = tuple(_plays())
+
+
+def _money_plays() -> Iterator[Play]:
+    """Every place on the way of the money, and each of the three dies while somebody stands there."""
+    acts: dict[str, tuple[str, Literal["api", "worker"]]] = {
+        **dict.fromkeys(("K1", "K2", "K3", "K4", "K5", "K8", "K9"), ("prepaid", "api")),
+        **dict.fromkeys(("K6", "K7"), ("at_the_bank", "api")),
+        "K10": ("at_the_bank", "worker"),
+        **dict.fromkeys(("K11", "K12"), ("cancelled", "worker")),
+        "K13": ("expired", "worker"),
+    }
+    for place in sorted(acts, key=lambda name: int(name[1:])):
+        for victim in get_args(Victim):
+            yield Play(place=place, victim=victim, act=acts[place][0], actor=acts[place][1])
+
+
+# 13 places, three victims each.
+MONEY_PLAYS: Final = tuple(_money_plays())
 
 
 @dataclass
@@ -154,12 +174,16 @@ class Scene:
     buyers: list[Buyer] = field(default_factory=list)
 
     def open(self, *, prepaid: bool) -> None:
-        """Fewer places than buyers, or just enough: both happen."""
+        """Fewer places than buyers, or just enough: both happen. Before the visit all is paid, or a deposit."""
         self.capacity = self.rnd.randint(1, 2)
-        timing = PaymentTiming.PREPAY if prepaid else PaymentTiming.ON_SITE
+        before = self.rnd.choice((PaymentTiming.PREPAY, PaymentTiming.PREPAY, PaymentTiming.DEPOSIT))
+        timing = before if prepaid else PaymentTiming.ON_SITE
+        deposit = {"deposit": DepositKind.PERCENT, "deposit_value": 3000} if timing is PaymentTiming.DEPOSIT else {}
 
         async def make(tx: Tx) -> int:
-            return (await make_rooms(tx, capacity=self.capacity, payment_timing=timing)).resource.id
+            resource = (await make_rooms(tx, capacity=self.capacity, payment_timing=timing)).resource
+            await set_price(tx, resource, currency="KZT", unit=Unit.NIGHT, amount=NIGHT_PRICE, **deposit)
+            return resource.id
 
         self.resource_id = self.stage.commit(make)
 
@@ -180,18 +204,36 @@ class Scene:
         }  # fmt: skip
 
     def strike(self, act: Callable[[], Sequence[Future[None]]]) -> None:
-        """Arm, act, and let the victim die where it stands."""
-        pause = self.play.victim == "postgres"
-        self.actor.arm(f"{self.play.place}:1:pause" if pause else self.play.place)
+        """Arm, act, and let the victim die: the one who comes to the place, or another while it stands there."""
+        itself = self.play.victim == self.play.actor
+        self.actor.arm(self.play.place if itself else f"{self.play.place}:1:pause")
+        if self._rival is not None:
+            self._rival.freeze()
         waiting = act()
-        if pause:
-            self.actor.wait_for(lambda: self.actor.frozen, f"came to {self.play.place}")
-            self.stage.cut_power_of_database()
-            self.actor.resume()
-        else:
+        if itself:
             self.actor.wait_for(lambda: not self.actor.alive, f"died at {self.play.place}")
+        else:
+            self.actor.wait_for(lambda: self.actor.frozen, f"came to {self.play.place}")
+            self._kill_another()
+            self.actor.resume()
+        if self._rival is not None:
+            self._rival.resume()
         for one in waiting:
             one.result(60)
+
+    @property
+    def _rival(self) -> Running | None:
+        """A worker that hears of the money first confirms by itself: then nobody would come to the place."""
+        early = self.play.place == "K8" and self.play.act == "prepaid"
+        return self.stage.worker if early and self.play.actor == "api" else None
+
+    def _kill_another(self) -> None:
+        if self.play.victim == "postgres":
+            self.stage.cut_power_of_database()
+        elif self.play.victim == "worker":
+            self.stage.worker.kill()
+        else:
+            self.stage.apis[0].kill()
 
     def everybody_insists(self) -> None:
         until = time.monotonic() + 60

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -29,6 +28,8 @@ from smartbooking.infra.postgres import embedded
 from smartbooking.infra.postgres.server import PostgresServer, free_port
 from smartbooking.infra.settings import Mode, Settings
 from smartbooking.migrations.run import upgrade
+from smartbooking.payments.service.books_check import check_books
+from tests.drills.nursery import Child, Nursery, die_with_parent
 from tests.payments.provider import API_KEY, WEBHOOK_SECRET, Provider
 
 T = TypeVar("T")
@@ -36,17 +37,13 @@ ROOT = Path(__file__).parents[2]
 READY_SECONDS = 240.0
 # A receiver that is being started again must still be reached: short waits first, then longer ones.
 PROVIDER_RETRIES = "0.3,0.5,1,1,2,2,3,3,4,4,5,5,5,5,5,5,5,5,5,5"
-_PR_SET_PDEATHSIG = 1
 _DUE = """
 select (select count(*) from jobs.pgqueuer
         where status = 'picked' or (status = 'queued' and execute_after <= clock_timestamp() + interval '2 min'))
      + (select count(*) from payments.refund where status in ('requested', 'submitted'))
+     + (select count(*) from bookings.booking
+        where status in ('held', 'pending_payment') and expires_at <= clock_timestamp())
 """
-
-
-def _die_with_parent() -> None:
-    """In the child: should the test run itself be killed, nothing stays behind."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def in_thread(work: Callable[[], T]) -> T:
@@ -67,7 +64,8 @@ class Running:
     environment: dict[str, str]
     log: Path
     port: int = 0
-    process: subprocess.Popen[bytes] | None = None
+    nursery: Nursery | None = None
+    process: subprocess.Popen[bytes] | Child | None = None
     failpoint: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,10 +91,13 @@ class Running:
         """Begin to start; `wait_until_ready` is a separate step, so that several can start at once."""
         self.arm("")
         failpoints = {"SMARTBOOKING_TEST_FAILPOINTS": "1", "SMARTBOOKING_FAIL_AT": f"@{self.failpoint}"}
+        if self.nursery is not None:
+            self.process = self.nursery.start(self.words, {**self.environment, **failpoints}, self.log)
+            return
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.words], env={**self.environment, **failpoints}, stdout=log, stderr=log,
-                stdin=subprocess.DEVNULL, cwd=ROOT, preexec_fn=_die_with_parent,  # noqa: PLW1509  # one system call, no lock
+                stdin=subprocess.DEVNULL, cwd=ROOT, preexec_fn=die_with_parent,  # noqa: PLW1509  # one system call, no lock
             )  # fmt: skip
 
     def arm(self, place: str) -> None:
@@ -117,6 +118,10 @@ class Running:
         while not what():
             assert time.monotonic() < deadline, f"{self.words} never {words}:\n{self.tail()}"
             time.sleep(0.01)
+
+    def freeze(self) -> None:
+        if self.process is not None and self.alive:
+            self.process.send_signal(signal.SIGSTOP)
 
     def resume(self) -> None:
         self.arm("")
@@ -147,9 +152,11 @@ class Stage:
         self.provider: Provider
         self.settings: Settings
         self._parts: list[Running] = []
+        self._nursery: Nursery
 
     def open(self) -> None:
         """Start everything: the database first, the others all at once."""
+        self._nursery = Nursery()
         self.postgres.start()
         plain = Settings(mode=Mode.TEST, data_dir=self.folder)
         self.settings = in_thread(lambda: embedded.provide(self.postgres, plain))
@@ -157,7 +164,7 @@ class Stage:
         hook = free_port()
         self._start_provider(hook)
         self.apis = [self._api(number, hook if number == 0 else free_port()) for number in range(self.wanted)]
-        self.worker = self._part("worker", ("smartbooking", "worker"))
+        self.worker = self._part("worker", ("smartbooking", "worker"), nursery=self._nursery)
         for part in (*self.apis, self.worker):
             part.start()
         for part in self.apis:
@@ -166,6 +173,7 @@ class Stage:
     def close(self) -> None:
         for part in self._parts:
             part.kill()
+        self._nursery.close()
         self.postgres.stop()
 
     def _start_provider(self, hook: int) -> None:
@@ -177,7 +185,7 @@ class Stage:
         ), port)  # fmt: skip
         provider.start()
         provider.wait_until_ready()
-        assert provider.process is not None
+        assert isinstance(provider.process, subprocess.Popen)
         self.provider = Provider(provider.url, provider.process)
 
     def add_api(self) -> Running:
@@ -187,10 +195,10 @@ class Stage:
         return api
 
     def _api(self, number: int, port: int) -> Running:
-        return self._part(f"api{number}", ("smartbooking", "serve", "--port", str(port)), port)
+        return self._part(f"api{number}", ("smartbooking", "serve", "--port", str(port)), port, self._nursery)
 
-    def _part(self, name: str, words: tuple[str, ...], port: int = 0) -> Running:
-        part = Running(words, self._environment(port), self.folder / f"{name}.log", port)
+    def _part(self, name: str, words: tuple[str, ...], port: int = 0, nursery: Nursery | None = None) -> Running:
+        part = Running(words, self._environment(port), self.folder / f"{name}.log", port, nursery)
         self._parts.append(part)
         return part
 
@@ -270,8 +278,8 @@ class Stage:
         self.query("update infra.idempotency_key set leased_until = clock_timestamp() where leased_until is not null")
         self.query("update jobs.pgqueuer set heartbeat = clock_timestamp() - interval '1 h' where status = 'picked'")
 
-    def wait_until_quiet(self, seconds: float = 60.0) -> None:
-        """Until every event is delivered, every job done and every refund through; fails when that takes too long."""
+    def wait_until_quiet(self, seconds: float = 90.0) -> None:
+        """Until every event is delivered, every job done, every refund through and everything overdue has ended."""
         deadline = time.monotonic() + seconds
         while (left := self.query(_DUE)[0][0]) > 0:
             if not self.worker.alive:  # it notices late that its connections are dead, and ends
@@ -279,7 +287,9 @@ class Stage:
                 self.let_leases_pass()
             if time.monotonic() > deadline:
                 waiting = self.query("select entrypoint, status, attempts, execute_after from jobs.pgqueuer")
-                raise AssertionError(f"{left} jobs or refunds are left: {waiting}\n{self.worker.tail()}")
+                raise AssertionError(
+                    f"{left} jobs, refunds or overdue bookings are left: {waiting}\n{self.worker.tail()}"
+                )
             time.sleep(0.1)
 
     def dead_letters(self) -> list[str]:
@@ -293,6 +303,19 @@ class Stage:
             database = Database(self.settings.database_url, pool=1)
             try:
                 return [d async for report in availability.verify_everything(database) for d in report.drifts]
+            finally:
+                await database.dispose()
+
+        return run_async(look())
+
+    def differences_in_books(self) -> list[object]:
+        """What `smartbooking verify` finds in the books."""
+
+        async def look() -> list[object]:
+            database = Database(self.settings.database_url, pool=1)
+            try:
+                async with database.reading() as read:
+                    return list(await check_books(read))
             finally:
                 await database.dispose()
 

@@ -8,18 +8,38 @@ from typing import Any, Final
 from tests.drills.crashes import Buyer, Scene
 from tests.drills.harness import Stage
 
-# What an act ends in for somebody who was told yes: status, and whether the provider keeps the whole price.
+# What an act ends in for somebody who was told yes: status, and whether the provider keeps what was due.
 ENDS: Final = {
     "on_site": ("confirmed", False), "hold_on_site": ("confirmed", False), "prepaid": ("confirmed", True),
     "at_the_bank": ("confirmed", True), "cancelled": ("cancelled", False), "expired": ("expired", False),
 }  # fmt: skip
 _BOOKINGS: Final = """
-select b.id, b.status, b.payment_status, b.total_minor, b.refund_minor, jsonb_array_length(b.claims) as wanted,
+select b.id, b.status, b.payment_status, b.total_minor, b.due_now_minor, b.refund_minor,
+       jsonb_array_length(b.claims) as wanted,
        (select count(*) from availability.claim c where c.booking_id = b.id) as claims,
        (select count(*) from availability.claim c where c.booking_id = b.id and c.kind = 'allocation') as allocated,
        (select count(*) from bookings.change h where h.booking_id = b.id) as changes, b.version
 from bookings.booking b join bookings.line l on l.vendor_id = b.vendor_id and l.booking_id = b.id
 where l.resource_id = $1
+"""
+_BOOKED: Final = """
+select coalesce(sum(amount_minor) filter (where account = 'clearing:sandbox'), 0) as clearing,
+       coalesce(sum(amount_minor) filter (where account = 'customer'), 0) as owed,
+       coalesce(sum(amount_minor) filter (where account = 'suspense'), 0) as strange
+from books.entry
+"""
+_GAPS: Final = """
+select kind, sequence from (
+  select kind, sequence, row_number() over (partition by vendor_id, kind, year order by sequence) as place
+  from documents.document) numbered
+where sequence <> place
+"""
+_NOT_ONE_RECEIPT: Final = """
+select a.booking_id, a.status, papers.count from payments.attempt a
+cross join lateral (
+  select count(*) from documents.document d where d.cause = 'receipt:' || a.intent_id
+) papers
+where a.captured_minor > 0 and papers.count <> 1
 """
 _KEYS_OF_NOBODY: Final = "select key from infra.idempotency_key where status is null and leased_until is not null"
 
@@ -103,10 +123,11 @@ def _of_booking(scene: Scene, row: Any, books: dict[str, Books]) -> list[str]:
     wanted = row["wanted"] if status == "confirmed" else 0
     if (row["claims"], row["allocated"]) != (wanted, wanted):
         found.append(f"{row['claims']} claims, {row['allocated']} allocated, instead of {wanted}")
-    if net.captured - net.refunded != (row["total_minor"] if keeps_money else 0):
-        found.append(f"the provider keeps {net.captured - net.refunded} of {row['total_minor']} ({row['status']})")
-    if keeps_money and row["payment_status"] != "paid":
-        found.append(f"paid, but shown as {row['payment_status']}")
+    if net.captured - net.refunded != (row["due_now_minor"] if keeps_money else 0):
+        found.append(f"the provider keeps {net.captured - net.refunded} of {row['due_now_minor']} ({row['status']})")
+    paid = "paid" if row["due_now_minor"] == row["total_minor"] else "deposit_paid"
+    if keeps_money and row["payment_status"] != paid:
+        found.append(f"{paid}, but shown as {row['payment_status']}")
     if scene.play.act == "cancelled" and row["payment_status"] != "refunded":
         found.append(f"refunded, but shown as {row['payment_status']}")
     return found
@@ -117,6 +138,24 @@ def findings_of_stage(stage: Stage) -> list[str]:
     found = [f"the ledger has drifted: {drift}" for drift in stage.drifts()]
     found += [f"a dead letter: {letter}" for letter in stage.dead_letters()]
     found += [f"a key is stuck: {row['key']}" for row in stage.query(_KEYS_OF_NOBODY)]
+    found += findings_of_books(stage)
     if stage.deadlocks():
         found.append(f"PostgreSQL broke {stage.deadlocks()} deadlocks")
+    return found
+
+
+def findings_of_books(stage: Stage) -> list[str]:
+    """Every posting sums to zero, nothing is owed to customers, and the books have what the provider has."""
+    found = [f"the books differ: {difference}" for difference in stage.differences_in_books()]
+    (row,) = stage.query(_BOOKED)
+    if row["owed"]:
+        found.append(f"{row['owed']} is promised to customers and not paid back")
+    if row["strange"]:
+        found.append(f"{row['strange']} is put aside for a person to look at")
+    kept = sum(books.captured - books.refunded for books in books_of_provider(stage).values())
+    if row["clearing"] != kept:
+        found.append(f"the books have {row['clearing']} at the provider, the provider has {kept}")
+    found += [f"{gap['kind']} {gap['sequence']} follows a gap" for gap in stage.query(_GAPS)]
+    for paid in stage.query(_NOT_ONE_RECEIPT):
+        found.append(f"{paid['count']} receipts for the {paid['status']} payment of {paid['booking_id']}")
     return found

@@ -19,28 +19,54 @@ class Rounds:
     say: Callable[[str], None] = print
     findings: list[str] = field(default_factory=list)
     acted: int = 0
+    proven: int = 0
     _next: Running | None = None
 
     def act(self, plays: Sequence[Play], seed: int) -> None:
-        """Each play once under the seed, then the state of the whole."""
+        """Each play once under the seed, then the state of the whole: only where that is right, a play is proven."""
         scenes = []
         for number, play in enumerate(plays):
             began = time.monotonic()
-            scenes.append(self._one(play, seed, more=number + 1 < len(plays)))
+            scene = self._one(play, seed, more=number + 1 < len(plays))
+            if scene is not None:
+                scenes.append(scene)
             self.acted += 1
             self.say(f"seed {seed}: {play.name}: {time.monotonic() - began:.1f} s")
         self._rest()
-        for scene in scenes:
-            self.findings += [f"seed {seed}: {found}" for found in judge.findings(scene)]
-        self.findings += [f"seed {seed}: {found}" for found in judge.findings_of_stage(self.stage)]
+        of_scenes = [judge.findings(scene) for scene in scenes]
+        of_stage = judge.findings_of_stage(self.stage)
+        for found in (*of_scenes, of_stage):
+            self._found(seed, found)
+        self.proven += 0 if of_stage else of_scenes.count([])
 
-    def _one(self, play: Play, seed: int, *, more: bool) -> Scene:
-        scene = perform(self.stage, play, seed, actor=self._actor(play), healthy=self.stage.apis[1])
-        if play.victim == "api" and scene.actor is not self.stage.apis[0]:
+    def _found(self, seed: int, found: Sequence[str]) -> None:
+        for words in found:
+            self.findings.append(f"seed {seed}: {words}")
+            self.say(self.findings[-1])
+
+    def _one(self, play: Play, seed: int, *, more: bool) -> Scene | None:
+        """None when the play never came to its end: that is a finding, and the others go on."""
+        actor, scene = self._actor(play), None
+        try:
+            scene = perform(self.stage, play, seed, actor=actor, healthy=self.stage.apis[1])
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is told as a finding
+            reason = (str(error).splitlines() or [""])[0][:300]
+            self._found(seed, [f"{play.name}: did not come to its end: {type(error).__name__} {reason}"])
+            for stopped in (actor, self.stage.worker):
+                stopped.resume()
+        if not actor.alive and actor is self._next:
             self._next = self._fresh() if more else None
         self.stage.let_leases_pass()
         self.stage.revive()
+        if play.victim == "postgres":
+            self._a_fresh_worker()
         return scene
+
+    def _a_fresh_worker(self) -> None:
+        """One that has lost its connections ends some seconds later: first it may show that all is done even so."""
+        self.stage.wait_until_quiet()
+        self.stage.worker.kill()
+        self.stage.revive()
 
     def _actor(self, play: Play) -> Running:
         if play.actor == "worker":

@@ -181,3 +181,33 @@ async def test_a_job_whose_retry_can_not_be_written_down_is_no_dead_letter(
 
     assert left == ["picked"]
     assert await notes(database) == ["half done"]
+
+
+async def test_a_job_that_is_broken_off_with_its_worker_is_done_by_the_next(
+    database: Database, runtime: Runtime
+) -> None:
+    """A worker that loses its database ends in a hurry: nobody may take that for the end of its jobs."""
+    began, tries = asyncio.Event(), 0
+
+    async def long(tx: Tx, *, now: datetime) -> None:
+        nonlocal tries
+        tries += 1
+        began.set()
+        if tries == 1:
+            await asyncio.Event().wait()
+        await note(tx, "done")
+
+    module = Module(name="toy", jobs=(Job(name="toy.long", handler=long),))
+    async with database.transaction() as tx:
+        await enqueue(tx, "toy.long", {})
+    first = asyncio.create_task(work(runtime, [module], drain=True))
+    await asyncio.wait_for(began.wait(), 60)
+    while not first.done():  # once to leave its loop, once more to leave its jobs
+        first.cancel()
+        await asyncio.wait({first}, timeout=0.05)
+    async with database.transaction() as tx:
+        await tx.execute(text("update jobs.pgqueuer set heartbeat = now() - interval '1 h'"))
+    await work(runtime, [module], drain=True)
+
+    assert tries == 2
+    assert await notes(database) == ["done"]

@@ -147,11 +147,16 @@ def _masked(record: TracebackRecord | None) -> TracebackRecord | None:
 class _DiscreetQueries(Queries):
     """Failures go into the table jobs.pgqueuer_log as masked as they go into the log of the process.
 
-    A job that failed because the database went away is not a dead letter because that can not be written down.
+    A job that failed because the database went away is not a dead letter because that can not be written down, and
+    one that was broken off with its worker is not over: such rows stay, and others take them over.
     """
 
     async def log_jobs(self, job_status: list[tuple[QueuedJob, JOB_STATUS, TracebackRecord | None]]) -> None:
-        await super().log_jobs([(job, status, _masked(record)) for job, status, record in job_status])
+        over: list[tuple[QueuedJob, JOB_STATUS, TracebackRecord | None]] = [
+            (job, status, _masked(record)) for job, status, record in job_status if status != "canceled"
+        ]
+        if over:
+            await super().log_jobs(over)
 
     async def retry_job(self, job: QueuedJob, delay: timedelta, traceback_record: TracebackRecord | None) -> None:
         try:

@@ -24,6 +24,7 @@ from smartbooking.documents.errors import DocumentNotFound, NothingToInvoice
 from smartbooking.documents.repository import erase_buyers, find_documents
 from smartbooking.documents.service.sellers import frozen_seller
 from smartbooking.infra.db import ReadTx, Tx
+from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.money import Money
 
@@ -126,6 +127,7 @@ async def _issue(
         buyer=more.get("buyer") or _buyer(booking),
     )  # fmt: skip
     await repository.add_document(tx, document, year=year, sequence=sequence)
+    reach("K10")
     return document
 
 
