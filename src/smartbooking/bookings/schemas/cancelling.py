@@ -82,7 +82,7 @@ class CancellationView(Wire):
     cancelled: int
     skipped: int
     waiting: int
-    rows: list[CancelledRowView] = Field(default_factory=list)
+    rows: list[CancelledRowView]
 
     @classmethod
     def of(cls, one: MassCancellation) -> Self:

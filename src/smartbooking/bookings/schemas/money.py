@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from smartbooking.bookings.domain import Booking
 from smartbooking.bookings.service.money import BookingMoney
-from smartbooking.infra.http.wire import Amount, BookingRef, Instant, IntentRef, RefundRef, Wire, example
+from smartbooking.infra.http.wire import Amount, BookingRef, Instant, IntentRef, RefundRef, Wire, example, local_text
 from smartbooking.payments.domain import Return, Share
 
 Sum = Annotated[Decimal, Field(gt=0, le=10**12, description="Major units of the booking's currency")]
@@ -54,6 +54,7 @@ class BookingMoneyView(Wire):
     paid: Amount
     unpaid: Amount
     due_at: Instant | None = None
+    due_local: str | None = Field(None, description="`dueAt` as wall time of the venue")
     overdue: bool
     returned: Amount
     returning: Amount
@@ -69,6 +70,7 @@ class BookingMoneyView(Wire):
         return cls(
             booking_id=money.booking.id, currency=purse.currency, payment_status=money.booking.payment_status.value,
             total=money.booking.total.major, paid=purse.taken.major, unpaid=owed.major, due_at=money.due_at,
+            due_local=local_text(money.due_at, money.booking.timezone) if money.due_at else None,
             overdue=money.overdue, returned=purse.returned.major, returning=purse.returning.major,
             refundable=purse.left.major,
             payments=[
