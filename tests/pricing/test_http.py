@@ -59,7 +59,7 @@ async def test_a_price_is_set_read_and_taken_away(client: httpx2.AsyncClient, ca
     assert {name: got.json()[name] for name in ("offerId", "amount", "extraAdult", "version")} == {
         "offerId": f"res_{shop.room.id}", "amount": 20000.0, "extraAdult": 5000.0, "version": 1,
     }  # fmt: skip
-    assert got.json()["deposit"] == {"kind": "percent", "percent": 30.0, "amount": None}
+    assert got.json()["deposit"] == {"kind": "percent", "percent": 30.0, "amount": None, "balanceHours": 0}
     assert got.json()["childBands"][1] == {"fromAge": 6, "toAge": 12, "percent": None, "amount": 2500.0}
     assert [rate["offerId"] for rate in (await client.get(f"{shop.base}/rates")).json()] == [f"res_{shop.room.id}"]
     assert (await client.put(path, json={**NIGHTLY, "version": 7})).json()["code"] == "stale-version"

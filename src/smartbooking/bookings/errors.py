@@ -68,6 +68,13 @@ class MethodNotOffered(Conflict):
     title = "That way of paying is not offered here"
 
 
+class NothingToPay(Conflict):
+    """Everything is paid, or the booking is not on any more. Look at its money again."""
+
+    slug = "nothing-to-pay"
+    title = "There is nothing left to pay"
+
+
 class TooLate(Conflict):
     """The visit has begun, so its customer can not move it any more. The business still can."""
 

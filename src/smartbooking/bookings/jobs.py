@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from smartbooking.bookings.repository import holders
-from smartbooking.bookings.service import expiry
+from smartbooking.bookings.service import expiry, mass_cancellation
 from smartbooking.infra.db import Database
 
 
 async def expire_due(database: Database, *, now: datetime) -> None:
     """End bookings whose hold, payment or approval time is over."""
     await expiry.expire_due(database, now=now)
+
+
+async def carry_on_cancelling(database: Database, *, now: datetime, vendor_id: int, cancellation_id: str) -> None:
+    """Cancel what waits of one command."""
+    await mass_cancellation.carry_on(database, vendor_id=vendor_id, cancellation_id=UUID(cancellation_id), now=now)
+
+
+async def resume_cancellations(database: Database, *, now: datetime) -> None:
+    """Go on with commands whose worker died."""
+    await mass_cancellation.resume(database)
 
 
 async def forget_sources(database: Database, *, now: datetime) -> None:

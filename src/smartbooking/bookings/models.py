@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,7 +20,7 @@ class BookingRow(Base):
     __table_args__ = (
         UniqueConstraint("id", name="booking_id_is_unique"),
         UniqueConstraint("code", name="confirmation_code_is_unique"),
-        CheckConstraint("total_minor >= 0 and due_now_minor between 0 and total_minor", name="amounts_fit"),
+        CheckConstraint("total_minor >= 0 and due_now_minor >= 0", name="amounts_fit"),
         CheckConstraint(
             "(expires_at is not null) = (status in ('held', 'awaiting_approval', 'pending_payment'))",
             name="holding_has_expiry",
@@ -65,6 +65,7 @@ class BookingRow(Base):
     staff_note: Mapped[str] = mapped_column(server_default="")
     cancel_reason: Mapped[str | None]
     refund_minor: Mapped[int | None] = mapped_column(BigInteger)
+    settled_minor: Mapped[int | None] = mapped_column(BigInteger)
     external_ref: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -177,3 +178,43 @@ class HoldSourceRow(Base):
     source: Mapped[str] = mapped_column(primary_key=True)
     booking_id: Mapped[UUID] = mapped_column(primary_key=True)
     created_at: Mapped[datetime]
+
+
+class CancellationRow(Base):
+    """A business cancels many bookings: one command, for one reason."""
+
+    __tablename__ = "cancellation"
+    __table_args__ = ({"schema": "bookings"},)
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    reason: Mapped[str]
+
+
+class CancellationRowRow(Base):
+    """One booking of such a command, and what became of it."""
+
+    __tablename__ = "cancellation_row"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["vendor_id", "cancellation_id"],
+            ["bookings.cancellation.vendor_id", "bookings.cancellation.id"],
+            name="row_of_cancellation",
+        ),
+        UniqueConstraint("vendor_id", "cancellation_id", "booking_id", name="booking_is_cancelled_once"),
+        CheckConstraint("outcome in ('waiting', 'cancelled', 'skipped')", name="cancellation_outcome_is_known"),
+        CheckConstraint("(done_at is null) = (outcome = 'waiting')", name="waiting_is_not_done"),
+        Index("cancellation_row_waiting", "done_at", postgresql_where=text("outcome = 'waiting'")),
+        {"schema": "bookings"},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    cancellation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[UUID]
+    outcome: Mapped[str]
+    refund_minor: Mapped[int | None] = mapped_column(BigInteger)
+    status_found: Mapped[str | None]
+    done_at: Mapped[datetime | None]

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from smartbooking.bookings import jobs, personal_data, subscribers
-from smartbooking.bookings.api import bookings, clients, commands, desk, export, holds, lists, offers
+from smartbooking.bookings.api import bookings, cancelling, clients, commands, desk, export, holds, lists, money, offers
 from smartbooking.bookings.events import ApprovalRequested, BookingConfirmed, PaymentAwaited
+from smartbooking.bookings.service.mass_cancellation import CARRY_ON
 from smartbooking.bookings.service.payable import Desk
 from smartbooking.infra.events import Subscriber
-from smartbooking.infra.jobs import Cron
+from smartbooking.infra.jobs import Cron, NetworkJob
 from smartbooking.infra.module import Module, Runtime
 from smartbooking.payments import service as payments
-from smartbooking.payments.events import PaymentAuthorised, PaymentCaptured, PaymentFailed, RefundSucceeded
+from smartbooking.payments.events import (
+    PaymentAuthorised,
+    PaymentCaptured,
+    PaymentFailed,
+    RefundFailed,
+    RefundSucceeded,
+)
 
 
 async def install(_: Runtime) -> None:
@@ -30,17 +37,22 @@ MODULE = Module(
         holds.router,
         bookings.router,
         commands.router,
+        money.router,
+        cancelling.router,
     ),
     subscribers=(
         Subscriber(event=PaymentCaptured, name="bookings.payment_captured", handler=subscribers.payment_secured),
         Subscriber(event=PaymentAuthorised, name="bookings.payment_authorised", handler=subscribers.payment_secured),
         Subscriber(event=PaymentFailed, name="bookings.payment_failed", handler=subscribers.payment_failed),
-        Subscriber(event=RefundSucceeded, name="bookings.refund_succeeded", handler=subscribers.refund_succeeded),
+        Subscriber(event=RefundSucceeded, name="bookings.refund_succeeded", handler=subscribers.refund_ended),
+        Subscriber(event=RefundFailed, name="bookings.refund_failed", handler=subscribers.refund_ended),
         Subscriber(event=BookingConfirmed, name="bookings.client_confirmed", handler=subscribers.client_booked),
         Subscriber(event=ApprovalRequested, name="bookings.client_asked", handler=subscribers.client_booked),
         Subscriber(event=PaymentAwaited, name="bookings.client_pays", handler=subscribers.client_booked),
     ),
+    jobs=(NetworkJob(name=CARRY_ON, handler=jobs.carry_on_cancelling),),
     crons=(
+        Cron(name="bookings.resume_cancellations", schedule="* * * * *", handler=jobs.resume_cancellations),
         Cron(name="bookings.expire_due", schedule="* * * * * */5", handler=jobs.expire_due),
         Cron(name="bookings.complete_ended", schedule="*/5 * * * *", handler=jobs.complete_ended),
         Cron(name="bookings.forget_sources", schedule="25 21 * * *", handler=jobs.forget_sources),

@@ -35,6 +35,13 @@ TABLES = (
         kept="as long as the booking",
     ),
     PersonalData(
+        table="bookings.cancellation",
+        columns=("actor", "reason"),
+        subject="whoever cancelled many bookings at once",
+        purpose="answering who did it and why",
+        kept="as long as the bookings",
+    ),
+    PersonalData(
         table="bookings.client",
         columns=("name", "phone", "email", "tags", "note"),
         subject="a client of the business",

@@ -7,7 +7,13 @@ from datetime import datetime
 from smartbooking.bookings.events import BookingEvent
 from smartbooking.bookings.service import clients, settlement
 from smartbooking.infra.db import Tx
-from smartbooking.payments.events import PaymentAuthorised, PaymentCaptured, PaymentFailed, RefundSucceeded
+from smartbooking.payments.events import (
+    PaymentAuthorised,
+    PaymentCaptured,
+    PaymentFailed,
+    RefundFailed,
+    RefundSucceeded,
+)
 
 
 async def payment_secured(tx: Tx, event: PaymentCaptured | PaymentAuthorised, *, now: datetime) -> None:
@@ -22,8 +28,8 @@ async def payment_failed(tx: Tx, event: PaymentFailed, *, now: datetime) -> None
     await settlement.settle_failed(tx, booking_id=event.booking_id, now=now)
 
 
-async def refund_succeeded(tx: Tx, event: RefundSucceeded, *, now: datetime) -> None:
-    """The booking shows that money went back."""
+async def refund_ended(tx: Tx, event: RefundSucceeded | RefundFailed, *, now: datetime) -> None:
+    """The booking shows that money went back, or that it did not."""
     await settlement.settle_refunded(tx, booking_id=event.booking_id, now=now)
 
 

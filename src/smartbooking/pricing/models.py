@@ -41,6 +41,7 @@ class RateRow(Base):
     late_hour_minor: Mapped[int | None] = mapped_column(BigInteger)
     deposit: Mapped[str]
     deposit_value: Mapped[int] = mapped_column(BigInteger)
+    balance_hours: Mapped[int]
     security_minor: Mapped[int] = mapped_column(BigInteger)
     security_collect: Mapped[str]
     document_pledge: Mapped[bool]

@@ -448,6 +448,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bookings_pay_balance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{booking_id}/calendar.ics": {
         parameters: {
             query?: never;
@@ -528,6 +544,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/desk-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bookings_record_desk_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{booking_id}/documents": {
         parameters: {
             query?: never;
@@ -536,6 +568,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["documents_list_booking_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking_id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_read_money"];
         put?: never;
         post?: never;
         delete?: never;
@@ -576,6 +624,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/refund-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_plan_refund"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{booking_id}/refund-preview": {
         parameters: {
             query?: never;
@@ -586,6 +650,22 @@ export interface paths {
         get: operations["bookings_preview_refund"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bookings_give_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1760,6 +1840,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/cancellations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_list_cancellations"];
+        put?: never;
+        post: operations["bookings_cancel_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/cancellations/{cancellation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_read_cancellation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/cancellations/affected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_list_affected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/changes": {
         parameters: {
             query?: never;
@@ -2862,6 +2990,20 @@ export interface components {
             /** @default  */
             street?: string;
         };
+        AffectedList: {
+            complete: boolean;
+            data: components["schemas"]["AffectedView"][];
+        };
+        AffectedView: {
+            bookingId: string;
+            confirmationCode: string;
+            currency: string;
+            customerName?: string | null;
+            refund: number;
+            resourceName: string;
+            startLocal: string;
+            status: string;
+        };
         AmenityList: {
             data: components["schemas"]["AmenityOut"][];
         };
@@ -2959,6 +3101,23 @@ export interface components {
         BookingList: {
             data: components["schemas"]["BookingSummary"][];
             pagination: components["schemas"]["smartbooking__bookings__schemas__replies__Pagination"];
+        };
+        BookingMoneyView: {
+            allowedActions: string[];
+            bookingId: string;
+            currency: string;
+            dueAt?: string | null;
+            dueLocal?: string | null;
+            overdue: boolean;
+            paid: number;
+            payments: components["schemas"]["PaymentView"][];
+            paymentStatus: string;
+            refundable: number;
+            refunds: components["schemas"]["RefundView"][];
+            returned: number;
+            returning: number;
+            total: number;
+            unpaid: number;
         };
         BookingRequest: {
             endDate?: string | null;
@@ -3105,6 +3264,19 @@ export interface components {
             /** @default other */
             topic?: components["schemas"]["Topic"];
         };
+        CancellationList: {
+            data: components["schemas"]["CancellationView"][];
+        };
+        CancellationView: {
+            at: string;
+            cancelled: number;
+            id: string;
+            reason: string;
+            rows: components["schemas"]["CancelledRowView"][];
+            skipped: number;
+            total: number;
+            waiting: number;
+        };
         Cancelled: {
             bookingId: string;
             cancelledAt: string;
@@ -3112,6 +3284,19 @@ export interface components {
             refundAmount: number;
             refundStatus: string;
             status: string;
+        };
+        CancelledRowView: {
+            bookingId: string;
+            confirmationCode: string;
+            customerName?: string | null;
+            outcome: string;
+            paymentStatus: string;
+            refund?: number | null;
+            startLocal: string;
+        };
+        CancelManyRequest: {
+            bookingIds: string[];
+            reason: string;
         };
         CancelRequest: {
             /** @default  */
@@ -3361,12 +3546,16 @@ export interface components {
         };
         "DepositIn-Input": {
             amount?: (number | string) | null;
+            /** @default 0 */
+            balanceHours?: number;
             /** @default none */
             kind?: components["schemas"]["DepositKind-Input"];
             percent?: number | string | null;
         };
         "DepositIn-Output": {
             amount?: number | null;
+            /** @default 0 */
+            balanceHours?: number;
             /** @default none */
             kind?: components["schemas"]["smartbooking__pricing__domain__book__DepositKind"];
             percent?: number | null;
@@ -3455,6 +3644,9 @@ export interface components {
             startDate: string | null;
             startLocal: string;
             title: string;
+        };
+        DeskPaymentRequest: {
+            amount?: (number | string) | null;
         };
         DeskVisit: {
             bookingId: string;
@@ -3762,6 +3954,10 @@ export interface components {
             guests?: number | null;
             serverNow: string;
             venueId: string;
+        };
+        GiveBackRequest: {
+            amount?: (number | string) | null;
+            reason: string;
         };
         GuestsBody: {
             /** @default 1 */
@@ -4275,6 +4471,13 @@ export interface components {
         PaymentStatus: "not_required" | "due_on_site" | "pending" | "paid" | "deposit_paid" | "failed" | "refunding" | "refunded" | "partly_refunded";
         /** @enum {string} */
         PaymentTiming: "prepay" | "deposit" | "on_site" | "free";
+        PaymentView: {
+            amount: number;
+            at: string;
+            left: number;
+            method: string;
+            paymentId: string;
+        };
         PayoutDetail: {
             lines: components["schemas"]["MoneyLineOut"][];
             payout: components["schemas"]["PayoutOut"];
@@ -4664,6 +4867,12 @@ export interface components {
             refundId: string;
             status: components["schemas"]["RefundStatus"];
         };
+        RefundPlanView: {
+            amount: number;
+            bookingId: string;
+            currency: string;
+            shares: components["schemas"]["RefundShareView"][];
+        };
         RefundPreviewView: {
             bookingId: string;
             currency: string;
@@ -4674,8 +4883,22 @@ export interface components {
             serverNow: string;
             unpaidFee: number;
         };
+        RefundShareView: {
+            amount: number;
+            method: string;
+            paymentId: string;
+        };
         /** @enum {string} */
         RefundStatus: "requested" | "submitted" | "succeeded" | "failed";
+        RefundView: {
+            amount: number;
+            at: string;
+            byHand: boolean;
+            method: string;
+            reason: string;
+            refundId: string;
+            status: string;
+        };
         RefusedRow: {
             field: string;
             row: number;
@@ -6656,6 +6879,36 @@ export interface operations {
             };
         };
     };
+    bookings_pay_balance: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingCreated"];
+                };
+            };
+        };
+    };
     bookings_get_calendar_file: {
         parameters: {
             query?: {
@@ -6835,6 +7088,36 @@ export interface operations {
             };
         };
     };
+    bookings_record_desk_payment: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskPaymentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingMoneyView"];
+                };
+            };
+        };
+    };
     documents_list_booking_documents: {
         parameters: {
             query?: {
@@ -6856,6 +7139,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+        };
+    };
+    bookings_read_money: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingMoneyView"];
                 };
             };
         };
@@ -6921,6 +7229,32 @@ export interface operations {
             };
         };
     };
+    bookings_plan_refund: {
+        parameters: {
+            query?: {
+                amount?: (number | string) | null;
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPlanView"];
+                };
+            };
+        };
+    };
     bookings_preview_refund: {
         parameters: {
             query?: {
@@ -6942,6 +7276,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundPreviewView"];
+                };
+            };
+        };
+    };
+    bookings_give_back: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBackRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingMoneyView"];
                 };
             };
         };
@@ -8953,6 +9317,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskCalendarView"];
+                };
+            };
+        };
+    };
+    bookings_list_cancellations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancellationList"];
+                };
+            };
+        };
+    };
+    bookings_cancel_many: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelManyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancellationView"];
+                };
+            };
+        };
+    };
+    bookings_read_cancellation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cancellation_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancellationView"];
+                };
+            };
+        };
+    };
+    bookings_list_affected: {
+        parameters: {
+            query: {
+                from: string;
+                lang?: string | null;
+                resourceId?: string | null;
+                to: string;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffectedList"];
                 };
             };
         };

@@ -58,12 +58,12 @@ async def create_booking(
     payment = Payment(method=body.payment_method, token=body.payment_details.token)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
     terms = orders.hold_terms(settings)
-    finish = _finisher(database, caller, signer, settings.base_url, now)
+    finish = finisher(database, caller, signer, settings.base_url, now)
     if body.hold_id is not None:
         hold_id = body.hold_id
 
         async def from_hold(tx: Tx) -> dict[str, Any]:
-            return _progress(
+            return progress(
                 await checkout.check_out(
                     tx, booking_id=hold_id, caller=caller, contact=contact, payment=payment, note=body.note,
                     approval_for=terms.approval_for, limits=terms.limits, now=now,
@@ -83,7 +83,7 @@ async def create_booking(
     async def from_order(tx: Tx) -> dict[str, Any]:
         booking = await holds.place_hold(tx, order, terms=terms, contact=contact, now=now)
         mine = replace(caller, link_to=booking.id)
-        return _progress(
+        return progress(
             await checkout.check_out(
                 tx, booking_id=booking.id, caller=mine, contact=contact, payment=payment, note=body.note,
                 approval_for=terms.approval_for, limits=terms.limits, now=now,
@@ -104,11 +104,12 @@ async def create_booking(
         raise await orders.taken(database, order, problem, now=now) from problem
 
 
-def _progress(begun: Begun) -> dict[str, Any]:
+def progress(begun: Begun) -> dict[str, Any]:
+    """What the second step of paying has to know."""
     return {"booking": begun.booking.id.hex, "attempt": begun.attempt_id.hex if begun.attempt_id else None}
 
 
-def _finisher(database: Database, caller: Caller, signer: Any, base_url: str, now: Any) -> Finish:
+def finisher(database: Database, caller: Caller, signer: Any, base_url: str, now: Any) -> Finish:
     """The second step of paying: call the provider if there is anything to call, then say where things stand."""
 
     async def finish(progress: dict[str, Any]) -> BookingCreated:
@@ -153,9 +154,9 @@ async def pay_booking(
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
 
     async def begin(tx: Tx) -> dict[str, Any]:
-        return _progress(await checkout.pay(tx, booking_id=booking_id, caller=caller, payment=payment, now=now))
+        return progress(await checkout.pay(tx, booking_id=booking_id, caller=caller, payment=payment, now=now))
 
-    finish = _finisher(database, caller, signer, settings.base_url, now)
+    finish = finisher(database, caller, signer, settings.base_url, now)
     return await once.run_in_steps(body, begin, finish, status=200)
 
 

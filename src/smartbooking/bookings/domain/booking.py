@@ -57,7 +57,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """The whole agreement. Price and policy stand in `quote`, frozen when it was made and never computed anew."""
+    """The whole agreement. Price and policy stand in `quote`, frozen when it was made and never computed anew.
+
+    `settled`: what had been paid when it was cancelled or nobody came; money that comes after that goes back.
+    """
 
     vendor_id: int
     id: UUID
@@ -87,6 +90,7 @@ class Booking:
     note: str
     cancel_reason: str | None
     refund: Money | None
+    settled: Money | None
     created_at: datetime
     updated_at: datetime
     cancelled_at: datetime | None

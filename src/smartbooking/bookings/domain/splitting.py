@@ -12,7 +12,19 @@ def split_of(quote: Quote, amount: Money) -> tuple[Money, Money]:
     zero = Money.zero(quote.currency)
     due = sum((part.security for part in quote.parts if part.security_due_now), zero)
     deposit = min(due, amount)
+    price = min(amount - deposit, quote.total)
+    return deposit, _tax_of_first(quote, price.minor)
+
+
+def tax_between(quote: Quote, paid: Money, amount: Money) -> Money:
+    """Tax within a later payment of `amount` when `paid` of the price came before: all payments add up to the whole."""
+    before = max(paid.minor, 0)
+    return _tax_of_first(quote, min(before + amount.minor, quote.total.minor)) - _tax_of_first(quote, before)
+
+
+def _tax_of_first(quote: Quote, minor: int) -> Money:
+    """The tax in the first part of the price that is paid."""
+    zero = Money.zero(quote.currency)
     added = [line.amount for line in quote.lines if line.kind is LineKind.TAX]
     tax = sum(added, zero) + sum((one.amount for one in quote.included_taxes), zero)
-    price = min(amount - deposit, quote.total)
-    return deposit, tax.ratio(price.minor, quote.total.minor) if quote.total.minor else zero
+    return tax.ratio(minor, quote.total.minor) if quote.total.minor else zero

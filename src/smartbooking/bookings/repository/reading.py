@@ -21,12 +21,12 @@ from smartbooking.pricing.domain import Party
 from smartbooking.pricing.domain.tokens import from_payload, span_in
 
 COUNT_LIMIT: Final = 1_000
-_COLUMNS: Final = """
+BOOKING_COLUMNS: Final = """
     b.*, (select jsonb_agg(to_jsonb(l) order by l.number) from bookings.line l
           where l.vendor_id = b.vendor_id and l.booking_id = b.id) as lines
 """
-_BY_ID = text(f"select {_COLUMNS} from bookings.booking b where b.id = :id")  # noqa: S608
-_BY_CODE = text(f"select {_COLUMNS} from bookings.booking b where b.code = :code")  # noqa: S608
+_BY_ID = text(f"select {BOOKING_COLUMNS} from bookings.booking b where b.id = :id")  # noqa: S608
+_BY_CODE = text(f"select {BOOKING_COLUMNS} from bookings.booking b where b.code = :code")  # noqa: S608
 # Words somebody types at the desk: a code, a name, an address, or any piece of a phone number.
 _MATCHES: Final = """
     (b.code = upper(:query) or b.contact_phone like :query_start or lower(b.contact_email) = lower(:query)
@@ -109,7 +109,7 @@ async def page(
     count = f"select count(*) from (select 1 from bookings.booking b where {where} limit :most + 1) counted"  # noqa: S608
     rows = await read.execute(
         text(f"""
-            select {_COLUMNS}, ({count}) as total
+            select {BOOKING_COLUMNS}, ({count}) as total
             from bookings.booking b where {where} order by {order} limit :limit offset :offset"""),  # noqa: S608
         values,
     )
@@ -168,6 +168,7 @@ def to_booking(row: Row[Any]) -> Booking:
         intent_id=row.intent_id, requires_approval=row.requires_approval, quote=from_payload(row.quote),
         promo_code=row.promo_code, note=row.note, cancel_reason=row.cancel_reason,
         refund=Money(row.refund_minor, row.currency) if row.refund_minor is not None else None,
+        settled=Money(row.settled_minor, row.currency) if row.settled_minor is not None else None,
         created_at=row.created_at, updated_at=row.updated_at, cancelled_at=row.cancelled_at,
     )  # fmt: skip
 

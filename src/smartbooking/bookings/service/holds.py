@@ -178,7 +178,7 @@ def _draft(order: Order, about: Sequence[Offered], claims: tuple[NewClaim, ...],
         ends_at=max(part.end_local.replace(tzinfo=zone) for part in quote.parts).astimezone(UTC),
         claims=claims, expires_at=None, extensions=0, payment_method=None, payment_status=PaymentStatus.PENDING,
         intent_id=None, requires_approval=any(one.requires_approval for one in about), quote=quote,
-        promo_code=quote.promo.code if quote.promo else None, note="", cancel_reason=None, refund=None,
+        promo_code=quote.promo.code if quote.promo else None, note="", cancel_reason=None, refund=None, settled=None,
         created_at=now, updated_at=now, cancelled_at=None,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from smartbooking.availability import service as availability
 from smartbooking.availability.errors import HistoryClosed, HoldLost, ResourceArchived, SlotUnavailable
 from smartbooking.bookings.domain import Actor, Booking, PaymentStatus, Status, Verb
+from smartbooking.bookings.domain.balance import OWING, SURPLUS, money_status, surplus
 from smartbooking.bookings.domain.lifecycle import HOLDING
 from smartbooking.bookings.repository import reading, writing
 from smartbooking.bookings.service.transition import move
@@ -20,7 +21,6 @@ from smartbooking.infra.db import Tx
 from smartbooking.infra.failpoints import reach
 from smartbooking.payments import service as payments
 
-_SETTLED: Final = frozenset({Status.CONFIRMED, Status.IN_PROGRESS, Status.COMPLETED, Status.NO_SHOW})
 _LOST: Final = (HoldLost, SlotUnavailable, ResourceArchived, HistoryClosed)
 
 
@@ -33,8 +33,10 @@ async def settle_paid(
     """
     await writing.lock(tx, booking_id=booking_id)
     booking = await reading.get(tx, booking_id)
-    if booking is None or booking.status in _SETTLED:
-        return booking
+    if booking is None:
+        return None
+    if booking.status in OWING or booking.settled is not None:
+        return await settle_more(tx, booking, now=now)
     if booking.status is Status.REFUNDED_UNAVAILABLE:
         # More late money: it goes the way of the first.
         await payments.refund_everything(
@@ -50,13 +52,40 @@ async def settle_paid(
     return await _give_back(tx, booking, now)
 
 
+async def settle_more(tx: Tx, booking: Booking, *, now: datetime) -> Booking:
+    """Money for a booking that is on, or over: what is too much goes back, the rest is shown. Needs the lock.
+
+    The balance of a deposit, money told twice, a card that was faster than the cash, money after a cancellation.
+    """
+    vendor_id, currency = booking.vendor_id, booking.total.currency
+    purse = await payments.purse_of(tx, vendor_id=vendor_id, booking_id=booking.id, currency=currency)
+    over = surplus(booking, purse)
+    if over.minor > 0:
+        await payments.refund_booking(
+            tx, vendor_id=vendor_id, booking_id=booking.id, amount=over, reason=SURPLUS, now=now
+        )
+        purse = await payments.purse_of(tx, vendor_id=vendor_id, booking_id=booking.id, currency=currency)
+    status = money_status(booking, purse)
+    if status is booking.payment_status:
+        return booking
+    await writing.change(
+        tx, booking, to=booking.status, what="late_payment" if over.minor else "paid", actor="system", now=now,
+        details={"takenMinor": purse.taken.minor, "overMinor": over.minor}, values={"payment_status": status.value},
+    )  # fmt: skip
+    return await _again(tx, booking)
+
+
+async def _again(tx: Tx, booking: Booking) -> Booking:
+    found = await reading.get(tx, booking.id)
+    assert found is not None
+    return found
+
+
 async def _paid_by(tx: Tx, booking: Booking, intent_id: UUID, now: datetime) -> Booking:
     await writing.change(
         tx, booking, to=booking.status, what="late_payment", actor="system", now=now, values={"intent_id": intent_id}
     )
-    found = await reading.get(tx, booking.id)
-    assert found is not None
-    return found
+    return await _again(tx, booking)
 
 
 async def settle_failed(tx: Tx, *, booking_id: UUID, now: datetime) -> None:
@@ -72,18 +101,27 @@ async def settle_failed(tx: Tx, *, booking_id: UUID, now: datetime) -> None:
 
 
 async def settle_refunded(tx: Tx, *, booking_id: UUID, now: datetime) -> None:
-    """Money went back: the booking shows how far that is."""
+    """Money went back, or a provider refused to give it back: the booking shows how far that is."""
     await writing.lock(tx, booking_id=booking_id)
     booking = await reading.get(tx, booking_id)
-    if booking is None or booking.intent_id is None:
+    if booking is None:
         return
-    left = await payments.refundable(tx, intent_id=booking.intent_id)
-    status = PaymentStatus.REFUNDED if left.minor == 0 else PaymentStatus.PARTLY_REFUNDED
+    status = await _after_refund(tx, booking)
     if status is not booking.payment_status:
         await writing.change(
             tx, booking, to=booking.status, what="refunded", actor="system", now=now,
             values={"payment_status": status.value},
         )  # fmt: skip
+
+
+async def _after_refund(tx: Tx, booking: Booking) -> PaymentStatus:
+    currency = booking.total.currency
+    purse = await payments.purse_of(tx, vendor_id=booking.vendor_id, booking_id=booking.id, currency=currency)
+    if purse.taken.minor > 0 or booking.intent_id is None:
+        return money_status(booking, purse)
+    # Only money that came after its payment was over: it is no payment of the booking, and all of it goes back.
+    left = await payments.refundable(tx, intent_id=booking.intent_id)
+    return PaymentStatus.REFUNDED if left.minor == 0 else PaymentStatus.PARTLY_REFUNDED
 
 
 async def _keep_place(tx: Tx, booking: Booking) -> bool:

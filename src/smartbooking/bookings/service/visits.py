@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from smartbooking.availability import service as availability
-from smartbooking.bookings.domain import Booking, Verb
+from smartbooking.bookings.domain import Actor, Booking, PaymentStatus, Verb
+from smartbooking.bookings.domain.balance import credited
 from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.domain.refunding import refund_preview
 from smartbooking.bookings.errors import TooEarly
 from smartbooking.bookings.repository import writing
+from smartbooking.bookings.service.cancellation import purse_of, return_money
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Tx
@@ -39,11 +43,20 @@ async def complete(tx: Tx, *, booking_id: UUID, caller: Caller, now: datetime) -
 
 
 async def mark_no_show(tx: Tx, *, booking_id: UUID, caller: Caller, reason: str | None, now: datetime) -> Booking:
-    """Nobody came; what is left of the time is given back. Raises NotFound, InvalidTransition, TooEarly."""
+    """Nobody came: the time that is left, and what was paid beyond the agreed fee, are given back.
+
+    Raises NotFound, InvalidTransition, TooEarly.
+    """
     booking = await _command(tx, booking_id, caller)
     if now < booking.starts_at:
         raise TooEarly("Nobody can be late before the start.")
-    moved = await _move(tx, booking, Verb.MARK_NO_SHOW, caller, now, reason)
+    purse = await purse_of(tx, booking)
+    refund = refund_preview(booking, paid=purse.left, now=now, by=Actor.CUSTOMER).refund
+    values: dict[str, Any] = {"refund_minor": refund, "settled_minor": credited(purse)}
+    if refund.minor > 0:
+        values["payment_status"] = PaymentStatus.REFUNDING.value
+    moved = await _move(tx, booking, Verb.MARK_NO_SHOW, caller, now, reason, values)
+    await return_money(tx, booking, refund, reason="no_show", now=now)
     await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
     return moved
 
@@ -55,8 +68,9 @@ async def _command(tx: Tx, booking_id: UUID, caller: Caller) -> Booking:
 
 
 async def _move(
-    tx: Tx, booking: Booking, verb: Verb, caller: Caller, now: datetime, reason: str | None = None
-) -> Booking:
+    tx: Tx, booking: Booking, verb: Verb, caller: Caller, now: datetime, reason: str | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> Booking:  # fmt: skip
     actor = caller.acts_as(booking)
     assert actor is not None
-    return await move(tx, booking, verb, actor=actor, by=caller.name, now=now, reason=reason)
+    return await move(tx, booking, verb, actor=actor, by=caller.name, now=now, reason=reason, values=values)

@@ -101,6 +101,7 @@ SupportRef = Annotated[UUID, *_uuid("sup")]
 ClaimRef = Annotated[UUID, *_uuid("clm")]
 ClientRef = Annotated[UUID, *_uuid("cli")]
 ImportRef = Annotated[UUID, *_uuid("imp")]
+CancellationRef = Annotated[UUID, *_uuid("cxl")]
 
 
 def iso_z(instant: datetime) -> str:

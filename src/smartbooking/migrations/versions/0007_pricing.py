@@ -33,6 +33,7 @@ create table pricing.rate (
   late_hour_minor   bigint,
   deposit           text not null,
   deposit_value     bigint not null,
+  balance_hours     integer not null,
   security_minor    bigint not null,
   security_collect  text not null,
   document_pledge   boolean not null,
@@ -54,6 +55,7 @@ create table pricing.rate (
     deposit in ('none', 'percent', 'fixed', 'first_hour', 'first_night', 'first_day', 'full')),
   constraint rate_deposit_value_fits check (
     deposit_value >= 0 and (deposit <> 'percent' or deposit_value <= 10000)),
+  constraint rate_balance_hours_fit check (balance_hours between 0 and 8760),
   constraint rate_security_collect_is_known check (security_collect in ('now', 'on_site')),
   constraint rate_version_is_positive check (version > 0)
 );

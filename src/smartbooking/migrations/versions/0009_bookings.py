@@ -46,12 +46,13 @@ create table bookings.booking (
   staff_note text not null default '',
   cancel_reason text,
   refund_minor bigint,
+  settled_minor bigint,
   external_ref text,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   cancelled_at timestamptz,
   primary key (vendor_id, id),
-  constraint amounts_fit check (total_minor >= 0 and due_now_minor between 0 and total_minor),
+  constraint amounts_fit check (total_minor >= 0 and due_now_minor >= 0),
   constraint holding_has_expiry check (
     (expires_at is not null) = (status in ('held', 'awaiting_approval', 'pending_payment'))),
   constraint ends_after_it_starts check (starts_at < ends_at)

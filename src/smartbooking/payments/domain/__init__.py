@@ -2,6 +2,7 @@
 
 from smartbooking.payments.domain.cards import card_numbers_in, looks_like_card_number
 from smartbooking.payments.domain.cases import CaseAction, PaymentCase
+from smartbooking.payments.domain.purse import Payment, Purse, Return, Share
 from smartbooking.payments.domain.regional import (
     CallStatus,
     Payable,
@@ -78,12 +79,16 @@ __all__ = [
     "Mismatch",
     "Outcome",
     "Payable",
+    "Payment",
     "PaymentCase",
     "Proof",
     "ProviderCall",
+    "Purse",
     "Received",
     "Refund",
     "RefundStatus",
+    "Return",
+    "Share",
     "Standing",
     "VendorTerms",
     "Waiting",

@@ -22,6 +22,7 @@ from smartbooking.payments.service.by_hand import (
 from smartbooking.payments.service.calling import answer_call
 from smartbooking.payments.service.cards import refuse_card_numbers
 from smartbooking.payments.service.cases import payment_cases, resolve_case, void_quarantined
+from smartbooking.payments.service.desk_money import record_desk_payment, stop_open_payments
 from smartbooking.payments.service.inbox import apply_message, keep_hints, receive_webhook
 from smartbooking.payments.service.incoming import (
     begin_transaction,
@@ -39,6 +40,13 @@ from smartbooking.payments.service.intents import (
     prepare_attempt,
 )
 from smartbooking.payments.service.polling import poll_attempt, poll_open, poll_refund, reconcile
+from smartbooking.payments.service.purse import (
+    left_of_bookings,
+    plan_refund,
+    purse_of,
+    refund_booking,
+    unfinished_intents,
+)
 from smartbooking.payments.service.refunds import (
     record_desk_refund,
     record_refund_by_provider,
@@ -83,6 +91,7 @@ __all__ = [
     "instructions_of",
     "intent_amount",
     "keep_hints",
+    "left_of_bookings",
     "lock_payment",
     "methods",
     "offered_methods",
@@ -91,16 +100,20 @@ __all__ = [
     "outcome_of",
     "payment_cases",
     "payment_status",
+    "plan_refund",
     "poll_attempt",
     "poll_open",
     "poll_refund",
     "prepare_attempt",
+    "purse_of",
     "receive_money",
     "receive_webhook",
     "reconcile",
+    "record_desk_payment",
     "record_desk_refund",
     "record_hand_refund",
     "record_refund_by_provider",
+    "refund_booking",
     "refund_by_manager",
     "refund_everything",
     "refundable",
@@ -113,9 +126,11 @@ __all__ = [
     "run_attempt",
     "run_refund",
     "set_terms",
+    "stop_open_payments",
     "tell_unknown_account",
     "terms_for",
     "time_to_pay",
+    "unfinished_intents",
     "verify_return",
     "void_quarantined",
     "waiting",

@@ -72,11 +72,12 @@ async def refund_everything(
             if left.minor > 0:
                 refunds.append(await reserve_and_request(tx, attempt=attempt, amount=left, reason=reason, now=now))
             elif attempt.status in LIVE_ATTEMPT:
-                await _give_up_later(tx, intent, attempt, now)
+                await give_up_later(tx, intent, attempt, now)
     return tuple(refunds)
 
 
-async def _give_up_later(tx: Tx, intent: Intent, attempt: Attempt, now: datetime) -> None:
+async def give_up_later(tx: Tx, intent: Intent, attempt: Attempt, now: datetime) -> None:
+    """Note that a live attempt is not wanted and let the worker kill it. Both rows are locked by the caller."""
     if intent.cancel_requested_at is None and intent.status not in TERMINAL_INTENT:
         await repository.update_intent(tx, intent, now=now, cancel_requested_at=now)
     await jobs.enqueue(tx, POLL_ATTEMPT, {"attempt_id": str(attempt.id)}, key=f"poll:{attempt.id}")

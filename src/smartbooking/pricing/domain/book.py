@@ -100,6 +100,7 @@ class Rate:
     late_hour_minor: int | None = None
     deposit: DepositKind = DepositKind.NONE
     deposit_value: int = 0
+    balance_hours: int = 0
     security_minor: int = 0
     security_collect: Collect = Collect.ON_SITE
     document_pledge: bool = False

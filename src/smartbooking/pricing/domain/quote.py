@@ -40,7 +40,8 @@ class IncludedTax:
 class QuotedPart:
     """One thing that will be booked, with its money and the policy frozen for it.
 
-    `total` excludes the refundable `security` deposit; `due_now` and `due_on_site` include it.
+    `total` excludes the refundable `security` deposit; `due_now` and `due_on_site` include it. What is not due now is
+    due `balance_hours` of wall time before the start.
     """
 
     line: int
@@ -63,6 +64,7 @@ class QuotedPart:
     due_now: Money
     due_on_site: Money
     policy: FrozenPolicy
+    balance_hours: int = 0
 
     @property
     def resource_id(self) -> int | None:

@@ -145,6 +145,7 @@ def _quoted(part: Part, number: int, dues: Dues, *, now: datetime) -> QuotedPart
         deposit=Money(dues.deposit, currency),
         security=Money(dues.security, currency),
         security_due_now=part.rate.security_collect is Collect.NOW,
+        balance_hours=part.rate.balance_hours,
         due_now=Money(dues.now, currency),
         due_on_site=Money(dues.on_site, currency),
         policy=policy,

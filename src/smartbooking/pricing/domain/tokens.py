@@ -109,6 +109,7 @@ def _part_out(part: QuotedPart) -> Payload:
         ],
         "securityNow": part.security_due_now,
         "policy": policies.to_payload(part.policy),
+        "balance": part.balance_hours,
     }
 
 
@@ -138,6 +139,7 @@ def _part_in(stored: Payload, vendor_id: int, currency: str) -> QuotedPart:
         due_now=now,
         due_on_site=on_site,
         policy=policies.from_payload(stored["policy"]),
+        balance_hours=stored.get("balance", 0),
     )
 
 

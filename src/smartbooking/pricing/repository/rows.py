@@ -57,6 +57,7 @@ def rate_of(row: Json) -> Rate:
         late_hour_minor=row["late_hour_minor"],
         deposit=DepositKind(row["deposit"]),
         deposit_value=row["deposit_value"],
+        balance_hours=row["balance_hours"],
         security_minor=row["security_minor"],
         security_collect=Collect(row["security_collect"]),
         document_pledge=row["document_pledge"],

@@ -50,11 +50,12 @@ class ChildBandIn(Wire):
 
 
 class DepositIn(Wire):
-    """What is due at booking when the offer asks for a deposit."""
+    """What is due at booking when the offer asks for a deposit, and how long before the start the rest is due."""
 
     kind: DepositKind = DepositKind.NONE
     percent: Share | None = None
     amount: Sum | None = None
+    balance_hours: Annotated[int, Field(ge=0, le=8760)] = 0
 
     @model_validator(mode="after")
     def _has_its_number(self) -> DepositIn:
@@ -132,6 +133,7 @@ class RateIn(Wire):
             else minor_of(deposit.amount, currency, "/deposit/amount")
             if deposit.amount is not None
             else 0,
+            balance_hours=deposit.balance_hours,
             security_minor=minor_of(self.security.amount, currency, "/security/amount"),
             security_collect=self.security.collect,
             document_pledge=self.security.document_pledge,
@@ -218,7 +220,7 @@ def _band_out(band: ChildBand, currency: str) -> dict[str, object]:
 
 
 def _deposit_out(rate: Rate) -> dict[str, object]:
-    found: dict[str, object] = {"kind": rate.deposit}
+    found: dict[str, object] = {"kind": rate.deposit, "balance_hours": rate.balance_hours}
     if rate.deposit is DepositKind.PERCENT:
         found["percent"] = Decimal(rate.deposit_value) / 100
     elif rate.deposit is DepositKind.FIXED:

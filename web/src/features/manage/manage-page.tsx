@@ -20,6 +20,7 @@ import { Button, buttonClass } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { PolicyLine, PriceBreakdown } from "@/ui/price";
 import { ErrorState, Notice, Skeleton, StatusTag } from "@/ui/states";
+import { Balance } from "./balance";
 import { Papers } from "./papers";
 import { Reschedule } from "./reschedule";
 
@@ -162,6 +163,7 @@ export function ManagePage() {
           </p>
         ) : null}
       </article>
+      <Balance bookingId={bookingId} vendorId={data.venue?.vendorId} token={token} />
       <Papers bookingId={bookingId} token={token} />
       <CancelDialog booking={data} token={token} open={open === "cancel"} onClose={close} />
       <Reschedule booking={data} token={token} open={open === "reschedule"} onClose={close} />

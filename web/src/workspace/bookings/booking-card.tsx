@@ -14,6 +14,7 @@ import { Button, IconButton } from "@/ui/button";
 import { ErrorState, Skeleton, StatusTag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
 import { PlaceLink } from "@/workspace/frame/place-link";
+import { BookingMoneyCard } from "./booking-money";
 import { Deeds } from "./deeds";
 import { History } from "./history";
 import "./booking-card.css";
@@ -190,6 +191,7 @@ export function BookingCard({ bookingId, onClose }: { bookingId: string; onClose
           <Fact label={t("booking.refund")}>{money(locale, booking.refundAmount, currency)}</Fact>
         ) : null}
       </dl>
+      <BookingMoneyCard bookingId={bookingId} version={booking.version} />
       {booking.note ? (
         <p className="client-note">
           <small>{t("note.client")}</small>

@@ -12,10 +12,12 @@ import { serverNow } from "@/lib/server-clock";
 import { type Shortcut, useShortcuts } from "@/lib/shortcuts";
 import { showToast } from "@/lib/toast";
 import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
 import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
 import { openBooking, openNewBooking } from "@/workspace/frame/layers";
 import { BookingRows } from "./booking-rows";
+import { CancelMany } from "./cancel-many";
 import { saveFile } from "./save-file";
 import { filterOf, PAGE, SAVED_VIEWS, type TableState, VIEW_WORDS } from "./table-state";
 import "./bookings.css";
@@ -79,6 +81,7 @@ export function BookingsPage() {
   );
   const { at, marked, setMarked } = useCursor(ids);
   const [busy, setBusy] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
   const download = async () => {
     setBusy(true);
     try {
@@ -98,10 +101,16 @@ export function BookingsPage() {
         <Button look="secondary" busy={busy} onClick={download}>
           <Download size={17} aria-hidden="true" /> CSV
         </Button>
+        <Button look="secondary" onClick={() => setCancelling(true)}>
+          {t("many.title")}
+        </Button>
         <Button onClick={() => openNewBooking()}>
           <Plus size={18} aria-hidden="true" /> {t("new.title")}
         </Button>
       </div>
+      <Dialog title={t("many.title")} open={cancelling} onClose={() => setCancelling(false)}>
+        {cancelling ? <CancelMany today={today} /> : null}
+      </Dialog>
       <div className="table-bar">
         <fieldset className="table-views">
           <legend className="hidden">{t("table.views")}</legend>

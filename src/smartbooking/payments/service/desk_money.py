@@ -1,0 +1,62 @@
+"""Money handed over at the desk for a booking, and payments under way that are not wanted any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from smartbooking.infra.db import Tx
+from smartbooking.kernel.money import Money
+from smartbooking.payments import repository
+from smartbooking.payments.domain import LIVE_ATTEMPT, AttemptStatus, Intent
+from smartbooking.payments.errors import PaymentNotFound
+from smartbooking.payments.ports import Report
+from smartbooking.payments.service import bookkeeping
+from smartbooking.payments.service.attempts import begin_call
+from smartbooking.payments.service.intents import open_intent, prepare_attempt
+from smartbooking.payments.service.refunds import give_up_later
+from smartbooking.payments.service.settle import apply_report
+
+PAY_ON_SITE: Final = "pay_on_site"
+
+
+async def record_desk_payment(
+    tx: Tx, *, vendor_id: int, booking_id: UUID, amount: Money, tax: Money, locale: str, now: datetime
+) -> Intent:
+    """The desk has `amount`: a payment of its own, captured from its first moment; `tax` is in it. Nobody is called."""
+    intent = await open_intent(
+        tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount, method=PAY_ON_SITE, now=now
+    )
+    zero = Money.zero(amount.currency)
+    await bookkeeping.announce_split(tx, vendor_id=vendor_id, intent_id=intent.id, deposit=zero, tax=tax)
+    attempt = await prepare_attempt(tx, intent_id=intent.id, locale=locale, now=now)
+    await begin_call(tx, attempt.id, now)
+    report = Report(
+        reference=f"desk_{attempt.id.hex}",
+        status=AttemptStatus.CAPTURED,
+        booking_id=booking_id.hex,
+        amount=amount,
+        captured=amount,
+        refunded=zero,
+    )
+    await apply_report(tx, attempt_id=attempt.id, report=report, source="desk", now=now)
+    found = await repository.get_intent(tx, intent.id)
+    if found is None:
+        raise PaymentNotFound
+    return found
+
+
+async def stop_open_payments(tx: Tx, *, vendor_id: int, booking_id: UUID, now: datetime) -> int:
+    """Give up every payment of a booking that is still under way; the worker kills them at their providers.
+
+    Money that was faster is reported as captured: the booking decides about it. Locks the intents.
+    """
+    stopped = 0
+    for found in await repository.intents_of_booking(tx, vendor_id, booking_id):
+        intent = await repository.lock_intent(tx, found.id) or found
+        for attempt in await repository.attempts_of(tx, intent):
+            if attempt.status in LIVE_ATTEMPT and attempt.status is not AttemptStatus.ORPHAN:
+                await give_up_later(tx, intent, attempt, now)
+                stopped += 1
+    return stopped

@@ -1,0 +1,87 @@
+"""All money of a booking: what was paid, what is left, and giving a sum back from several payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from smartbooking.infra.db import ReadTx, Tx
+from smartbooking.kernel.money import Money
+from smartbooking.payments import repository
+from smartbooking.payments.domain import IntentStatus, Refund
+from smartbooking.payments.domain.purse import MoreThanIsLeft, Purse, Return, Share, shares_of
+from smartbooking.payments.errors import PaymentNotFound, RefundExceedsCapture
+from smartbooking.payments.repository import purse as rows
+from smartbooking.payments.service.registry import askable
+from smartbooking.payments.service.reserve import reserve_and_request
+
+
+async def purse_of(read: ReadTx, *, vendor_id: int, booking_id: UUID, currency: str) -> Purse:
+    """Everything that was paid for a booking and what became of it."""
+    payments = await rows.payments_of_booking(read, vendor_id=vendor_id, booking_id=booking_id)
+    counted = {payment.attempt_id for payment in payments}
+    refunds = await rows.refunds_of_booking(read, vendor_id=vendor_id, booking_id=booking_id)
+    returns = tuple(
+        Return(
+            id=row.id,
+            attempt_id=row.attempt_id,
+            gateway=gateway,
+            amount=Money(row.amount_minor, row.currency),
+            reason=row.reason,
+            status=status,
+            by_hand=not askable(gateway),
+            at=row.created_at,
+        )
+        for row, gateway, status in refunds
+        if row.attempt_id in counted
+    )
+    open_payment = await rows.has_open_payment(read, vendor_id=vendor_id, booking_id=booking_id)
+    return Purse(currency=currency, payments=payments, returns=returns, open_payment=open_payment)
+
+
+async def left_of_bookings(read: ReadTx, *, vendor_id: int, booking_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """What could still go back of many bookings of a business, in minor units of each."""
+    return await rows.left_of_bookings(read, vendor_id=vendor_id, booking_ids=booking_ids) if booking_ids else {}
+
+
+async def plan_refund(read: ReadTx, *, vendor_id: int, booking_id: UUID, amount: Money) -> tuple[Share, ...]:
+    """Which payments would give how much of `amount` back; `refund_booking` does exactly that.
+
+    The latest first, but money a person has to hand back comes last: what providers return needs nobody's time.
+    Raises RefundExceedsCapture.
+    """
+    payments = await rows.payments_of_booking(read, vendor_id=vendor_id, booking_id=booking_id)
+    try:
+        same = [one for one in payments if one.taken.currency == amount.currency]
+        return shares_of(sorted(same, key=lambda one: askable(one.gateway)), amount)
+    except MoreThanIsLeft as error:
+        raise RefundExceedsCapture from error
+
+
+async def refund_booking(
+    tx: Tx, *, vendor_id: int, booking_id: UUID, amount: Money, reason: str, now: datetime
+) -> tuple[Refund, ...]:
+    """Ask for `amount` of a booking's payments back, the latest payment first; the worker carries it out.
+
+    Locks all intents of the booking, oldest first. Raises RefundExceedsCapture.
+    """
+    for intent in await repository.intents_of_booking(tx, vendor_id, booking_id):
+        await repository.lock_intent(tx, intent.id)
+    made = []
+    for share in await plan_refund(tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount):
+        attempt = await repository.get_attempt(tx, share.payment.attempt_id)
+        if attempt is None:
+            raise PaymentNotFound
+        made.append(await reserve_and_request(tx, attempt=attempt, amount=share.amount, reason=reason, now=now))
+    return tuple(made)
+
+
+async def unfinished_intents(read: ReadTx, *, vendor_id: int, booking_id: UUID) -> Sequence[UUID]:
+    """Payments of a booking that may still take money, or that another try may follow."""
+    over = (
+        IntentStatus.CAPTURED, IntentStatus.PARTLY_REFUNDED, IntentStatus.REFUNDED, IntentStatus.VOIDED,
+        IntentStatus.DISPUTED, IntentStatus.ORPHAN,
+    )  # fmt: skip
+    intents = await repository.intents_of_booking(read, vendor_id, booking_id)
+    return [intent.id for intent in intents if intent.status not in over and intent.cancel_requested_at is None]
