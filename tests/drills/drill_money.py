@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tests.drills import judge
 from tests.drills.crashes import MONEY_PLAYS
 from tests.drills.harness import stage
 from tests.drills.rounds import Rounds
@@ -23,6 +24,7 @@ def test_thirteen_places_three_victims_every_seed(tmp_path: Path) -> None:
             print(
                 f"seed {seed}: {rounds.proven} of {rounds.acted} runs so far; go on with --first {seed + 1}", flush=True
             )
+        cards = judge.findings_of_cards(installation)
 
     print(
         f"{rounds.proven} of {len(plays) * len(seeds)} runs end with the provider's captures minus refunds equal to"
@@ -30,4 +32,5 @@ def test_thirteen_places_three_victims_every_seed(tmp_path: Path) -> None:
         flush=True,
     )
     assert not rounds.findings, "\n".join(rounds.findings)
+    assert cards == []
     assert rounds.proven == len(plays) * len(seeds)

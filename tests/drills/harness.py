@@ -29,6 +29,7 @@ from smartbooking.infra.postgres.server import PostgresServer, free_port
 from smartbooking.infra.settings import Mode, Settings
 from smartbooking.migrations.run import upgrade
 from smartbooking.payments.service.books_check import check_books
+from smartbooking.payments.service.card_scan import Found, scan_database
 from tests.drills.nursery import Child, Nursery, die_with_parent
 from tests.payments.provider import API_KEY, WEBHOOK_SECRET, Provider
 
@@ -316,6 +317,18 @@ class Stage:
             try:
                 async with database.reading() as read:
                     return list(await check_books(read))
+            finally:
+                await database.dispose()
+
+        return run_async(look())
+
+    def cards_in_database(self) -> list[Found]:
+        """Card numbers in any table, as `smartbooking scan-cards` finds them."""
+
+        async def look() -> list[Found]:
+            database = Database(self.settings.owner_database_url, pool=1, role=None)
+            try:
+                return await scan_database(database)
             finally:
                 await database.dispose()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from smartbooking.payments.service.card_scan import scan_files
 from tests.drills.crashes import Buyer, Scene
 from tests.drills.harness import Stage
 
@@ -159,3 +160,9 @@ def findings_of_books(stage: Stage) -> list[str]:
     for paid in stage.query(_NOT_ONE_RECEIPT):
         found.append(f"{paid['count']} receipts for the {paid['status']} payment of {paid['booking_id']}")
     return found
+
+
+def findings_of_cards(stage: Stage) -> list[str]:
+    """Neither a table, nor a log, nor the provider's own books hold a card number."""
+    found = [*stage.cards_in_database(), *scan_files([*stage.folder.glob("*.log"), *stage.folder.glob("*.sqlite3*")])]
+    return [f"a card number in {one.where}: {one.number}" for one in found]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drills import judge
 from tests.drills.crashes import EVERY_PLAY, MONEY_PLAYS, Play
 from tests.drills.harness import stage
 from tests.drills.rounds import Rounds
@@ -33,7 +34,9 @@ def test_a_kill_at_named_places_leaves_no_half_booking(tmp_path: Path, capsys: p
     with stage(tmp_path, apis=2) as installation:
         rounds = Rounds(installation)
         rounds.act(chosen(), seed=1)
+        cards = judge.findings_of_cards(installation)
 
     assert rounds.findings == [], capsys.readouterr().out
+    assert cards == []
     assert rounds.proven == len(chosen()) == 16
     assert {play.place for play in chosen()} == {f"K{number}" for number in range(1, 14)}

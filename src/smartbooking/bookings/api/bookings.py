@@ -56,7 +56,8 @@ async def create_booking(
     """
     contact = orders.contact_of(body.user_details)
     payment = Payment(method=body.payment_method, token=body.payment_details.token)
-    payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
+    typed = {"note": body.note, "paymentDetails": {"token": payment.token}, "userDetails": {"firstName": contact.name}}
+    payments.refuse_card_numbers(typed)
     terms = orders.hold_terms(settings)
     finish = finisher(database, caller, signer, settings.base_url, now)
     if body.hold_id is not None:

@@ -6,6 +6,7 @@ import typer
 
 from smartbooking.entrypoints.cli import (
     bench,
+    cards,
     checking,
     database,
     demo,
@@ -25,7 +26,7 @@ app = typer.Typer(
 )  # fmt: skip
 _PARTS = (
     serving.app, database.app, importing.app, demo.app, doctor.app, checking.app, drills.app, development.app,
-    bench.app, pictures.app, people.app, money.app,
+    bench.app, pictures.app, people.app, money.app, cards.app,
 )  # fmt: skip
 for part in _PARTS:
     app.registered_commands.extend(part.registered_commands)

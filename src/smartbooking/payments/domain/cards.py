@@ -13,10 +13,11 @@ _DIGITS: Final = re.compile(r"(?<![0-9A-Za-z])(?<![0-9]-)[0-9](?:[ \-]?[0-9]){12
 
 def looks_like_card_number(text: str) -> bool:
     """Whether 13 to 19 digits, with or without spaces and dashes, pass the Luhn check (ISO/IEC 7812-1)."""
-    return any(_luhn(re.sub(r"[ \-]", "", match.group())) for match in _DIGITS.finditer(text))
+    return any(passes_luhn(re.sub(r"[ \-]", "", match.group())) for match in _DIGITS.finditer(text))
 
 
-def _luhn(digits: str) -> bool:
+def passes_luhn(digits: str) -> bool:
+    """The check digit of ISO/IEC 7812-1."""
     doubled = (int(d) if n % 2 == 0 else sum(divmod(int(d) * 2, 10)) for n, d in enumerate(reversed(digits)))
     return sum(doubled) % 10 == 0
 
