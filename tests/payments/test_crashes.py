@@ -18,7 +18,8 @@ from smartbooking.infra.db import Database
 from smartbooking.kernel.money import Money
 from smartbooking.payments import service
 from smartbooking.payments.domain import IntentStatus
-from tests.payments.factory import make_attempt, make_payment
+from smartbooking.payments.gateways.on_site import OnSite
+from tests.payments.factory import make_attempt, make_payment, make_sandbox
 from tests.payments.looking import apply_all, status, told
 from tests.payments.provider import ROOT, Provider
 from tests.payments.test_webhooks import events_of, signed
@@ -132,3 +133,42 @@ async def test_a_kill_around_a_refund_refunds_once(
     assert await status(database, intent.id) is IntentStatus.REFUNDED
     assert provider.money(intent.booking_id.hex) == {"capture": 1_200_000, "refund": -1_200_000}
     assert await told(database, intent.id) == ["payment_captured", "refund_succeeded"]
+
+
+async def test_a_refused_repetition_does_not_deny_the_call_before_it(
+    database: Database, now: datetime, provider: Provider
+) -> None:
+    """The first process paid and died; the second runs under another public address, so its request is another one."""
+    intent, attempt = await make_attempt(database, now=now)
+    provider.arm("lost_reply", "start")
+    silent = await service.run_attempt(database, attempt.id, now=now)
+    moved = make_sandbox(provider.url)
+    moved._return_url = "https://elsewhere.example/pay/return"
+    service.install_gateways((OnSite(), moved))
+
+    provider.arm("error", "read", times=1)
+    unanswered = await service.run_attempt(database, attempt.id, now=now)
+    again = await service.run_attempt(database, attempt.id, now=now)
+    await moved.close()
+
+    assert (silent.status, unanswered.status) == (IntentStatus.UNKNOWN, IntentStatus.UNKNOWN)
+    assert again.status is IntentStatus.CAPTURED
+    assert again.secured
+    assert provider.money(intent.booking_id.hex) == {"capture": 1_200_000}
+
+
+async def test_a_refused_repetition_of_a_call_that_never_arrived_ends_the_attempt(
+    database: Database, now: datetime, provider: Provider
+) -> None:
+    _, attempt = await make_attempt(database, now=now)
+    provider.arm("error", "start")
+    silent = await service.run_attempt(database, attempt.id, now=now)
+    stranger = make_sandbox(provider.url)
+    stranger._return_url = "no address at all"
+    service.install_gateways((OnSite(), stranger))
+
+    again = await service.run_attempt(database, attempt.id, now=now)
+    await stranger.close()
+
+    assert silent.status is IntentStatus.UNKNOWN
+    assert again.status is IntentStatus.FAILED

@@ -25,7 +25,7 @@ from smartbooking.payments.domain import (
     next_poll,
 )
 from smartbooking.payments.errors import InvalidTransition, PaymentNotFound
-from smartbooking.payments.ports import AskedOften, GatewayRefused, OutcomeUnknown, Report
+from smartbooking.payments.ports import AskedOften, GatewayRefused, OutcomeUnknown, PaymentLookup, Report
 from smartbooking.payments.service.calls import load, look_up, order_of, store
 from smartbooking.payments.service.intents import payment_status
 from smartbooking.payments.service.registry import gateway_named
@@ -44,6 +44,7 @@ async def run_attempt(database: Database, attempt_id: UUID, *, now: datetime) ->
     A provider that does not answer leaves `unknown`, never an error and never a guess.
     """
     intent, attempt = await load(database, attempt_id)
+    repeated = attempt.status is AttemptStatus.UNKNOWN
     if attempt.status is AttemptStatus.CREATED:
         attempt = await database.run(lambda tx: begin_call(tx, attempt_id, now))
     if attempt.status is not AttemptStatus.UNKNOWN:
@@ -55,14 +56,33 @@ async def run_attempt(database: Database, attempt_id: UUID, *, now: datetime) ->
         await database.run(lambda tx: _ask_soon(tx, attempt_id, now))
         return await _outcome(database, intent.id)
     except GatewayRefused as refusal:
-        code = refusal.code
-        await database.run(lambda tx: _close(tx, attempt_id, AttemptStatus.FAILED, code, now))
+        if not (repeated and await _first_call_arrived(database, attempt_id, now)):
+            code = refusal.code
+            await database.run(lambda tx: _close(tx, attempt_id, AttemptStatus.FAILED, code, now))
         return await _outcome(database, intent.id)
     reach("K4")
     await store(database, attempt_id=attempt_id, report=report, source="call", now=now)
     reach("K5")
     await ask_again(database, attempt_id, now=now)
     return await _outcome(database, intent.id)
+
+
+async def _first_call_arrived(database: Database, attempt_id: UUID, now: datetime) -> bool:
+    """A repetition was refused (the key is used, the token is spent): that says nothing about the call before it.
+
+    True when the provider has the payment, and when it does not answer just now.
+    """
+    intent, attempt = await load(database, attempt_id)
+    if not isinstance(gateway_named(attempt.gateway), PaymentLookup):
+        return False
+    try:
+        report = await look_up(intent, attempt)
+    except (OutcomeUnknown, GatewayRefused):
+        await database.run(lambda tx: _ask_soon(tx, attempt_id, now))
+        return True
+    if report is not None:
+        await store(database, attempt_id=attempt_id, report=report, source="call", now=now)
+    return report is not None
 
 
 async def capture_intent(database: Database, *, intent_id: UUID, now: datetime) -> Outcome:
