@@ -323,7 +323,7 @@ class Stage:
         return run_async(look())
 
     def cards_in_database(self) -> list[Found]:
-        """Card numbers in any table, as `smartbooking scan-cards` finds them."""
+        """Card numbers in any table, as `smartbooking scan` finds them."""
 
         async def look() -> list[Found]:
             database = Database(self.settings.owner_database_url, pool=1, role=None)

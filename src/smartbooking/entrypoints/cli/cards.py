@@ -1,4 +1,4 @@
-"""scan-cards: proof that no card number was ever written down."""
+"""scan: proof that no card number was ever written down."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ app = typer.Typer()
 SHOWN = 50
 
 
-@app.command("scan-cards")
+@app.command("scan")
 def scan_cards(
     paths: Annotated[list[Path] | None, typer.Argument(exists=True, help="Logs, dumps, or directories of them")] = None,
 ) -> None:
