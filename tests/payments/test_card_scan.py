@@ -42,6 +42,7 @@ def test_card_numbers_are_found_however_they_are_written(written: str) -> None:
     [
         "4111111111111112", "1732200000000004", "1732200000007", "20261121154512", "+77015550418", "870812300456",
         "41111111-1111-4111-8111-111111111111", f"{VISA}{'f' * 16}", "2026-11-21 15:45:12", "411111111111",
+        "0.4111111111111111", "17.4111111111111111 s",
     ],
 )  # fmt: skip
 def test_times_ids_and_hashes_are_no_cards(written: str) -> None:

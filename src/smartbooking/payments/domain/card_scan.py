@@ -1,7 +1,8 @@
 """Finding card numbers in what was written: dumps, logs, rows. Stricter than what refuses them at the door.
 
 Digits glued to letters count as well. What is left out can not be a card: words that are a UUID or a long hex word (a
-hash, a key), and numbers no issuer gives (a card's first digits and its length are assigned, ISO/IEC 7812).
+hash, a key), the digits behind a decimal point, and numbers no issuer gives (a card's first digits and its length are
+assigned, ISO/IEC 7812).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from smartbooking.payments.domain.cards import passes_luhn
 _DIGITS: Final = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){12,18}(?![0-9])")
 _UUID: Final = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])")
 _LONG_HEX: Final = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-fA-F])[0-9a-fA-F]{32,}(?![0-9A-Za-z])")
+_FRACTION: Final = re.compile(r"(?<![0-9.])[0-9]{1,9}\.[0-9]+(?![0-9.])")
 # First digits and lengths that issuers have. The last row: UzCard, Humo, Elcart, Belkart, Troy.
 _ISSUED: Final = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})"  # Visa
@@ -30,7 +32,7 @@ _ISSUED: Final = re.compile(
 
 def card_numbers_written_in(text: str) -> Iterator[str]:
     """Every card number, masked to its first six and last four digits, so that finding one spreads nothing."""
-    for match in _DIGITS.finditer(_LONG_HEX.sub(" ", _UUID.sub(" ", text))):
+    for match in _DIGITS.finditer(_FRACTION.sub(" ", _LONG_HEX.sub(" ", _UUID.sub(" ", text)))):
         digits = re.sub(r"[ \-]", "", match.group())
         if _ISSUED.fullmatch(digits) and passes_luhn(digits):
             yield f"{digits[:6]}…{digits[-4:]}"
