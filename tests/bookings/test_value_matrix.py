@@ -9,7 +9,7 @@ from sqlalchemy import text
 from smartbooking.bookings.domain import Booking, Status
 from smartbooking.bookings.domain.balance import credited, outstanding, payable
 from smartbooking.bookings.domain.cancelling import MassCancellation
-from smartbooking.bookings.service import basket, checkout, holds, mass_cancellation, money
+from smartbooking.bookings.service import basket, checkout, holds, mass_cancellation, money, rescheduling
 from smartbooking.bookings.service.holds import Order
 from smartbooking.catalog.domain import Confirmation, PaymentTiming, Policy
 from smartbooking.infra.db import Database, Tx
@@ -23,6 +23,7 @@ from tests.payments.provider import Provider
 from tests.pricing.factory import make_promo
 
 TOTAL = 2 * NIGHT_PRICE * 9 // 10  # a tenth off
+TENTH = NIGHT_PRICE // 10
 DUE_NOW = {PaymentTiming.PREPAY: TOTAL, PaymentTiming.DEPOSIT: TOTAL * 3 // 10, PaymentTiming.ON_SITE: 0}
 CONFIRMATIONS = (Confirmation.INSTANT, Confirmation.REQUEST)
 ENDINGS = ("customer", "business", "goodwill", "nobody")
@@ -128,3 +129,40 @@ async def faults(desk: Desk, booking: Booking, cards: Provider, ending: str) -> 
         "status": (booking.status in (Status.CANCELLED, Status.CONFIRMED), True),
     }
     return [f"{what}: {is_}, not {should}" for what, (is_, should) in said.items() if is_ != should]
+
+
+async def moved(desk: Desk, booking: Booking, count: int) -> Booking:
+    """Moved to `count` other nights, with the code the booking has."""
+    nights = desk.nights(ahead=30, count=count)
+    line = LineWanted(resource_id=desk.place.resource.id, start=nights.arrival, end=nights.departure, quantity=1)
+
+    async def move(tx: Tx) -> Booking:
+        quote = await basket.price_again(tx, lines=[line], kept=booking.quote.promo, customer_id=None, now=desk.now)
+        return await rescheduling.reschedule(
+            tx, booking_id=booking.id, caller=desk.guest(booking), quote=quote, locale="ru", now=desk.now
+        )
+
+    return await desk.database.run(move)
+
+
+async def test_a_booking_that_moves_keeps_its_code_and_the_budget_follows_its_price(database: Database) -> None:
+    desk = await open_desk(database, PaymentTiming.ON_SITE, Confirmation.INSTANT)
+    first, second = await agreed(desk, PaymentTiming.ON_SITE), await agreed(desk, PaymentTiming.ON_SITE)
+    async with database.transaction() as tx:
+        await tx.execute(
+            text("""
+            update pricing.promo_code set max_redemptions = 2, per_customer = 1, valid_until = now() - interval '1 day',
+                valid_from = now() - interval '9 days', budget_minor = spent_minor + :tenth"""),
+            {"tenth": TENTH},
+        )
+
+    longer = await moved(desk, first, count=3)
+    beyond = await moved(desk, second, count=4)
+
+    assert longer.total.minor == 3 * NIGHT_PRICE * 9 // 10
+    assert beyond.total.minor == 4 * NIGHT_PRICE  # the budget had one more night's tenth, not two
+    async with database.reading() as read:
+        code = (await read.execute(text("select redeemed, spent_minor, budget_minor from pricing.promo_code"))).one()
+        live = await read.scalar(text("select count(*) from pricing.promo_redemption where released_at is null"))
+    assert (code.redeemed, code.spent_minor, live) == (1, 3 * TENTH, 1)
+    assert code.budget_minor == 5 * TENTH
