@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -77,14 +78,14 @@ async def reschedule(
     )  # fmt: skip
     for want in wants:
         await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
-    await publish(
-        tx,
-        BookingRescheduled(
-            vendor_id=booking.vendor_id, booking_id=booking.id, status=moved.status.value, starts_at=starts_at
-        ),
-    )
+    await _announce(tx, moved)
     await availability.move(tx, vendor_id=booking.vendor_id, booking_id=booking.id, moves=claims)
     return replace(moved, lines=lines)
+
+
+async def _announce(tx: Tx, moved: Booking) -> None:
+    facts: dict[str, Any] = {"vendor_id": moved.vendor_id, "booking_id": moved.id, "status": moved.status.value}
+    await publish(tx, BookingRescheduled(**facts, starts_at=moved.starts_at))
 
 
 def _may_move(booking: Booking, quote: Quote) -> None:
