@@ -20,6 +20,7 @@ from smartbooking.catalog.domain import PaymentTiming, Policy
 from smartbooking.infra.db import Database, Tx
 from smartbooking.kernel.problem import Forbidden, Invalid
 from smartbooking.payments import service as payments
+from smartbooking.payments.domain import Outcome
 from smartbooking.payments.errors import PaymentInProgress, RefundExceedsCapture
 from smartbooking.payments.service.purse import purse_of
 from smartbooking.pricing.domain import DepositKind, Unit
@@ -121,6 +122,23 @@ async def test_two_tabs_do_not_pay_the_rest_twice(database: Database, cards: Pro
     assert sum(isinstance(one, PaymentInProgress) for one in begun) == 4
     await finish(desk, ready[0])
     assert cards.money(booking.id.hex) == {"capture": TOTAL}
+
+
+async def test_whoever_left_the_banks_page_comes_back_to_the_same_page(database: Database, cards: Provider) -> None:
+    desk = await with_deposit(database)
+    booking = await booked(desk)
+    at_bank = Payment(method="sandbox", token="tok_3ds")
+
+    async def begin() -> Outcome:
+        begun = await desk.run(money.pay_balance, booking, desk.guest(booking), payment=at_bank)
+        assert begun.attempt_id is not None
+        return await payments.run_attempt(database, begun.attempt_id, now=desk.now)
+
+    first, again = await begin(), await begin()
+
+    assert first.redirect_url
+    assert again.redirect_url == first.redirect_url
+    assert (await seen(desk, booking)).purse.open_payment
 
 
 async def test_a_declined_card_leaves_the_rest_for_another_try(database: Database, cards: Provider) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from smartbooking.infra.db import Database, Tx
 from smartbooking.kernel.ids import uuid7
@@ -58,6 +59,10 @@ async def _state(database: Database, promo: PromoCode) -> tuple[int, int, int]:
         return found.redeemed, found.spent_minor, found.live
 
 
+_USED = text("select redeemed from pricing.promo_code where id = :id")
+_COUNT = text("update pricing.promo_code set redeemed = redeemed + 1 where id = :id")
+
+
 async def test_a_code_for_five_is_used_exactly_five_times(database: Database, now: datetime) -> None:
     promo = await _promo(database, max_redemptions=5)
 
@@ -67,6 +72,32 @@ async def test_a_code_for_five_is_used_exactly_five_times(database: Database, no
 
     assert sorted(results) == ["used"] * 5 + ["used-up"] * 15
     assert await _state(database, promo) == (5, 5000, 5)
+
+
+@pytest.mark.parametrize(("limit", "seen"), [(None, ["used"] * 6), (2, ["stopped"] * 4 + ["used"] * 2)])
+async def test_whoever_looks_before_counting_uses_a_code_too_often_unless_the_database_stops_her(
+    database: Database, now: datetime, limit: int | None, seen: list[str]
+) -> None:
+    """The negative control: check-then-write in the same crowd passes a limit of two three times over."""
+    promo = await _promo(database, max_redemptions=limit)
+    everybody_has_looked = asyncio.Barrier(6)
+
+    async def careless() -> str:
+        try:
+            async with database.transaction() as tx:
+                used = await tx.scalar(_USED, {"id": promo.id})
+                await everybody_has_looked.wait()
+                if used is None or used >= 2:
+                    return "used-up"
+                await tx.execute(_COUNT, {"id": promo.id})
+                return "used"
+        except IntegrityError:
+            return "stopped"
+
+    results = await asyncio.gather(*(careless() for _ in range(6)))
+
+    assert sorted(results) == seen
+    assert (await _state(database, promo))[0] == seen.count("used")
 
 
 async def test_a_budget_is_never_overspent(database: Database, now: datetime) -> None:

@@ -3117,6 +3117,7 @@ export interface components {
             returned: number;
             returning: number;
             total: number;
+            underWay: boolean;
             unpaid: number;
         };
         BookingRequest: {

@@ -90,8 +90,8 @@ async def reschedule_booking(
     """One transaction takes the new places and frees the old ones, or changes nothing."""
     async with database.reading() as read:
         booking, _ = await reading.find(read, booking_id=booking_id, caller=caller)
-        order = await orders.order_of(
-            read, lines=body.lines or _moved_lines(booking, body), quote_token=body.quote_token, promo_code=None,
+        order = await orders.moved_order(
+            read, booking, lines=body.lines or _moved_lines(booking, body), quote_token=body.quote_token,
             caller=caller, signer=signer, locale=locale, now=now,
         )  # fmt: skip
 

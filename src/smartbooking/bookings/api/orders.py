@@ -12,7 +12,7 @@ from typing import Any, Final
 from smartbooking.availability import service as availability
 from smartbooking.availability.domain import Alternative, Want
 from smartbooking.availability.errors import SlotUnavailable
-from smartbooking.bookings.domain import Contact
+from smartbooking.bookings.domain import Booking, Contact
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.schemas.requests import LineRequest, UserDetails
 from smartbooking.bookings.service import basket
@@ -85,6 +85,21 @@ async def order_of(
         )
     about = await basket.offered_parts(read, quote.parts)
     return Order(quote=quote, caller=caller, locale=locale, about=tuple(about))
+
+
+async def moved_order(
+    read: ReadTx, booking: Booking, *, lines: Sequence[LineRequest] | None, quote_token: str | None, caller: Caller,
+    signer: Signer, locale: str, now: datetime,
+) -> Order:  # fmt: skip
+    """The order of another time for a booking: the price of a quote's token, or of this moment with its promo code."""
+    if quote_token is not None:
+        quote = pricing.open_quote(signer, quote_token, now=now)
+    else:
+        wants = [wanted(line) for line in lines or ()]
+        quote = await basket.price_again(
+            read, lines=wants, kept=booking.quote.promo, customer_id=booking.customer_id, now=now
+        )
+    return Order(quote=quote, caller=caller, locale=locale, about=tuple(await basket.offered_parts(read, quote.parts)))
 
 
 def contact_of(details: UserDetails, country: str = "KZ") -> Contact:

@@ -56,6 +56,7 @@ class BookingMoneyView(Wire):
     due_at: Instant | None = None
     due_local: str | None = Field(None, description="`dueAt` as wall time of the venue")
     overdue: bool
+    under_way: bool = Field(description="A payment was begun and has not ended")
     returned: Amount
     returning: Amount
     refundable: Amount
@@ -71,7 +72,8 @@ class BookingMoneyView(Wire):
             booking_id=money.booking.id, currency=purse.currency, payment_status=money.booking.payment_status.value,
             total=money.booking.total.major, paid=purse.taken.major, unpaid=owed.major, due_at=money.due_at,
             due_local=local_text(money.due_at, money.booking.timezone) if money.due_at else None,
-            overdue=money.overdue, returned=purse.returned.major, returning=purse.returning.major,
+            overdue=money.overdue, under_way=purse.open_payment,
+            returned=purse.returned.major, returning=purse.returning.major,
             refundable=purse.left.major,
             payments=[
                 PaymentView(

@@ -11,7 +11,7 @@ from smartbooking.availability import service as availability
 from smartbooking.catalog.domain import Confirmation, Resource, Service
 from smartbooking.infra.db import ReadTx
 from smartbooking.pricing import service as pricing
-from smartbooking.pricing.domain import Party, Quote, QuotedPart
+from smartbooking.pricing.domain import AppliedPromo, Party, Quote, QuotedPart
 from smartbooking.pricing.service import LineWanted
 from smartbooking.vendors.domain import Venue
 
@@ -45,6 +45,14 @@ async def price(
     """A quote for the whole basket. Raises NotFound, Invalid, NotPriced, PriceNotPossible, PromoRefused."""
     requests = await pricing.price_requests(read, lines=lines)
     return await pricing.quote(read, lines=requests, promo_code=promo_code, customer_id=customer_id, now=now)
+
+
+async def price_again(
+    read: ReadTx, *, lines: Sequence[LineWanted], kept: AppliedPromo | None, customer_id: UUID | None, now: datetime
+) -> Quote:
+    """A quote for a booking that moves; its promo code stays. Raises NotFound, Invalid, NotPriced, PriceNotPossible."""
+    requests = await pricing.price_requests(read, lines=lines)
+    return await pricing.requote(read, lines=requests, kept=kept, customer_id=customer_id, now=now)
 
 
 def party_of(part: QuotedPart) -> Party:

@@ -200,15 +200,15 @@ async def _write(
     if order.quote.promo is not None:
         await pricing.redeem_promo(
             tx, vendor_id=booking.vendor_id, booking_id=booking.id, promo=order.quote.promo,
-            customer_key=_customer_key(order, booking), now=now,
+            customer_key=pricing.customer_key_of(order.caller.principal.user_id) or customer_key(booking), now=now,
         )  # fmt: skip
     for want in wants_of(order, contact):
         await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
 
 
-def _customer_key(order: Order, booking: Booking) -> str:
+def customer_key(booking: Booking) -> str:
     """Who uses a promo code: the account, else the guest's contact, else this booking alone."""
-    if known := pricing.customer_key_of(order.caller.principal.user_id):
+    if known := pricing.customer_key_of(booking.customer_id):
         return known
     contact = booking.contact
     return f"guest:{contact.phone or contact.email}" if contact else f"booking:{booking.id.hex}"

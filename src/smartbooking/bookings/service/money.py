@@ -132,6 +132,7 @@ async def record_at_desk(tx: Tx, *, booking_id: UUID, caller: Caller, amount: De
 async def pay_balance(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now: datetime) -> Begun:
     """Write down the payment of what is still to be paid; commit, then `checkout.finish_payment` calls the provider.
 
+    Whoever left the provider's page and pays again in the same way is led back to the same page.
     Raises NotFound, NothingToPay, MethodNotOffered, PaymentInProgress while another payment is under way.
     """
     await writing.lock(tx, booking_id=booking_id)
@@ -143,6 +144,8 @@ async def pay_balance(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Paym
     if payment.method == PAY_ON_SITE:
         raise MethodNotOffered("What is paid at the venue is paid there; choose a way to pay now.")
     intent_id = await _intent_for(tx, booking, owed, payment, now)
+    if waiting := await payments.waiting_attempt(tx, intent_id=intent_id, method=payment.method):
+        return Begun(booking=booking, attempt_id=waiting)
     attempt = await payments.prepare_attempt(
         tx, intent_id=intent_id, method=payment.method, token=payment.token, locale=booking.locale, now=now
     )

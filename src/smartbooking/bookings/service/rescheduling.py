@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,12 +15,13 @@ from smartbooking.bookings.errors import NotBookable, PriceChanged, TooLate
 from smartbooking.bookings.events import BookingRescheduled
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.basket import offered_parts
-from smartbooking.bookings.service.holds import counted_contacts, line_of, refusal, want_of
+from smartbooking.bookings.service.holds import counted_contacts, customer_key, line_of, refusal, want_of
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Tx
 from smartbooking.infra.events import publish
 from smartbooking.kernel.problem import StaleVersion
+from smartbooking.pricing import service as pricing
 from smartbooking.pricing.domain import Quote
 
 
@@ -37,7 +39,8 @@ async def reschedule(
 
     What was paid online may not exceed nor fall short silently: a paid booking moves only at the same price.
     `version` is the one the caller saw: of two people who move the same booking, the second is told.
-    Raises NotFound, InvalidTransition, StaleVersion, TooLate, SlotUnavailable, NotBookable, PriceChanged.
+    Raises NotFound, InvalidTransition, StaleVersion, TooLate, SlotUnavailable, NotBookable, PriceChanged,
+    PromoRefused.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
@@ -69,16 +72,20 @@ async def reschedule(
         },
     )  # fmt: skip
     await writing.replace_lines(tx, booking, lines)
+    await pricing.move_promo(
+        tx, vendor_id=booking.vendor_id, booking_id=booking.id, promo=quote.promo, customer_key=customer_key(booking),
+        now=now,
+    )  # fmt: skip
     for want in wants:
         await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
-    await publish(
-        tx,
-        BookingRescheduled(
-            vendor_id=booking.vendor_id, booking_id=booking.id, status=moved.status.value, starts_at=starts_at
-        ),
-    )
+    await _announce(tx, moved)
     await availability.move(tx, vendor_id=booking.vendor_id, booking_id=booking.id, moves=claims)
     return replace(moved, lines=lines)
+
+
+async def _announce(tx: Tx, moved: Booking) -> None:
+    facts: dict[str, Any] = {"vendor_id": moved.vendor_id, "booking_id": moved.id, "status": moved.status.value}
+    await publish(tx, BookingRescheduled(**facts, starts_at=moved.starts_at))
 
 
 def _may_move(booking: Booking, quote: Quote) -> None:

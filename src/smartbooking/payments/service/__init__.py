@@ -46,6 +46,7 @@ from smartbooking.payments.service.purse import (
     purse_of,
     refund_booking,
     unfinished_intents,
+    waiting_attempt,
 )
 from smartbooking.payments.service.refunds import (
     record_desk_refund,
@@ -134,4 +135,5 @@ __all__ = [
     "verify_return",
     "void_quarantined",
     "waiting",
+    "waiting_attempt",
 ]

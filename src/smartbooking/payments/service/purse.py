@@ -9,11 +9,11 @@ from uuid import UUID
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import Money
 from smartbooking.payments import repository
-from smartbooking.payments.domain import IntentStatus, Refund
+from smartbooking.payments.domain import AttemptStatus, IntentStatus, Refund
 from smartbooking.payments.domain.purse import MoreThanIsLeft, Purse, Return, Share, shares_of
 from smartbooking.payments.errors import PaymentNotFound, RefundExceedsCapture
 from smartbooking.payments.repository import purse as rows
-from smartbooking.payments.service.registry import askable
+from smartbooking.payments.service.registry import askable, resolve_method
 from smartbooking.payments.service.reserve import reserve_and_request
 
 
@@ -75,6 +75,16 @@ async def refund_booking(
             raise PaymentNotFound
         made.append(await reserve_and_request(tx, attempt=attempt, amount=share.amount, reason=reason, now=now))
     return tuple(made)
+
+
+async def waiting_attempt(read: ReadTx, *, intent_id: UUID, method: str) -> UUID | None:
+    """The attempt of a payment whose customer is, or was, at this method's page. Raises UnknownMethod."""
+    intent = await repository.get_intent(read, intent_id)
+    current = intent.current_attempt_id if intent else None
+    attempt = await repository.get_attempt(read, current) if current else None
+    if attempt is None or attempt.status is not AttemptStatus.REQUIRES_ACTION:
+        return None
+    return attempt.id if attempt.gateway == resolve_method(method) and attempt.redirect_url else None
 
 
 async def unfinished_intents(read: ReadTx, *, vendor_id: int, booking_id: UUID) -> Sequence[UUID]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
@@ -65,6 +65,20 @@ def discounts(
         raise refuse("budget")
     applied = AppliedPromo(promo_id=promo.id, code=promo.code, discount_minor=discount)
     return applied, allocate(discount, weights, price_step(currency))
+
+
+def as_agreed(promo: PromoCode, kept: AppliedPromo) -> PromoCode:
+    """The code for a booking that uses it already: its window and its counters were judged when it was booked."""
+    budget = None if promo.budget_minor is None else promo.budget_minor + kept.discount_minor
+    return replace(
+        promo,
+        active=True,
+        valid_from=None,
+        valid_until=None,
+        max_redemptions=None,
+        per_customer=None,
+        budget_minor=budget,
+    )
 
 
 def _obstacle(promo: PromoCode, *, now: datetime) -> str | None:

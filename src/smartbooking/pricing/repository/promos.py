@@ -61,6 +61,22 @@ _RELEASE = text("""
 """)
 
 
+_REPRICE = text("""
+    with old as (
+        select promo_id, discount_minor from pricing.promo_redemption
+        where vendor_id = :vendor_id and booking_id = :booking_id and released_at is null
+    ), repriced as (
+        update pricing.promo_code p set spent_minor = p.spent_minor - old.discount_minor + :discount
+        from old where p.vendor_id = :vendor_id and p.id = old.promo_id
+          and (p.budget_minor is null or p.spent_minor - old.discount_minor + :discount <= p.budget_minor)
+        returning p.id
+    )
+    update pricing.promo_redemption u set discount_minor = :discount
+    from repriced where u.vendor_id = :vendor_id and u.booking_id = :booking_id and u.released_at is null
+    returning u.promo_id
+""")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """A promo code a booking has in use."""
@@ -106,6 +122,13 @@ async def use(
         "now": now,
     }
     return (await tx.execute(_USE, facts)).first() is not None
+
+
+async def reprice(tx: Tx, *, vendor_id: int, booking_id: UUID, promo_id: int, discount: int) -> bool:
+    """Change what a use takes from the budget; False when the budget does not allow it. Locks the code first."""
+    await tx.execute(_LOCK, {"vendor_id": vendor_id, "promo_id": promo_id})
+    facts = {"vendor_id": vendor_id, "booking_id": booking_id, "discount": discount}
+    return (await tx.execute(_REPRICE, facts)).first() is not None
 
 
 async def release(tx: Tx, *, vendor_id: int, booking_id: UUID, promo_id: int, now: datetime) -> bool:

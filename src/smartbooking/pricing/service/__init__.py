@@ -19,10 +19,11 @@ from smartbooking.pricing.service.quotes import (
     customer_key_of,
     open_quote,
     quote,
+    requote,
     sign_quote,
     simulate,
 )
-from smartbooking.pricing.service.redemptions import redeem_promo, release_promo
+from smartbooking.pricing.service.redemptions import move_promo, redeem_promo, release_promo
 from smartbooking.pricing.service.requests import LineWanted, price_requests
 from smartbooking.pricing.service.settings import (
     add_fee,
@@ -76,6 +77,7 @@ __all__ = [
     "list_promos",
     "list_rates",
     "list_rules",
+    "move_promo",
     "night_prices",
     "open_quote",
     "price_floor",
@@ -85,6 +87,7 @@ __all__ = [
     "quote",
     "redeem_promo",
     "release_promo",
+    "requote",
     "set_rate",
     "set_tax",
     "sign_quote",

@@ -13,7 +13,8 @@ from smartbooking.infra.db import ReadTx
 from smartbooking.pricing.domain import PriceBook, PriceRequest, PriceRule, Quote
 from smartbooking.pricing.domain import quote as quote_of
 from smartbooking.pricing.domain.explaining import SkippedRule, skipped_rules
-from smartbooking.pricing.domain.promos import refuse
+from smartbooking.pricing.domain.promos import AppliedPromo, as_agreed, refuse
+from smartbooking.pricing.domain.refusals import PromoRefused
 from smartbooking.pricing.domain.tokens import from_payload, to_payload
 from smartbooking.pricing.errors import QuoteExpired, QuoteInvalid
 from smartbooking.pricing.service.books import book_of
@@ -49,6 +50,30 @@ async def quote(
     """Price a basket of one vendor in one round trip. Raises NotPriced, PriceNotPossible, PromoRefused."""
     book, holidays = await _book(read, lines, promo_code, customer_key or customer_key_of(customer_id), now)
     return quote_of(lines, book, now=now, customer_id=customer_id, holidays=holidays)
+
+
+async def requote(
+    read: ReadTx,
+    *,
+    lines: Sequence[PriceRequest],
+    kept: AppliedPromo | None,
+    customer_id: UUID | None = None,
+    now: datetime,
+) -> Quote:
+    """The price of another time for a booking that exists: the promo code it has stays its own.
+
+    That its window is over or that it is used up by now does not matter; a code that does not go with the new lines,
+    or whose budget is spent, is left out. Raises NotPriced, PriceNotPossible.
+    """
+    if kept is None:
+        return await quote(read, lines=lines, customer_id=customer_id, now=now)
+    book, holidays = await _book(read, lines, kept.code, "", now)
+    if book.promo is not None:
+        book = replace(book, promo=as_agreed(book.promo, kept))
+    try:
+        return quote_of(lines, book, now=now, customer_id=customer_id, holidays=holidays)
+    except PromoRefused:
+        return quote_of(lines, replace(book, promo=None), now=now, customer_id=customer_id, holidays=holidays)
 
 
 async def simulate(

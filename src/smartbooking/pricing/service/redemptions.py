@@ -46,6 +46,26 @@ async def redeem_promo(
         raise refuse("customer-limit")
 
 
+async def move_promo(
+    tx: Tx, *, vendor_id: int, booking_id: UUID, promo: AppliedPromo | None, customer_key: str, now: datetime
+) -> None:
+    """A booking has another price: its use of a code follows. Raises PromoRefused."""
+    use = await promos.find_use(tx, vendor_id=vendor_id, booking_id=booking_id)
+    if use is not None and (promo is None or promo.promo_id != use.promo_id):
+        await promos.release(tx, vendor_id=vendor_id, booking_id=booking_id, promo_id=use.promo_id, now=now)
+        use = None
+    if promo is None:
+        return
+    if use is None:
+        await redeem_promo(
+            tx, vendor_id=vendor_id, booking_id=booking_id, promo=promo, customer_key=customer_key, now=now
+        )
+    elif use.discount_minor != promo.discount_minor and not await promos.reprice(
+        tx, vendor_id=vendor_id, booking_id=booking_id, promo_id=use.promo_id, discount=promo.discount_minor
+    ):
+        raise refuse("budget")
+
+
 async def release_promo(tx: Tx, *, vendor_id: int, booking_id: UUID, now: datetime) -> bool:
     """Give back the use a booking had of a code (expired hold, cancellation); False when it had none."""
     use = await promos.find_use(tx, vendor_id=vendor_id, booking_id=booking_id)

@@ -13,6 +13,8 @@ import { Pending } from "./pending";
 const POLL_MS = 2_000;
 const WAITING = new Set(["pending_payment", "held"]);
 const FAILED = new Set(["failed", "voided"]);
+// A booking that stands already may be waiting for its balance: only the payment knows how that ends.
+const UNDER_WAY = new Set(["created", "requires_action", "processing", "unknown"]);
 
 /** Reload, Back, a second tap or tab: all only ask how the one payment ended. */
 export function PayReturn() {
@@ -37,14 +39,18 @@ export function PayReturn() {
   });
   const status = query.data?.status;
   const failed = FAILED.has(payment.data?.status ?? "") || query.data?.paymentStatus === "failed";
+  const underway = UNDER_WAY.has(payment.data?.status ?? "") && !payment.error;
+  const asked = payment.isFetched || intent === undefined;
   useEffect(() => {
-    if (!id || !status) return;
+    if (!id || !status || !asked) return;
     if (failed && WAITING.has(status)) {
       void navigate({ to: "/c/$holdId", params: { holdId: id }, replace: true });
-    } else if (!WAITING.has(status)) {
+    } else if (failed && status === "confirmed") {
+      void navigate({ to: "/m/$bookingId", params: { bookingId: id }, replace: true });
+    } else if (!WAITING.has(status) && !underway) {
       void navigate({ to: "/done/$bookingId", params: { bookingId: id }, replace: true });
     }
-  }, [id, status, failed, navigate]);
+  }, [id, status, failed, underway, asked, navigate]);
   return (
     <div className="page narrow">
       {id === undefined && !payment.isFetching ? (

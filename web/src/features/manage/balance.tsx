@@ -29,7 +29,7 @@ export function Balance({ bookingId, vendorId, token }: BalanceProps) {
   const { data } = useQuery({
     queryKey: ["money", bookingId],
     queryFn: () => readMoney(bookingId, token),
-    refetchInterval: ({ state }) => (state.data?.returning ? 5_000 : false),
+    refetchInterval: ({ state }) => (state.data?.returning || state.data?.underWay ? 5_000 : false),
     retry: false,
   });
   if (!data || (data.payments.length === 0 && !data.unpaid)) return null;
@@ -44,7 +44,7 @@ export function Balance({ bookingId, vendorId, token }: BalanceProps) {
             <b>{t("balance.unpaid", { amount: words(data.unpaid) })}</b>
           </p>
           <p className="small second">
-            <Until data={data} />
+            {data.underWay ? t("balance.underWay") : <Until data={data} />}
           </p>
         </div>
       ) : null}

@@ -23,6 +23,10 @@ const WHAT: Record<string, MessageId> = {
   no_show: "event.noShow",
   refund_unavailable: "event.refundUnavailable",
   note: "event.note",
+  paid: "event.paid",
+  refund: "event.refund",
+  refunded: "event.refunded",
+  late_payment: "event.latePayment",
 };
 
 function actor(t: Translate, { by, who }: Entry): string {

@@ -50,6 +50,9 @@ function changeOffer(vendorId: string, offer: OwnOffer, change: Partial<OwnOffer
   );
 }
 
+// A hotel asks for the rest days ahead, a barber when the client sits down.
+const AHEAD = [0, 2, 24, 48, 72, 168, 336];
+
 const depositText = ({ kind, percent }: NonNullable<Rate["deposit"]>) =>
   kind === "percent" ? String(percent ?? 0) : kind === "none" ? "" : "first";
 
@@ -71,6 +74,7 @@ export function BaseCard({ vendorId, offer, rate, currency, verified, onSaved }:
   const [amount, setAmount] = useState(String(rate?.amount ?? ""));
   const [timing, setTiming] = useState<Timing>(offer.paymentTiming);
   const [deposit, setDeposit] = useState(depositText(rate?.deposit ?? { kind: "none" }) || "20");
+  const [ahead, setAhead] = useState(rate?.deposit?.balanceHours ?? 0);
   const [policy, setPolicy] = useState(offer.policy);
   const save = useMutation({
     mutationFn: async () => {
@@ -80,8 +84,8 @@ export function BaseCard({ vendorId, offer, rate, currency, verified, onSaved }:
         timing !== "deposit"
           ? rate?.deposit
           : deposit === "first"
-            ? ({ kind: first } as const)
-            : ({ kind: "percent", percent: Number(deposit) } as const);
+            ? ({ kind: first, balanceHours: ahead } as const)
+            : ({ kind: "percent", percent: Number(deposit), balanceHours: ahead } as const);
       await putRate(vendorId, offer.id, {
         ...kept,
         amount: Number(amount.replace(",", ".")),
@@ -143,6 +147,22 @@ export function BaseCard({ vendorId, offer, rate, currency, verified, onSaved }:
                 </option>
               ))}
               {canTakeFirst ? <option value="first">{t("prices.depositFirst")}</option> : null}
+            </select>
+          </label>
+        ) : null}
+        {timing === "deposit" ? (
+          <label className="field">
+            <span className="label">{t("prices.balance")}</span>
+            <select
+              className="input"
+              value={ahead}
+              onChange={({ target }) => setAhead(Number(target.value))}
+            >
+              {[...new Set([...AHEAD, ahead])].map((n) => (
+                <option key={n} value={n}>
+                  {n === 0 ? t("prices.balanceStart") : t("prices.balanceHours", { n })}
+                </option>
+              ))}
             </select>
           </label>
         ) : null}
