@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from smartbooking.infra.db import ReadTx, Tx
@@ -40,11 +40,10 @@ async def get(read: ReadTx, request_id: UUID) -> SupportRequest | None:
     return _request(row) if row else None
 
 
-async def waiting_before(read: ReadTx, promised_at: datetime) -> int:
-    """How many calls were promised for an earlier time."""
-    found = await read.scalar(
-        select(func.count()).where(text(OPEN), SupportRequestRow.promised_at < promised_at)
-    )  # fmt: skip
+async def waiting_before(read: ReadTx, promised_at: datetime, request_id: UUID) -> int:
+    """How many calls come earlier in the order of `page`: at night many are promised for the same morning."""
+    place = tuple_(SupportRequestRow.promised_at, SupportRequestRow.id)
+    found = await read.scalar(select(func.count()).where(text(OPEN), place < tuple_(promised_at, request_id)))
     return found or 0
 
 

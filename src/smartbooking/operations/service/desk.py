@@ -78,7 +78,9 @@ async def of_secret(read: ReadTx, *, signer: Signer, secret: str, now: datetime)
 
 async def ahead_of(read: ReadTx, request: SupportRequest) -> int:
     """How many calls come before it."""
-    return await requests.waiting_before(read, request.promised_at) if request.status in OPEN else 0
+    if request.status not in OPEN:
+        return 0
+    return await requests.waiting_before(read, request.promised_at, request.id)
 
 
 async def queue(read: ReadTx, *, statuses: Sequence[Status], limit: int) -> list[SupportRequest]:
