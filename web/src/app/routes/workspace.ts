@@ -100,6 +100,12 @@ const settingsPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/settings/settings-page"), "SettingsPage"),
 });
 
+const moneyPage = createRoute({
+  getParentRoute: () => business,
+  path: "/money",
+  component: lazyRouteComponent(() => import("@/workspace/money/money-page"), "MoneyPage"),
+});
+
 const join = createRoute({
   getParentRoute: () => layout,
   path: "/join",
@@ -122,5 +128,6 @@ export const workspace = layout.addChildren([
     pricesPage,
     hoursPage,
     calendarPage,
+    moneyPage,
   ]),
 ]);
