@@ -77,7 +77,7 @@ function Deciding({ found }: { found: PaymentCase }) {
   return (
     <div className="ops-form">
       <Field
-        label={t("ops.reason")}
+        label={t("ops.caseReason")}
         name="reason"
         maxLength={500}
         hint={t("ops.caseReasonHint")}
