@@ -106,6 +106,24 @@ const moneyPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/money/money-page"), "MoneyPage"),
 });
 
+const analyticsPage = createRoute({
+  getParentRoute: () => business,
+  path: "/analytics",
+  component: lazyRouteComponent(
+    () => import("@/workspace/analytics/analytics-page"),
+    "AnalyticsPage",
+  ),
+});
+
+const developersPage = createRoute({
+  getParentRoute: () => business,
+  path: "/developers",
+  component: lazyRouteComponent(
+    () => import("@/workspace/developers/developers-page"),
+    "DevelopersPage",
+  ),
+});
+
 const join = createRoute({
   getParentRoute: () => layout,
   path: "/join",
@@ -129,5 +147,7 @@ export const workspace = layout.addChildren([
     hoursPage,
     calendarPage,
     moneyPage,
+    analyticsPage,
+    developersPage,
   ]),
 ]);
