@@ -15,7 +15,7 @@ from tests.journeys.test_help_desk import sign_in, sign_in_as_operator
 from tests.journeys.test_stays import choose_nights
 
 pytestmark = pytest.mark.journey
-PATIENCE = 60_000
+PATIENCE = 120_000
 OWED = """
     select coalesce(-sum(e.amount_minor), 0)::bigint as owed from books.entry e
     join books.posting p on p.id = e.posting_id join vendors.vendor v on v.id = p.vendor_id

@@ -10,16 +10,16 @@ export interface Place {
 
 /** Accounts of what is owed stand below zero in the books, accounts of what is there above. */
 const ACCOUNTS: readonly (readonly [RegExp, 1 | -1, MessageId])[] = [
-  [/^customer$/, -1, "money.refunds"],
-  [/^payout$/, -1, "money.underWay"],
-  [/^suspense$/, -1, "money.aside"],
-  [/^disputed:/, 1, "money.disputed"],
-  [/^till:/, 1, "money.till"],
-  [/^deposit$/, -1, "money.deposits"],
-  [/^gift_card$/, -1, "money.giftCards"],
-  [/^platform_fee$/, -1, "money.fee"],
-  [/^provider_fee$/, 1, "money.providerFee"],
-  [/^tax$/, -1, "money.tax"],
+  [/^customer$/, -1, "books.refunds"],
+  [/^payout$/, -1, "books.underWay"],
+  [/^suspense$/, -1, "books.aside"],
+  [/^disputed:/, 1, "books.disputed"],
+  [/^till:/, 1, "books.till"],
+  [/^deposit$/, -1, "books.deposits"],
+  [/^gift_card$/, -1, "books.giftCards"],
+  [/^platform_fee$/, -1, "books.fee"],
+  [/^provider_fee$/, 1, "books.providerFee"],
+  [/^tax$/, -1, "books.tax"],
 ];
 
 /** The business's view of the books: one line per meaning, nothing that is zero. */

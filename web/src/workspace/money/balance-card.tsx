@@ -9,10 +9,10 @@ export function BalanceCard({ payable, accounts }: { payable: Account; accounts:
   const { amount, currency } = payable;
   const places = placesOf(accounts, currency);
   return (
-    <section className="card money-card" aria-label={t("money.payable")}>
-      <h2>{t("money.payable")}</h2>
+    <section className="card money-card" aria-label={t("books.payable")}>
+      <h2>{t("books.payable")}</h2>
       <p className="money-sum numeric">{money(locale, amount, currency)}</p>
-      <p className="second small">{t(amount < 0 ? "money.payableBelow" : "money.payableText")}</p>
+      <p className="second small">{t(amount < 0 ? "books.payableBelow" : "books.payableText")}</p>
       {places.length > 0 ? (
         <dl className="money-places">
           {places.map((place) => (

@@ -8,9 +8,9 @@ import { Button } from "@/ui/button";
 import { Notice } from "@/ui/states";
 
 const TABLES: readonly (readonly [Table, MessageId])[] = [
-  ["payments", "money.tablePayments"],
-  ["ledger", "money.tableLedger"],
-  ["bookings", "money.tableBookings"],
+  ["payments", "books.tablePayments"],
+  ["ledger", "books.tableLedger"],
+  ["bookings", "books.tableBookings"],
 ];
 const KINDS = ["xlsx", "csv"] as const;
 
@@ -23,7 +23,7 @@ export function ExportsCard({ vendorId, stretch }: { vendorId: string; stretch: 
   });
   return (
     <section className="card money-card">
-      <h2>{t("money.exports")}</h2>
+      <h2>{t("books.exports")}</h2>
       {fetching.error ? (
         <div role="alert">
           <Notice tone="bad">{problemText(t, fetching.error)}</Notice>

@@ -5,17 +5,17 @@ import { type MessageId, useLanguage } from "@/lib/i18n";
 import { openBooking } from "@/workspace/frame/layers";
 
 const KINDS: Record<string, MessageId> = {
-  captured: "money.captured",
-  accepted: "money.accepted",
-  refund_promised: "money.refundPromised",
-  refund_failed: "money.refundFailed",
-  dispute_opened: "money.disputeOpened",
-  dispute_closed: "money.disputeClosed",
-  provider_fee: "money.providerFee",
-  deposit_kept: "money.depositKept",
-  gift_card_redeemed: "money.giftCardUsed",
-  payout_approved: "money.payoutApproved",
-  payout_cancelled: "money.payoutCancelled",
+  captured: "books.captured",
+  accepted: "books.accepted",
+  refund_promised: "books.refundPromised",
+  refund_failed: "books.refundFailed",
+  dispute_opened: "books.disputeOpened",
+  dispute_closed: "books.disputeClosed",
+  provider_fee: "books.providerFee",
+  deposit_kept: "books.depositKept",
+  gift_card_redeemed: "books.giftCardUsed",
+  payout_approved: "books.payoutApproved",
+  payout_cancelled: "books.payoutCancelled",
 };
 
 /** Movements of what a business is to get; a line with a booking opens it. */
@@ -35,7 +35,7 @@ export function Lines({ lines, currency }: { lines: readonly MoneyLine[]; curren
               <b>{`${amount > 0 ? "+" : ""}${money(locale, amount, currency)}`}</b>
               {balance === null || balance === undefined ? null : (
                 <small className="second">
-                  {t("money.balance", { sum: money(locale, balance, currency) })}
+                  {t("books.balance", { sum: money(locale, balance, currency) })}
                 </small>
               )}
             </span>

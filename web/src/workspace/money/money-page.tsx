@@ -22,7 +22,7 @@ export function MoneyPage() {
   const { id, currency } = useBusiness();
   const today = useToday();
   const [days, setDays] = useState({ first: addDays(today, -DAYS), last: today });
-  usePageTitle(t("money.title"));
+  usePageTitle(t("books.title"));
   const found = useQuery({ queryKey: ["money", id], queryFn: () => readMoney(id) });
   const inOrder = days.first !== "" && days.last !== "" && days.first <= days.last;
   const stretch: Stretch | undefined = inOrder
@@ -33,7 +33,7 @@ export function MoneyPage() {
   return (
     <div className="desk-page stack" style={{ gap: 16 }}>
       <div className="desk-head">
-        <h1>{t("money.title")}</h1>
+        <h1>{t("books.title")}</h1>
       </div>
       {found.error ? <ErrorState error={found.error} onRetry={() => found.refetch()} /> : null}
       <div className="money-layout">
@@ -46,24 +46,24 @@ export function MoneyPage() {
         </div>
         <div className="stack" style={{ gap: 16 }}>
           <section className="card money-card">
-            <h2>{t("money.days")}</h2>
+            <h2>{t("books.days")}</h2>
             <div className="money-days">
               <Field
-                label={t("money.from")}
+                label={t("books.from")}
                 type="date"
                 value={days.first}
                 max={days.last}
                 onChange={({ target }) => setDays({ ...days, first: target.value })}
               />
               <Field
-                label={t("money.to")}
+                label={t("books.to")}
                 type="date"
                 value={days.last}
                 min={days.first}
                 onChange={({ target }) => setDays({ ...days, last: target.value })}
               />
             </div>
-            {inOrder ? null : <p role="alert">{t("money.daysOrder")}</p>}
+            {inOrder ? null : <p role="alert">{t("books.daysOrder")}</p>}
           </section>
           {stretch ? (
             <>

@@ -9,10 +9,10 @@ import { ErrorState, Skeleton, Tag } from "@/ui/states";
 import { Lines } from "./lines";
 
 const STATUS: Record<Payout["status"], readonly ["plain" | "warn" | "ok" | "bad", MessageId]> = {
-  calculated: ["plain", "money.calculated"],
-  approved: ["warn", "money.approved"],
-  paid: ["ok", "money.paid"],
-  cancelled: ["bad", "money.cancelled"],
+  calculated: ["plain", "books.calculated"],
+  approved: ["warn", "books.approved"],
+  paid: ["ok", "books.paid"],
+  cancelled: ["bad", "books.cancelled"],
 };
 
 function Detail({ vendorId, payout }: { vendorId: string; payout: Payout }) {
@@ -35,10 +35,10 @@ export function PayoutsCard({ vendorId }: { vendorId: string }) {
   });
   return (
     <section className="card money-card">
-      <h2>{t("money.payouts")}</h2>
+      <h2>{t("books.payouts")}</h2>
       {found.error ? <ErrorState error={found.error} onRetry={() => found.refetch()} /> : null}
       {found.isPending ? <Skeleton height={120} /> : null}
-      {found.data?.data.length === 0 ? <p className="second">{t("money.noPayouts")}</p> : null}
+      {found.data?.data.length === 0 ? <p className="second">{t("books.noPayouts")}</p> : null}
       <ul className="money-rows">
         {found.data?.data.map((payout) => {
           const [tone, label] = STATUS[payout.status];
@@ -46,7 +46,7 @@ export function PayoutsCard({ vendorId }: { vendorId: string }) {
             <li key={payout.id}>
               <button type="button" onClick={() => setOpen(payout)}>
                 <span>
-                  <b>{t("money.payout", { n: payout.number })}</b>
+                  <b>{t("books.payout", { n: payout.number })}</b>
                   <small className="second">
                     {[stamp(payout.updatedAt), payout.reference].filter(Boolean).join(" · ")}
                   </small>
@@ -59,7 +59,7 @@ export function PayoutsCard({ vendorId }: { vendorId: string }) {
         })}
       </ul>
       <Dialog
-        title={t("money.payout", { n: open?.number ?? 0 })}
+        title={t("books.payout", { n: open?.number ?? 0 })}
         open={open !== undefined}
         onClose={() => setOpen(undefined)}
       >

@@ -23,10 +23,10 @@ export function StatementCard({ vendorId, currency, stretch }: StatementProps) {
   const lines = found.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <section className="card money-card">
-      <h2>{t("money.statement")}</h2>
+      <h2>{t("books.statement")}</h2>
       {found.error ? <ErrorState error={found.error} onRetry={() => found.refetch()} /> : null}
       {found.isPending ? <Skeleton height={160} /> : null}
-      {found.data && lines.length === 0 ? <p className="second">{t("money.noMoves")}</p> : null}
+      {found.data && lines.length === 0 ? <p className="second">{t("books.noMoves")}</p> : null}
       <Lines lines={lines} currency={currency} />
       {found.hasNextPage ? (
         <div>
@@ -35,7 +35,7 @@ export function StatementCard({ vendorId, currency, stretch }: StatementProps) {
             busy={found.isFetchingNextPage}
             onClick={() => found.fetchNextPage()}
           >
-            {t("money.more")}
+            {t("books.more")}
           </Button>
         </div>
       ) : null}
