@@ -11,7 +11,7 @@ from tests.journeys.product import Product
 from tests.journeys.test_setup_wizard import set_up
 
 pytestmark = pytest.mark.journey
-PAGES = ("hours", "prices", "offers", "team", "channels", "settings")
+PAGES = ("hours", "prices", "offers", "team", "channels", "settings", "money", "analytics", "developers")
 
 
 def home_of(owner: Visitor) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.browser import DESK, PHONE, Visitor, new_phone
 from tests.journeys.conftest import Day, Visit
@@ -50,6 +50,24 @@ def test_nights_are_paid_by_card_after_a_first_refusal(visit: Visit, running_pro
         "select b.status, b.payment_status from bookings.booking b where contact_phone = $1", phone
     )
     assert [(row["status"], row["payment_status"]) for row in rows] == [("confirmed", "deposit_paid")]
+
+
+def test_who_pays_before_the_ways_to_pay_are_known_still_pays_for_a_stay(
+    visit: Visit, running_product: Product
+) -> None:
+    guest = visit()
+    page = guest.page
+    choose_nights(guest, running_product, room="Twin room", arrival=16, nights=1)
+    late: list[Route] = []
+    page.route("**/payment-methods*", lambda route: late.append(route))
+    guest.tap(page.locator(".bottom-bar .button"))
+    page.wait_for_url("**/c/*")
+    guest.introduce(new_phone())
+    guest.tap(guest.pay_button())
+    expect(guest.pay_button()).to_have_attribute("aria-busy", "true")
+    for route in late:
+        route.continue_()
+    page.wait_for_url("**/pay/*", timeout=60_000)
 
 
 def test_a_code_from_the_business_makes_it_cheaper(visit: Visit, running_product: Product, day: Day) -> None:

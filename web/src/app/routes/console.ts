@@ -48,4 +48,18 @@ const trail = createRoute({
   component: lazyRouteComponent(() => import("@/console/trail/trail-page"), "TrailPage"),
 });
 
-export const operations = layout.addChildren([desk, businesses, business, person, booking, trail]);
+const cases = createRoute({
+  getParentRoute: () => layout,
+  path: "/money",
+  component: lazyRouteComponent(() => import("@/console/cases/cases-page"), "CasesPage"),
+});
+
+export const operations = layout.addChildren([
+  desk,
+  businesses,
+  business,
+  person,
+  booking,
+  cases,
+  trail,
+]);

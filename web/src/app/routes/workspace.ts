@@ -100,6 +100,30 @@ const settingsPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/settings/settings-page"), "SettingsPage"),
 });
 
+const moneyPage = createRoute({
+  getParentRoute: () => business,
+  path: "/money",
+  component: lazyRouteComponent(() => import("@/workspace/money/money-page"), "MoneyPage"),
+});
+
+const analyticsPage = createRoute({
+  getParentRoute: () => business,
+  path: "/analytics",
+  component: lazyRouteComponent(
+    () => import("@/workspace/analytics/analytics-page"),
+    "AnalyticsPage",
+  ),
+});
+
+const developersPage = createRoute({
+  getParentRoute: () => business,
+  path: "/developers",
+  component: lazyRouteComponent(
+    () => import("@/workspace/developers/developers-page"),
+    "DevelopersPage",
+  ),
+});
+
 const join = createRoute({
   getParentRoute: () => layout,
   path: "/join",
@@ -122,5 +146,8 @@ export const workspace = layout.addChildren([
     pricesPage,
     hoursPage,
     calendarPage,
+    moneyPage,
+    analyticsPage,
+    developersPage,
   ]),
 ]);

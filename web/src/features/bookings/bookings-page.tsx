@@ -97,12 +97,15 @@ function FindForm() {
   );
 }
 
+/** Nothing is to come of these, even while their time lasts. */
+const OVER = new Set(["cancelled", "declined", "expired", "no_show", "completed"]);
+
 export function BookingsPage() {
   const { t } = useLanguage();
   const { list, loading, account } = useOwnBookings();
   usePageTitle(t("nav.bookings"));
   const now = new Date(serverNow()).toISOString();
-  const upcoming = list.filter((one) => ends(one) >= now && one.status !== "cancelled");
+  const upcoming = list.filter((one) => ends(one) >= now && !OVER.has(one.status));
   const past = list.filter((one) => !upcoming.includes(one));
   const groups = [
     {

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
 import { createBooking, payAgain, readPaymentMethods } from "@/api/booking-calls";
 import type { BookingCreated, PaymentMethod } from "@/api/booking-contract";
@@ -36,6 +36,12 @@ function isOffered(code: string, dueNow: number): boolean {
   return dueNow === 0 || !ON_SITE.test(code);
 }
 
+/** What most people mean: on the spot when nothing is due now, else the first way there is. */
+function usual(offered: readonly { code: string }[] | undefined, dueNow: number) {
+  const onSite = dueNow === 0 ? offered?.find(({ code }) => ON_SITE.test(code)) : undefined;
+  return (onSite ?? offered?.[0])?.code;
+}
+
 /** What pay/return needs to find its booking again, in any tab. */
 export function rememberPayment(bookingId: string): void {
   save("sb.paying", bookingId);
@@ -55,25 +61,27 @@ export function useCheckout({
   const key = useRef<string>(undefined);
   const underway = useRef(false);
   const [picked, setPicked] = useState<string>();
-  const { data: methods } = useQuery({
+  const queries = useQueryClient();
+  const ways = {
     queryKey: ["payment-methods", vendorId, locale],
     queryFn: () => readPaymentMethods(vendorId ?? ""),
-    enabled: vendorId !== undefined,
     staleTime: 300_000,
-  });
-  const offered = methods?.filter(({ code }) => isOffered(code, dueNow));
-  // Nothing to pay now: paying on site is what most people mean.
-  const usual = dueNow === 0 ? offered?.find(({ code }) => ON_SITE.test(code)) : undefined;
-  const method = picked ?? (usual ?? offered?.[0])?.code;
+  };
+  const { data: methods } = useQuery({ ...ways, enabled: vendorId !== undefined });
+  const offersOf = (found: typeof methods) => found?.filter(({ code }) => isOffered(code, dueNow));
+  const offered = offersOf(methods);
+  const method = picked ?? usual(offered, dueNow);
   const pay = useMutation({
-    mutationFn: (details: { name: string; phone: string; email: string }) => {
+    mutationFn: async (details: { name: string; phone: string; email: string }) => {
       // One key per attempt: a repeat after a lost reply ends in the same booking and charge.
       key.current ??= randomKey();
-      if (again) return payAgain(holdId, method ?? "", token, key.current);
+      // Somebody quick, or a slow line: the ways to pay are still on their way, and none is guessed.
+      const way = method ?? usual(offersOf(await queries.ensureQueryData(ways)), dueNow) ?? "";
+      if (again) return payAgain(holdId, way, token, key.current);
       return createBooking(
         {
           holdId,
-          paymentMethod: method ?? "pay_on_site",
+          paymentMethod: way,
           guest: {
             firstName: details.name.trim(),
             phone: normalPhone(details.phone),

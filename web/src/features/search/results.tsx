@@ -63,23 +63,25 @@ function Heading({
           {reply.meant ? t("search.meant", { words: reply.meant }) : t("search.localTime")}
         </p>
       </div>
-      <label className="sort">
-        <span className="muted">{t("sort.label")}</span>
-        <select
-          value={state.sort ?? "relevance"}
-          onChange={({ target }) =>
-            onChange({
-              sort: SORT_ORDERS.find((order) => order === target.value && order !== "relevance"),
-            })
-          }
-        >
-          {SORT_ORDERS.filter((order) => order !== "distance" || located).map((order) => (
-            <option key={order} value={order}>
-              {t(SORT_LABELS[order])}
-            </option>
-          ))}
-        </select>
-      </label>
+      {reply.data.length > 1 ? (
+        <label className="sort">
+          <span className="muted">{t("sort.label")}</span>
+          <select
+            value={state.sort ?? "relevance"}
+            onChange={({ target }) =>
+              onChange({
+                sort: SORT_ORDERS.find((order) => order === target.value && order !== "relevance"),
+              })
+            }
+          >
+            {SORT_ORDERS.filter((order) => order !== "distance" || located).map((order) => (
+              <option key={order} value={order}>
+                {t(SORT_LABELS[order])}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
     </div>
   );
 }

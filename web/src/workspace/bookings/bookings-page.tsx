@@ -8,6 +8,7 @@ import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { problemText } from "@/lib/problem-text";
+import { saveFile } from "@/lib/save-file";
 import { serverNow } from "@/lib/server-clock";
 import { type Shortcut, useShortcuts } from "@/lib/shortcuts";
 import { showToast } from "@/lib/toast";
@@ -18,7 +19,6 @@ import { useBusiness } from "@/workspace/frame/business";
 import { openBooking, openNewBooking } from "@/workspace/frame/layers";
 import { BookingRows } from "./booking-rows";
 import { CancelMany } from "./cancel-many";
-import { saveFile } from "./save-file";
 import { filterOf, PAGE, SAVED_VIEWS, type TableState, VIEW_WORDS } from "./table-state";
 import "./bookings.css";
 
