@@ -45,7 +45,7 @@ export function DevelopersPage() {
           </a>
           <a
             className={buttonClass({ look: "secondary" })}
-            href="/openapi.json"
+            href="/api/v1/openapi.json"
             target="_blank"
             rel="noreferrer"
           >
