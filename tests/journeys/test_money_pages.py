@@ -69,7 +69,7 @@ def test_an_owner_reads_what_she_is_to_get_and_takes_it_to_the_accountant(
     table = file.value.path().read_text()
     assert table.splitlines()[0].lstrip("\ufeff") == "at,kind,booking,method,reference,status,amount,currency"
     movement.click()
-    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator(".beside .booking-card")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -145,6 +145,15 @@ export function readPayment(intentId: string, clientSecret: string | undefined) 
   );
 }
 
+/** Lets the server ask the provider now instead of waiting for its message. */
+export function askProvider(intentId: string, clientSecret: string | undefined) {
+  return body(
+    api.POST("/api/payments/verify", {
+      body: { intentId, ...(clientSecret ? { clientSecret } : {}) },
+    }),
+  );
+}
+
 export function myBookings() {
   return body(
     api.GET("/api/v1/users/{user_id}/bookings", {

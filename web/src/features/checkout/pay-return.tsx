@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { readBooking, readPayment } from "@/api/booking-calls";
+import { askProvider, readBooking, readPayment } from "@/api/booking-calls";
 import { useLanguage } from "@/lib/i18n";
 import { tokenOf } from "@/lib/own-bookings";
 import { usePageTitle } from "@/lib/page-title";
@@ -28,6 +28,14 @@ export function PayReturn() {
     enabled: intent !== undefined,
     retry: 1,
     refetchInterval: POLL_MS,
+  });
+  // The provider's message may be slow: whoever is back from its page is not kept waiting for it.
+  useQuery({
+    queryKey: ["asked", intent],
+    queryFn: () => askProvider(intent ?? "", secret),
+    enabled: intent !== undefined,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
   });
   const id = booking ?? payment.data?.bookingId ?? readSaved("sb.paying") ?? undefined;
   const query = useQuery({
