@@ -10,9 +10,11 @@ from typing import ClassVar
 import asyncpg
 import pytest
 from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import FailingListenerError
 from sqlalchemy import text
 
-from smartbooking.entrypoints.worker import work
+from smartbooking.entrypoints.worker import serve_queue, work
 from smartbooking.infra import events
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.events import Event, Subscriber, publish
@@ -211,3 +213,29 @@ async def test_a_job_that_is_broken_off_with_its_worker_is_done_by_the_next(
 
     assert tries == 2
     assert await notes(database) == ["done"]
+
+
+async def test_a_worker_whose_listener_hears_nothing_goes_on_with_a_new_one(
+    database: Database, runtime: Runtime, bell: Module, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probe, probes = QueueManager.listener_healthy, []
+
+    async def deaf_at_first(self: QueueManager, timeout: timedelta = timedelta(seconds=10)) -> object:
+        probes.append(timeout)
+        if len(probes) == 1:
+            raise FailingListenerError
+        return await probe(self, timeout)
+
+    monkeypatch.setattr(QueueManager, "listener_healthy", deaf_at_first)
+    stopped = asyncio.Event()
+    serving = asyncio.create_task(serve_queue(runtime, [bell], stopped))
+    while len(probes) < 2:
+        await asyncio.sleep(0.01)
+    async with database.transaction() as tx:
+        await enqueue(tx, "toy.ring", {"times": 2})
+    while not await notes(database):
+        await asyncio.sleep(0.05)
+    stopped.set()
+    await asyncio.wait_for(serving, 30)
+
+    assert await notes(database) == ["rang 2"]

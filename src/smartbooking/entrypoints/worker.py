@@ -19,6 +19,7 @@ import structlog
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.applications import PgQueuer
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
+from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job as QueuedJob
 from pgqueuer.domain.models import Schedule, TracebackRecord
 from pgqueuer.domain.settings import DBSettings
@@ -202,22 +203,48 @@ def show_metrics(host: str, port: int) -> int:
 
 async def work(runtime: Runtime, modules: Sequence[Module], *, drain: bool = False) -> None:
     """Serve the queue until SIGTERM or SIGINT; with `drain` only until nothing is due (tests, the seed)."""
+    if drain:
+        return await _drain(runtime, modules)
+    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    await serve_queue(runtime, modules, stopped)
+    return None
+
+
+async def serve_queue(runtime: Runtime, modules: Sequence[Module], stopped: asyncio.Event) -> None:
+    """Serve the queue until `stopped`. Raises what the database raises when it is gone.
+
+    A listener that hears nothing for ten seconds is opened anew. The library's own probe may be sent before the
+    listener listens, on a busy machine at the start; that is no reason to end.
+    """
+    log.info("worker started")
+    while not stopped.is_set():
+        pool, queue = await connect_queue(runtime.settings.database_url)
+        assemble(queue, runtime.database, modules)
+        ending = asyncio.create_task(_end_with(queue, stopped))
+        try:
+            await queue.run(dequeue_timeout=timedelta(seconds=1), shutdown_on_listener_failure=True)
+        except FailingListenerError:
+            log.warning("the queue's listener heard nothing; it is opened anew")
+        finally:
+            ending.cancel()
+            await pool.close()
+
+
+async def _end_with(queue: PgQueuer, stopped: asyncio.Event) -> None:
+    await stopped.wait()
+    queue.shutdown.set()
+
+
+async def _drain(runtime: Runtime, modules: Sequence[Module]) -> None:
     pool, queue = await connect_queue(runtime.settings.database_url)
     assemble(queue, runtime.database, modules)
-    loop = asyncio.get_running_loop()
-    if not drain:
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, queue.shutdown.set)
-        log.info("worker started")
-    idle = asyncio.create_task(_stop_when_idle(runtime.database, queue)) if drain else None
+    idle = asyncio.create_task(_stop_when_idle(runtime.database, queue))
     try:
-        if drain:
-            await queue.qm.run(dequeue_timeout=timedelta(milliseconds=200))
-        else:
-            await queue.run(dequeue_timeout=timedelta(seconds=1), shutdown_on_listener_failure=True)
+        await queue.qm.run(dequeue_timeout=timedelta(milliseconds=200))
     finally:
-        if idle is not None:
-            idle.cancel()
+        idle.cancel()
         await pool.close()
 
 

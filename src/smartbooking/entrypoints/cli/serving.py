@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import threading
-import time
+from functools import partial
 from typing import Annotated
 
 import typer
 import uvicorn
 from pydantic import SecretStr
 
-from smartbooking.entrypoints.cli import process
+from smartbooking.entrypoints.cli import parts, process
 from smartbooking.entrypoints.cli.importing import seed_demo, show_accounts
 from smartbooking.entrypoints.wiring import MODULES
 from smartbooking.infra.postgres.server import free_port
@@ -23,7 +21,6 @@ from smartbooking.migrations.run import upgrade
 from smartbooking.sandbox_provider.protocols import kaspi_qr
 
 app = typer.Typer()
-DRAIN_SECONDS = 25
 _BIN = "organization_bin"
 Port = Annotated[int | None, typer.Option(help="Port of the public address")]
 MetricsPort = Annotated[
@@ -42,9 +39,10 @@ def run(port: Port = None, workers: Workers = 1) -> None:
         ready = _with_practice_payments(connected, f"http://127.0.0.1:{free_port()}")
         show_accounts(process.with_runtime(ready, seed_demo))
         verbs = (("sandbox",), ("worker",), ("serve", "--workers", str(workers)))
-        children = [_child(ready, *words) for words in verbs]
         typer.secho(f"\n  SmartBooking is at {ready.base_url}   (API: /docs, stop with Ctrl+C)\n", bold=True)
-        _watch(children)
+        failed = parts.keep_running([partial(_child, ready, *words) for words in verbs], parts.stop_signals())
+    if failed is not None:
+        raise process.fail(f"a part of the product ends with status {failed} again and again; its last lines say why.")
 
 
 def _with_practice_payments(settings: Settings, sandbox: str) -> Settings:
@@ -71,7 +69,7 @@ def serve(port: Port = None, workers: Workers = 1) -> None:
         loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
         # Who a forwarded address is believed from is our own setting (trusted_proxies), not the server's default.
         proxy_headers=False,
-        timeout_graceful_shutdown=DRAIN_SECONDS, timeout_keep_alive=30, backlog=4096,
+        timeout_graceful_shutdown=parts.DRAIN_SECONDS, timeout_keep_alive=30, backlog=4096,
     )  # fmt: skip
 
 
@@ -115,29 +113,3 @@ def _child(settings: Settings, *words: str) -> subprocess.Popen[bytes]:
         "SMARTBOOKING_HOST": settings.host,
     }
     return subprocess.Popen([sys.executable, "-m", "smartbooking", *words], env=environment)  # noqa: S603
-
-
-def _watch(children: list[subprocess.Popen[bytes]]) -> None:
-    """Until somebody says stop or a child ends by itself; then all of them end."""
-    stopped = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stopped.set())
-    while not stopped.is_set() and all(child.poll() is None for child in children):
-        stopped.wait(0.2)
-    failed = [child.returncode for child in children if child.poll() not in (None, 0)]
-    _end(children)
-    if failed and not stopped.is_set():
-        raise process.fail(f"a part of the product ended with status {failed[0]}; its last lines say why.")
-
-
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Ask all to finish what they are doing; after the time for draining they are killed."""
-    for child in reversed(children):
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + DRAIN_SECONDS + 5
-    for child in children:
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
