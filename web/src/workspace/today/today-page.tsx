@@ -78,7 +78,7 @@ function freeNow(calendar: DeskCalendar, date: string, minute: number) {
 const clock = (minute: number) =>
   `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 
-/** The day in four questions: who comes, who leaves, who waits for an answer, who is free. */
+/** The day in questions: who comes, who leaves, who waits for an answer, who is free, who comes tomorrow. */
 export function TodayPage() {
   const { t, locale } = useLanguage();
   const { id, name } = useBusiness();
@@ -86,8 +86,8 @@ export function TodayPage() {
   const date = dateAtOffset(serverNow(), HOME_OFFSET);
   const minute = Math.floor(serverNow() / 60_000 + offsetMinutes(HOME_OFFSET)) % 1440;
   const day = useQuery({
-    queryKey: ["calendar", id, date, addDays(date, 1), locale],
-    queryFn: ({ signal }) => readCalendar(id, date, addDays(date, 1), signal),
+    queryKey: ["calendar", id, date, addDays(date, 2), locale],
+    queryFn: ({ signal }) => readCalendar(id, date, addDays(date, 2), signal),
     refetchInterval: POLL_MS,
   });
   const requests = useQuery({
@@ -99,9 +99,12 @@ export function TodayPage() {
   const visits = day.data?.visits ?? [];
   const begins = (visit: DeskVisit) => visit.parts[0]?.startLocal ?? "";
   const ends = (visit: DeskVisit) => visit.parts[0]?.endLocal ?? "";
-  const arriving = visits
-    .filter((visit) => datePart(begins(visit)) === date && visit.status !== "completed")
-    .sort((a, b) => begins(a).localeCompare(begins(b)));
+  const beginOn = (wanted: string) =>
+    visits
+      .filter((visit) => datePart(begins(visit)) === wanted && visit.status !== "completed")
+      .sort((a, b) => begins(a).localeCompare(begins(b)));
+  const arriving = beginOn(date);
+  const tomorrow = beginOn(addDays(date, 1));
   const leaving = visits
     .filter(({ status, parts }) => {
       const [part] = parts;
@@ -152,21 +155,26 @@ export function TodayPage() {
           <Box title={t("today.departures")} count={leaving.length}>
             <Visits visits={leaving} when={(visit) => time(ends(visit))} />
           </Box>
-          <Box title={t("today.free")} count={free.length}>
-            {free.length === 0 ? <p className="second">{t("today.nobodyFree")}</p> : null}
-            <ul>
-              {free.map(({ resourceId, name: who, until }) => (
-                <li key={resourceId}>
-                  <button type="button" onClick={() => openNewBooking({ resourceId })}>
-                    <Avatar name={who} id={resourceId} size={32} />
-                    <b>{who}</b>
-                    <span className="second numeric">
-                      {t("today.until", { time: clock(until) })}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
+          {day.data.columns.some(({ timing }) => timing === "slots") ? (
+            <Box title={t("today.free")} count={free.length}>
+              {free.length === 0 ? <p className="second">{t("today.nobodyFree")}</p> : null}
+              <ul>
+                {free.map(({ resourceId, name: who, until }) => (
+                  <li key={resourceId}>
+                    <button type="button" onClick={() => openNewBooking({ resourceId })}>
+                      <Avatar name={who} id={resourceId} size={32} />
+                      <b>{who}</b>
+                      <span className="second numeric">
+                        {t("today.until", { time: clock(until) })}
+                      </span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </Box>
+          ) : null}
+          <Box title={t("today.tomorrow")} count={tomorrow.length}>
+            <Visits visits={tomorrow} when={(visit) => time(begins(visit))} />
           </Box>
         </div>
       ) : null}
