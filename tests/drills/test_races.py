@@ -7,6 +7,9 @@ from pathlib import Path
 from tests.drills import races
 from tests.drills.harness import Stage, run_async, stage
 
+# Without the constraint a sale goes wrong often, not always: only when two servers look at the last place at once.
+TRIES = 20
+
 
 def sell(installation: Stage, sale: races.Sale) -> races.Sale:
     sale.told = run_async(races.run(installation, sale.bodies))
@@ -44,7 +47,10 @@ def test_four_servers_sell_exactly_what_there_is_and_the_judge_sees_an_oversell(
 def _without_the_constraint(installation: Stage) -> None:
     """The negative control: the same buyers and the same judge, but nothing stops them."""
     installation.execute("alter table availability.calendar drop constraint no_oversell")
-    rooms = sell(installation, races.room_sale(installation, buyers=60, places=5))
+    for _ in range(TRIES):
+        rooms = sell(installation, races.room_sale(installation, buyers=60, places=5))
+        if races.sold(rooms) > 5:
+            break
 
     assert races.sold(rooms) > 5
     assert any("of 5 sold" in found for found in races.findings(installation, rooms))

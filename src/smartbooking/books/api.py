@@ -169,7 +169,7 @@ async def cancel_payout(payout_id: PayoutId, once: OnceDep, principal: Operator,
 
 @operator_router.get(
     "/vendors/{vendor_id}/terms", summary="What a business pays the platform", response_model=TermsList,
-    responses=problems(Forbidden),
+    responses=problems(Forbidden, NotFound),
 )  # fmt: skip
 async def list_terms(vendor_id: VendorRef, read: ReadTxDep, _: Operator) -> TermsList:
     """All terms there were and will be."""

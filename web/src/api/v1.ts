@@ -3035,7 +3035,7 @@ export interface components {
             };
             id: number;
             subject: string;
-            vendorId: string | null;
+            vendorId?: string | null;
         };
         BlockBody: {
             end?: string | null;

@@ -79,7 +79,7 @@ class AuditView(Wire):
     actor: Annotated[str, Field(examples=["user:01a1fdd3-c9a3-7176-9fc2-73aa91d3618d"])]
     action: Annotated[str, Field(examples=["vendor.verified"])]
     subject: Annotated[str, Field(examples=["ven_12"])]
-    vendor_id: VendorRef | None
+    vendor_id: VendorRef | None = None
     details: dict[str, Any]  # Any: JSON
 
 
