@@ -32,11 +32,16 @@ def day_of(product: Product, phone: str) -> date:
     return found
 
 
-def write_in(page: Page, phone: str, name: str) -> int:
-    """N, the phone, the name, Enter; how many keys that took."""
+def write_in(page: Page, phone: str, name: str, *, at: str | None = None) -> int:
+    """N, the phone, the name, Enter; how many keys that took. With `at`, a time of the day after tomorrow is chosen."""
     page.keyboard.press("n")
     dialog = page.get_by_role("dialog")
     dialog.locator("button[type=submit]:not([disabled])").wait_for()
+    if at is not None:
+        for _ in range(2):
+            dialog.get_by_role("button", name="Вперёд").click()
+        dialog.get_by_label("Время").select_option(at)
+        dialog.get_by_role("combobox", name="Клиент").focus()
     page.keyboard.type(phone)
     page.keyboard.press("Enter")
     page.keyboard.type(name)
@@ -65,7 +70,7 @@ def test_a_visit_is_moved_by_hand_taken_back_and_moved_by_keys(visit: Visit, run
     home = home_of(owner)
     owner.open(f"{home}/calendar?lang=ru")
     owner.page.get_by_role("heading", level=1).first.wait_for()
-    write_in(owner.page, phone, "Ербол")
+    write_in(owner.page, phone, "Ербол", at="12:00")
     expect(owner.page.locator(".toast").filter(has_text="Записано")).to_be_visible()
     (before,) = starts(running_product, phone)
     owner.open(f"{home}/calendar?lang=ru&view=day&date={day_of(running_product, phone)}")

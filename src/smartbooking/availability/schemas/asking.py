@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from smartbooking.availability.domain.holidays import HolidayYear
 from smartbooking.availability.domain.questions import MonthDay, Verdict, Wish
 from smartbooking.availability.domain.reasons import Reason
-from smartbooking.infra.http.wire import Instant, ResourceRef, ServiceRef, Wire, example
-
-Moment = Annotated[date | AwareDatetime, Field(union_mode="left_to_right", examples=["2026-12-01"])]
+from smartbooking.infra.http.wire import DateOrInstant, Instant, ResourceRef, ServiceRef, Wire, example
 
 
 class GuestsBody(Wire):
@@ -29,8 +27,8 @@ class AskBody(Wire):
 
     resource_id: ResourceRef | None = None
     service_id: ServiceRef | None = None
-    start_date: Moment
-    end_date: Moment | None = None
+    start_date: DateOrInstant
+    end_date: DateOrInstant | None = None
     quantity: int = Field(1, ge=1, le=32_766)
     guests: GuestsBody | None = None
     staff_id: ResourceRef | None = None

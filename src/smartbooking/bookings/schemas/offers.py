@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from smartbooking.availability.domain import Reason, Wish
 from smartbooking.bookings.schemas.requests import Guests
-from smartbooking.infra.http.wire import Amount, Instant, ResourceRef, ServiceRef, Wire, example
-
-Moment = Annotated[date | AwareDatetime, Field(union_mode="left_to_right", examples=["2026-12-01"])]
+from smartbooking.infra.http.wire import Amount, DateOrInstant, Instant, ResourceRef, ServiceRef, Wire, example
 
 
 class CheckRequest(Wire):
@@ -24,8 +22,8 @@ class CheckRequest(Wire):
 
     resource_id: ResourceRef | None = None
     service_id: ServiceRef | None = None
-    start_date: Moment
-    end_date: Moment | None = None
+    start_date: DateOrInstant
+    end_date: DateOrInstant | None = None
     quantity: int = Field(1, ge=1, le=32_766)
     guests: Guests | None = None
     staff_id: ResourceRef | None = None

@@ -7,14 +7,13 @@ from typing import Annotated, Self
 
 from pydantic import EmailStr, Field, StringConstraints, model_validator
 
-from smartbooking.infra.http.wire import BookingRef, ResourceRef, ServiceRef, Wire, example
+from smartbooking.infra.http.wire import BookingRef, DateOrTime, ResourceRef, ServiceRef, Wire, example
 
 Day = Annotated[date, Field(examples=["2026-12-01"])]
-When = date | datetime
 Reason = Annotated[str, StringConstraints(max_length=500)]
 
 
-def sane_dates(start: When | None, end: When | None) -> None:
+def sane_dates(start: DateOrTime | None, end: DateOrTime | None) -> None:
     """Raises ValueError for a day with an instant, and for years nobody books."""
     if any(each is not None and not 2000 <= each.year <= 2100 for each in (start, end)):
         raise ValueError("give dates between the years 2000 and 2100")
@@ -133,8 +132,8 @@ class BookingRequest(Wire):
     quote_token: str | None = Field(None, min_length=1, max_length=20_000)
     resource_id: ResourceRef | None = None
     service_id: ServiceRef | None = None
-    start_date: Annotated[When | None, Field(examples=["2026-12-01"])] = None
-    end_date: Annotated[When | None, Field(examples=["2026-12-05"])] = None
+    start_date: Annotated[DateOrTime | None, Field(examples=["2026-12-01"])] = None
+    end_date: Annotated[DateOrTime | None, Field(examples=["2026-12-05"])] = None
     quantity: int = Field(1, ge=1, le=1000)
     guests: Guests | None = None
     staff_id: ResourceRef | None = None
@@ -201,8 +200,8 @@ class RescheduleRequest(Wire):
 
     quote_token: str | None = Field(None, min_length=1, max_length=20_000)
     lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
-    start_date: When | None = None
-    end_date: When | None = None
+    start_date: DateOrTime | None = None
+    end_date: DateOrTime | None = None
     version: int | None = Field(None, ge=1, description="The version you saw; another one is refused")
 
     @model_validator(mode="after")

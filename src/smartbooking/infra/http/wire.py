@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
@@ -32,6 +33,19 @@ class Wire(BaseModel):
 
 # Days that calendars are drawn around: arithmetic with them never leaves what a date can say.
 CalendarDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+
+
+def _with_its_time(value: Any) -> Any:
+    """Text with a time is a moment, also at midnight, which pydantic would read as a mere date."""
+    if isinstance(value, str) and len(value) > len("2026-12-01"):
+        with suppress(ValueError):
+            return datetime.fromisoformat(value)
+    return value
+
+
+# A date for nights, a moment for everything else: as wall time of the venue or as an instant, or only as an instant.
+DateOrTime = Annotated[date | datetime, BeforeValidator(_with_its_time)]
+DateOrInstant = Annotated[date | AwareDatetime, BeforeValidator(_with_its_time), Field(examples=["2026-12-01"])]
 
 
 def example(request: dict[str, Any]) -> ConfigDict:  # Any: JSON

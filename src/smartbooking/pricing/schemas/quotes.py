@@ -8,7 +8,17 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from smartbooking.infra.http.wire import Amount, Instant, ResourceRef, RuleRef, ServiceRef, Wire, example, offset_text
+from smartbooking.infra.http.wire import (
+    Amount,
+    DateOrTime,
+    Instant,
+    ResourceRef,
+    RuleRef,
+    ServiceRef,
+    Wire,
+    example,
+    offset_text,
+)
 from smartbooking.kernel.period import Nights, Period
 from smartbooking.pricing.domain import (
     Deadline,
@@ -26,8 +36,6 @@ from smartbooking.pricing.domain import (
 from smartbooking.pricing.domain.offer import ADULT_AGE
 from smartbooking.pricing.schemas.fields import Code
 from smartbooking.pricing.service import LineWanted, Simulation
-
-DateOrTime = date | datetime
 
 
 class Guests(Wire):
