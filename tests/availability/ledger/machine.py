@@ -228,9 +228,8 @@ class LedgerMachine(RuleBasedStateMachine):
         lines = {w.line for w in basket}
         newcomers = [self.model.taken(booking, w, mine[0].kind) for w in basket]
         after = [c for c in self.model.claims if c not in mine or c.line not in lines] + newcomers
-        if any(self.model.resources[w.resource].archived for w in basket):
-            # Archived resources let claims move within them but not in; covered by an example elsewhere.
-            assert found in (None, ResourceArchived, SlotUnavailable)
+        if unclear := self.possible_answers(mine, basket):
+            assert found in unclear
             if found is None:
                 self.adopt()
                 assert self.model.fits(self.model.claims)
@@ -241,6 +240,19 @@ class LedgerMachine(RuleBasedStateMachine):
             self.adopt(instead=after)
         else:
             assert found is SlotUnavailable
+
+    def possible_answers(self, mine: list[Taken], basket: list[Wanted]) -> tuple[object, ...]:
+        """Where the model can not tell alone how a move ends; empty where it can."""
+        if any(self.model.resources[w.resource].archived for w in basket):
+            # Archived resources let claims move within them but not in; covered by an example elsewhere.
+            return (None, ResourceArchived, SlotUnavailable)
+        # A claim that is "moved" to exactly where it is keeps the pads it was made with.
+        kept = any(self.stays_with_other_pads(c, w) for c in mine for w in basket)
+        return (None, SlotUnavailable) if kept else ()
+
+    def stays_with_other_pads(self, claim: Taken, wanted: Wanted) -> bool:
+        same = (claim.line, claim.resource, claim.span) == (wanted.line, wanted.resource, wanted.span)
+        return same and (claim.first, claim.last) != self.model.cells(claim.resource, claim.span)
 
     def shrinkable(self) -> list[Taken]:
         """Claims that share their line with another one and would come out the same if taken anew."""
