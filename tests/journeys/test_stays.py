@@ -59,7 +59,11 @@ def test_who_pays_before_the_ways_to_pay_are_known_still_pays_for_a_stay(
     page = guest.page
     choose_nights(guest, running_product, room="Twin room", arrival=16, nights=1)
     late: list[Route] = []
-    page.route("**/payment-methods*", late.append)
+
+    def keep(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/payment-methods*", keep)
     guest.tap(page.locator(".bottom-bar .button"))
     page.wait_for_url("**/c/*")
     guest.introduce(new_phone())
