@@ -160,7 +160,10 @@ async def test_the_last_digits_of_the_phone_find_a_booking(desk: Desk) -> None:
 
     reply = await desk.call("GET", "/bookings", params={"query": "0418"})
 
+    mixed = await desk.call("GET", "/bookings", params={"query": "зал 0418"})
+
     assert [row["bookingId"] for row in reply.json()["data"]] == [made["bookingId"]]
+    assert mixed.json()["data"] == []
 
 
 async def test_lists_find_by_resource_and_by_payment(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -31,6 +32,7 @@ _BY_CODE = text(f"select {BOOKING_COLUMNS} from bookings.booking b where b.code 
 _MATCHES: Final = """
     (b.code = upper(:query) or b.contact_phone like :query_start or lower(b.contact_email) = lower(:query)
     or b.contact_name ilike :query_like or cast(:digits as text) <> '' and b.contact_phone like :digits)"""
+_DIALLED: Final = re.compile(r"[\d\s()+-]+")
 _UNPAID_OF_PHONE = text(r"""
     select b.id from bookings.booking b
     where b.vendor_id = :vendor_id and b.status = 'pending_payment'
@@ -124,9 +126,13 @@ async def page(
 
 
 def _patterns(query: str, *, within_one_business: bool) -> dict[str, str]:
-    """Within one business any digits of the phone find it; over all of them only its beginning, by index."""
+    """Within one business any piece of the phone finds it; over all of them only its beginning, by index.
+
+    Digits inside other words, a code or a name, are no piece of a phone.
+    """
     plain = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    digits = "".join(filter(str.isdigit, query)) if within_one_business else ""
+    dialled = within_one_business and _DIALLED.fullmatch(query)
+    digits = "".join(filter(str.isdigit, query)) if dialled else ""
     inside = f"%{digits[-10:]}%" if len(digits) >= 3 else ""
     return {"query": query, "query_start": f"{plain}%", "query_like": f"%{plain}%", "digits": inside}
 
