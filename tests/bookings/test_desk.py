@@ -194,3 +194,19 @@ async def test_operators_see_all_bookings_by_status_and_by_who_booked(desk: Desk
     assert await codes(query="Ербол") == [first["confirmationCode"]]
     assert await codes(query="+77015550419") == [second["confirmationCode"]]
     assert await codes(status="cancelled", query=first["confirmationCode"]) == []
+
+
+async def test_no_note_and_no_reason_takes_a_card_number(desk: Desk) -> None:
+    made = await desk.book(10)
+    booking, card = f"/bookings/{made['bookingId']}", "4111 1111 1111 1111"
+    asked = [
+        ("PUT", f"{booking}/note", {"note": card, "version": made["version"]}, "/note"),
+        ("POST", f"/api/v1{booking}/cancel", {"reason": card}, "/reason"),
+        ("POST", f"/api/v1{booking}/refunds", {"reason": card}, "/reason"),
+        ("POST", "/cancellations", {"bookingIds": [made["bookingId"]], "reason": card}, "/reason"),
+        ("POST", "/desk-bookings", {"lines": [desk.line(12)], "note": card}, "/note"),
+    ]
+
+    for method, path, body, pointer in asked:
+        refused = (await desk.call(method, path, json=body, status=422)).json()
+        assert (refused["code"], refused["errors"][0]["pointer"]) == ("card-number-refused", pointer)

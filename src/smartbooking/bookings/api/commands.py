@@ -28,6 +28,7 @@ from smartbooking.infra.settings import Settings
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights
 from smartbooking.kernel.problem import NotFound, StaleVersion
+from smartbooking.payments import service as payments
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/bookings/{booking_id}", tags=["Bookings"])
@@ -54,6 +55,7 @@ async def cancel_booking(
     booking_id: BookingRef, body: CancelRequest, once: OnceDep, caller: CallerDep, now: NowDep
 ) -> Response:
     """Cancelling twice is cancelling once. The refund follows the policy frozen at booking."""
+    payments.refuse_card_numbers(body.reason, "/reason")
 
     async def use_case(tx: Tx) -> Cancelled:
         booking = await cancellation.cancel(

@@ -39,6 +39,7 @@ from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import BookingRef, CalendarDay, VendorRef, VenueRef, local_text, offset_text
 from smartbooking.kernel.period import Nights, Span
 from smartbooking.kernel.problem import FieldError, Invalid, NotFound, StaleVersion, Unauthenticated
+from smartbooking.payments import service as payments
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/vendors/{vendor_id}", tags=["Bookings"])
@@ -106,6 +107,7 @@ async def book_at_desk(
     settings: SettingsDep, locale: LocaleDep, database: DatabaseDep, now: NowDep,
 ) -> Response:  # fmt: skip
     """Confirmed at once and paid on site, also where customers ask first or pay before. Hours and rules hold."""
+    payments.refuse_card_numbers(body.note, "/note")
     contact = _contact(body)
     async with database.reading() as read:
         order = await orders.order_of(
@@ -151,6 +153,7 @@ async def write_note(
     now: NowDep,
 ) -> Response:  # fmt: skip
     """The customer never sees it."""
+    payments.refuse_card_numbers(body.note, "/note")
 
     async def use_case(tx: Tx) -> NoteView:
         booking = await desk.write_note(

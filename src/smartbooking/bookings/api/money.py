@@ -61,6 +61,7 @@ async def give_back(
     booking_id: BookingRef, body: GiveBackRequest, once: OnceDep, caller: CallerDep, now: NowDep
 ) -> Response:
     """Out of goodwill, whatever the policy says; the booking stays as it is. The worker carries the refund out."""
+    payments.refuse_card_numbers(body.reason, "/reason")
 
     async def use_case(tx: Tx) -> BookingMoneyView:
         await money.give_back(tx, booking_id=booking_id, caller=caller, amount=body.amount, reason=body.reason, now=now)
