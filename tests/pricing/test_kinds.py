@@ -9,8 +9,10 @@ import pytest
 
 from smartbooking.kernel.period import Nights, Period
 from smartbooking.kernel.text import Localized
-from smartbooking.pricing.domain import Offer, PriceBook, PriceRequest, Rate, Unit
+from smartbooking.pricing.domain import Offer, Party, PriceBook, PriceRequest, Rate, Unit
+from smartbooking.pricing.domain import quote as quote_of
 from smartbooking.pricing.domain.book import Conditions, Effect, PriceRule, Tier
+from smartbooking.pricing.domain.kinds import kind_of
 from smartbooking.pricing.service import prices
 
 OFFER = Offer.of(1, 7, None)
@@ -91,3 +93,29 @@ async def test_a_span_in_a_calendar_costs_what_it_costs_alone(name: str, monkeyp
     assert list(found) == [alone(request, book, NOW, frozenset()) for request in requests]
     assert len(set(found)) > 1 or not rules
     assert len(made) < len(requests) or name == "hours of an evening"
+
+
+STAYS = [
+    replace(ONE, span=Nights(day := date(2026, 12, 20) + timedelta(days=n), day + timedelta(days=length)), **who)
+    for n in range(30)
+    for length in (1, 2, 7)
+    for who in ({}, {"quantity": 2}, {"party": Party(adults=2, children=1, ages=(4,))}, {"late_minutes": 90})
+]
+STAY_RATE = Rate(
+    offer=OFFER, currency="EUR", unit=Unit.NIGHT, amount_minor=9_999, included_guests=1, extra_adult_minor=1_500,
+    late_hour_minor=700, tax_category="lodging",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rules", [(), RULES, (*RULES, rule(5, -900, min_nights=5))], ids=["plain", "rules", "long"])
+def test_stays_of_one_kind_have_one_total(rules: tuple[PriceRule, ...]) -> None:
+    book = PriceBook(rates={OFFER: STAY_RATE}, rules=rules)
+    totals: dict[object, set[object]] = {}
+    for stay in STAYS:
+        kind = kind_of(stay, book, now=NOW, holidays=frozenset())
+        totals.setdefault(kind, set()).add(quote_of([stay], book, now=NOW).total)
+
+    assert None not in totals
+    assert all(len(found) == 1 for found in totals.values())
+    assert len(totals) < len(STAYS)
+    assert len({next(iter(found)) for found in totals.values()}) > 8

@@ -6,7 +6,7 @@ arithmetic equals the ledger's own (`availability.cells`): rounded outward, pads
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -42,6 +42,12 @@ class Occupancy:
     pages: Mapping[int, Sequence[int]]
     own: tuple[tuple[int, int, int], ...] = ()
     """Cells `(first, end, quantity)` that belong to the booking being moved: they do not stand in its own way."""
+
+    @property
+    def mark(self) -> Hashable:
+        """Equal for resources as full as each other in the same cells."""
+        held = tuple((page, tuple(used)) for page, used in sorted(self.pages.items()))
+        return self.resource_id, self.capacity, self.grain, self.pad_before, self.pad_after, held, self.own
 
     def cells(self, span: Span) -> tuple[int, int]:
         """The cells a claim for `span` would take, `[first, end)`."""

@@ -32,7 +32,17 @@ from smartbooking.availability.service.schedules import (
     remove_exception,
     set_schedule,
 )
-from smartbooking.availability.service.slots import day_use, free_slots, month, night_calendar, zones_of
+from smartbooking.availability.service.slots import (
+    Look,
+    day_use,
+    free_slots,
+    look,
+    month,
+    night_calendar,
+    nights_in,
+    slots_in,
+    zones_of,
+)
 from smartbooking.availability.service.verification import (
     Drift,
     VendorReport,
@@ -47,6 +57,7 @@ __all__ = [
     "Drift",
     "HotSale",
     "KnownOffer",
+    "Look",
     "Memory",
     "OpenDay",
     "OwnRules",
@@ -79,9 +90,11 @@ __all__ = [
     "is_limited",
     "known_offer",
     "list_closures",
+    "look",
     "month",
     "move",
     "night_calendar",
+    "nights_in",
     "open_days",
     "rebuild",
     "rehearse",
@@ -91,6 +104,7 @@ __all__ = [
     "set_pads",
     "set_rules",
     "set_schedule",
+    "slots_in",
     "stamp_of",
     "unblock",
     "verify",

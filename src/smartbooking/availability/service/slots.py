@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -18,7 +19,7 @@ from smartbooking.availability.domain.questions import (
     SlotDays,
 )
 from smartbooking.availability.domain.slots import month_day, resource_day, service_day, session_day, use_of
-from smartbooking.availability.domain.terms import ResourceTerms, Terms
+from smartbooking.availability.domain.terms import Place, ResourceTerms, Terms
 from smartbooking.availability.domain.zone import date_at, seconds
 from smartbooking.availability.errors import UnfitSpan
 from smartbooking.availability.service.terms import Loaded, load
@@ -38,6 +39,77 @@ def _around(first: date, days: int) -> tuple[int, int]:
     return start - 2 * _DAY, start + (days + 2) * _DAY
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """An offer as it stands at `now`: its terms and pages around `days` dates from `begins`."""
+
+    loaded: Loaded
+    offer: Offer
+    begins: date
+    days: int
+    duration: timedelta | None
+    quantity: int
+    now: datetime
+
+    @property
+    def place(self) -> Place:
+        return self.loaded.terms.place
+
+    @property
+    def mark(self) -> Hashable | None:
+        """Looks of one mark have the same answers; None when there is no stamp to know changes by.
+
+        Every rule about the present (notice, horizon, past, lead of a price) turns at a whole minute, some of them
+        a second late because they count whole seconds: all later moments of a minute are alike.
+        """
+        if self.loaded.stamp is None:
+            return None
+        minutes, rest = divmod(self.now.timestamp(), 60)
+        return (
+            self.offer, self.begins, self.days, self.duration, self.quantity, self.loaded.stamp,
+            minutes, rest > 0, rest >= 1,
+            tuple(one.mark for one in self.loaded.room.values()),
+        )  # fmt: skip
+
+
+async def look(
+    read: ReadTx,
+    *,
+    offer: Offer,
+    day_from: date | None = None,
+    days: int,
+    duration: timedelta | None = None,
+    quantity: int = 1,
+    now: datetime,
+    vendor_id: int | None = None,
+) -> Look:
+    """What answers about these dates need (from today at the venue, unless named). Raises NotFound."""
+    longest = duration or timedelta(days=1)
+    first, last = _around(day_from or now.date(), days + longest.days)
+    loaded = await load(read, offer, first=first, last=last, now=now, vendor_id=vendor_id)
+    begins = day_from or date_at(seconds(now), loaded.terms.place.zone)
+    return Look(
+        loaded=loaded, offer=offer, begins=begins, days=days, duration=duration, quantity=quantity, now=now
+    )  # fmt: skip
+
+
+def slots_in(seen: Look) -> SlotDays:
+    """Starts of each calendar date at the venue, with what is left.
+
+    `duration` is for resources of free length; without it the usual one of its kind counts. Raises UnfitSpan for
+    resources booked by nights.
+    """
+    terms = seen.loaded.terms
+    dates = [seen.begins + timedelta(days=n) for n in range(seen.days)]
+    return SlotDays(
+        place=terms.place,
+        duration_minutes=_minutes(terms, seen.duration),
+        days=tuple(
+            _days(seen.loaded, dates, offer=seen.offer, duration=seen.duration, quantity=seen.quantity, now=seen.now)
+        ),
+    )
+
+
 async def free_slots(
     read: ReadTx,
     *,
@@ -49,22 +121,12 @@ async def free_slots(
     now: datetime,
     vendor_id: int | None = None,
 ) -> SlotDays:
-    """Starts of each calendar date at the venue (from today there, unless named), with what is left.
-
-    `duration` is for resources of free length; without it the usual one of its kind counts. Raises NotFound;
-    UnfitSpan for resources booked by nights.
-    """
-    longest = duration or timedelta(days=1)
-    first, last = _around(day_from or now.date(), days + longest.days)
-    loaded = await load(read, offer, first=first, last=last, now=now, vendor_id=vendor_id)
-    terms = loaded.terms
-    begins = day_from or date_at(seconds(now), terms.place.zone)
-    dates = [begins + timedelta(days=n) for n in range(days)]
-    return SlotDays(
-        place=terms.place,
-        duration_minutes=_minutes(terms, duration),
-        days=tuple(_days(loaded, dates, offer=offer, duration=duration, quantity=quantity, now=now)),
-    )
+    """`slots_in` a look taken now. Raises NotFound; UnfitSpan for resources booked by nights."""
+    seen = await look(
+        read, offer=offer, day_from=day_from, days=days, duration=duration, quantity=quantity, now=now,
+        vendor_id=vendor_id,
+    )  # fmt: skip
+    return slots_in(seen)
 
 
 def _minutes(terms: Terms, duration: timedelta | None) -> int:
@@ -90,6 +152,17 @@ def _days(
     return [resource_day(terms, day, seconds_long=length, quantity=quantity, room=room, now=now) for day in dates]
 
 
+def nights_in(seen: Look) -> NightCalendar:
+    """Nights in order. Raises UnfitSpan for resources that are not booked by nights."""
+    terms = seen.loaded.terms
+    if not isinstance(terms, ResourceTerms) or terms.timing is not Timing.NIGHTS:
+        raise UnfitSpan("This is not booked by nights; ask for its slots instead.")
+    return NightCalendar(
+        place=terms.place,
+        nights=_nights(terms, seen.loaded, seen.begins, seen.days, quantity=seen.quantity, now=seen.now),
+    )
+
+
 async def night_calendar(
     read: ReadTx,
     *,
@@ -100,18 +173,12 @@ async def night_calendar(
     now: datetime,
     vendor_id: int | None = None,
 ) -> NightCalendar:
-    """Nights in order. Raises NotFound; UnfitSpan for resources that are not booked by nights."""
-    first, last = _around(day_from or now.date(), days)
+    """`nights_in` a look taken now. Raises NotFound; UnfitSpan for resources that are not booked by nights."""
     offer = Offer(resource_id=resource_id)
-    loaded = await load(read, offer, first=first, last=last, now=now, vendor_id=vendor_id)
-    terms = loaded.terms
-    if not isinstance(terms, ResourceTerms) or terms.timing is not Timing.NIGHTS:
-        raise UnfitSpan("This is not booked by nights; ask for its slots instead.")
-    begins = day_from or date_at(seconds(now), terms.place.zone)
-    return NightCalendar(
-        place=terms.place,
-        nights=_nights(terms, loaded, begins, days, quantity=quantity, now=now),
-    )
+    seen = await look(
+        read, offer=offer, day_from=day_from, days=days, quantity=quantity, now=now, vendor_id=vendor_id
+    )  # fmt: skip
+    return nights_in(seen)
 
 
 def _nights(

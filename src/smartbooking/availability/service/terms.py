@@ -57,6 +57,8 @@ class Loaded:
 
     terms: Terms
     room: Mapping[int, Occupancy]
+    stamp: UUID | None
+    """The vendor's stamp at that moment: while it stands, so do the terms and the prices."""
 
 
 async def load(
@@ -87,7 +89,7 @@ async def load(
         room = {
             number: dataclasses.replace(occupancy, own=tuple(own.get(number, ()))) for number, occupancy in room.items()
         }
-    return Loaded(known.terms, room)
+    return Loaded(known.terms, room, pages.stamp)
 
 
 def recall(offer: Offer) -> Terms | None:

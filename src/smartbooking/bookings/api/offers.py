@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from smartbooking.availability import service as availability
-from smartbooking.availability.domain import Offer, Place, Slot, SlotDay, SlotDays, Want
+from smartbooking.availability.domain import Offer, Place, Slot, SlotDay, Want
 from smartbooking.availability.errors import UnfitSpan
+from smartbooking.availability.service import Look
+from smartbooking.bookings.api.answering import answered
 from smartbooking.bookings.schemas.offers import (
     CheckReply,
     CheckRequest,
@@ -111,12 +113,11 @@ async def resource_slots(
     quantity: Quantity = 1,
 ) -> Response:
     """Every start of the grid with its price; a start that is not free says why."""
-    offer = Offer(resource_id=resource_id)
-    found = await availability.free_slots(
-        read, offer=offer, day_from=first, days=days, quantity=quantity, now=now,
+    seen = await availability.look(
+        read, offer=Offer(resource_id=resource_id), day_from=first, days=days, quantity=quantity, now=now,
         duration=timedelta(minutes=duration) if duration else None,
     )  # fmt: skip
-    return _sent(await _priced(read, offer, found, quantity=quantity, now=now, locale=locale))
+    return await answered(seen, locale, partial(_slots, read, seen, locale))
 
 
 @router.get(
@@ -138,24 +139,23 @@ async def service_slots(
 ) -> Response:
     """As for resources, with the people who could do it at each start."""
     offer = Offer(service_id=service_id, chosen=(staff_id,) if staff_id else ())
-    found = await availability.free_slots(read, offer=offer, day_from=first, days=days, quantity=quantity, now=now)
-    return _sent(await _priced(read, offer, found, quantity=quantity, now=now, locale=locale))
+    seen = await availability.look(read, offer=offer, day_from=first, days=days, quantity=quantity, now=now)
+    return await answered(seen, locale, partial(_slots, read, seen, locale))
 
 
-async def _priced(
-    read: ReadTx, offer: Offer, found: SlotDays, *, quantity: int, now: datetime, locale: str
-) -> SlotsReply:
+async def _slots(read: ReadTx, seen: Look, locale: str) -> SlotsReply:
     """All available slots priced in one round trip; what nobody can book needs no price."""
+    offer, found = seen.offer, availability.slots_in(seen)
     free = [slot for day in found.days for slot in day.slots if slot.available]
     prices: dict[datetime, Money] = {}
     if free:
-        request = _request(found.place, offer, Period(free[0].start, free[0].end), quantity)
+        request = _request(found.place, offer, Period(free[0].start, free[0].end), seen.quantity)
         periods = [Period(slot.start, slot.end) for slot in free]
-        amounts = await pricing.slot_prices(read, request=request, periods=periods, now=now)
+        amounts = await pricing.slot_prices(read, request=request, periods=periods, now=seen.now)
         prices = {slot.start: price for slot, price in zip(free, amounts, strict=True) if price is not None}
     return SlotsReply.model_construct(
         resource_id=offer.resource_id, service_id=offer.service_id, tz=found.place.timezone,
-        duration_minutes=found.duration_minutes, server_now=now,
+        duration_minutes=found.duration_minutes, server_now=seen.now,
         days=[_day(day, prices, with_staff=offer.service_id is not None, locale=locale) for day in found.days],
     )  # fmt: skip
 
@@ -195,14 +195,18 @@ async def resource_nights(
     quantity: Quantity = 1,
 ) -> Response:
     """Each night with its price, and whether one can arrive or leave on that day."""
-    found = await availability.night_calendar(
-        read, resource_id=resource_id, day_from=first, days=days, quantity=quantity, now=now
-    )
-    place, begins = found.place, found.nights[0].day
-    one = _request(place, Offer(resource_id=resource_id), Nights(begins, begins + timedelta(days=1)), quantity)
+    offer = Offer(resource_id=resource_id)
+    seen = await availability.look(read, offer=offer, day_from=first, days=days, quantity=quantity, now=now)
+    return await answered(seen, "", partial(_nights, read, resource_id, seen))
+
+
+async def _nights(read: ReadTx, resource_id: int, seen: Look) -> NightsReply:
+    found, place = availability.nights_in(seen), seen.place
+    span = Nights(seen.begins, seen.begins + timedelta(days=1))
     prices = await pricing.night_prices(
-        read, request=replace(one, quantity=quantity), day_from=begins, days=days, now=now
-    )
+        read, request=_request(place, seen.offer, span, seen.quantity), day_from=seen.begins, days=seen.days,
+        now=seen.now,
+    )  # fmt: skip
     nights = [
         NightReply.model_construct(
             day=night.day, free=night.free, capacity=night.capacity, available=night.available,
@@ -212,9 +216,7 @@ async def resource_nights(
         )
         for night in found.nights
     ]  # fmt: skip
-    return _sent(
-        NightsReply.model_construct(
-            resource_id=resource_id, tz=place.timezone, check_in=f"{place.check_in:%H:%M}",
-            check_out=f"{place.check_out:%H:%M}", server_now=now, nights=nights,
-        )
+    return NightsReply.model_construct(
+        resource_id=resource_id, tz=place.timezone, check_in=f"{place.check_in:%H:%M}",
+        check_out=f"{place.check_out:%H:%M}", server_now=seen.now, nights=nights,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from smartbooking.availability import service as availability
 from smartbooking.availability.domain.zone import instant, opens_at
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.money import Money
@@ -19,10 +20,9 @@ from smartbooking.kernel.period import Nights, Period
 from smartbooking.kernel.problem import Problem
 from smartbooking.pricing.domain import Offer, PriceBook, PriceRequest, Unit
 from smartbooking.pricing.domain import quote as quote_of
-from smartbooking.pricing.domain.charges import matching_rules
+from smartbooking.pricing.domain.kinds import kind_of
 from smartbooking.pricing.domain.lawbook import to_step
-from smartbooking.pricing.domain.matching import Moment, clocks_of, facts_of
-from smartbooking.pricing.domain.part import add_tax, price_part, tax_points
+from smartbooking.pricing.domain.part import add_tax, price_part
 from smartbooking.pricing.service.books import book_of
 from smartbooking.pricing.service.days_off import holidays_for
 
@@ -57,12 +57,22 @@ class FloorRequest:
     session: Period | None = None
 
 
+_spans: availability.Memory[tuple[Offer, Hashable], PricedSpan] = availability.Memory(20_000)
+
+
 async def price_span(read: ReadTx, *, request: PriceRequest, now: datetime) -> PricedSpan:
-    """Unit price and total of one request in one round trip. Raises NotPriced, PriceNotPossible."""
+    """Unit price and total of one request, remembered by kind. Raises NotPriced, PriceNotPossible."""
+    stamp = await availability.stamp_of(read, vendor_id=request.vendor_id)  # before what it stands for
     book = await book_of(read, [request.offer])
     holidays = holidays_for([request], book.rules, now=now)
-    made = quote_of([request], book, now=now, holidays=holidays)
-    return PricedSpan(unit_price=_unit_price(request, book, now, holidays), total=made.total)
+    kind = kind_of(request, book, now=now, holidays=holidays) if request.offer in book.rates else None
+    if kind is None:
+        return _span_price(request, book, now, holidays)
+    known = _spans.get((request.offer, kind), stamp)
+    if known is None:
+        known = _span_price(request, book, now, holidays)
+        _spans.put((request.offer, kind), stamp, known)
+    return known
 
 
 async def unit_price(read: ReadTx, *, request: PriceRequest, now: datetime) -> Money:
@@ -155,35 +165,16 @@ async def _shown(read: ReadTx, requests: Sequence[PriceRequest], now: datetime) 
     known: dict[Hashable, Money | None] = {}
     found = []
     for request in requests:
-        kind = _kind(request, book, now, holidays)
+        kind = kind_of(request, book, now=now, holidays=holidays)
         if kind is None or kind not in known:
             known[kind] = price_in(request, book, now, holidays)
         found.append(known[kind])
     return tuple(found)
 
 
-def _kind(request: PriceRequest, book: PriceBook, now: datetime, holidays: frozenset[date]) -> Hashable:
-    """Requests that differ in their span alone and are of one kind cost the same; None: price it by itself.
-
-    A single night, a visit, or hours within one day: then the length, the rules that apply and the tax decide.
-    """
-    rate, rules, start = book.rates[request.offer], book.rules_of(request.offer), request.start_local
-    length: int | timedelta = 1
-    if isinstance(request.span, Nights):
-        if len(request.span) != 1:
-            return None
-        moment = Moment(request.span.arrival, None)
-    else:
-        moment = Moment(start.date(), start.time())
-        if rate.unit is Unit.HOUR:
-            length, end = request.span.duration, request.end_local
-            if rate.day_price_from is not None or clocks_of(rules) or end.date() != start.date():
-                return None
-            if end - start != length:
-                return None  # clocks change in between
-    facts = facts_of(request, now=now, holidays=holidays) if rules else None
-    applied = tuple(rule.id for rule in matching_rules(rules, moment, facts)) if facts else ()
-    return type(request.span), length, applied, tax_points(request, book, rate, now=now)
+def _span_price(request: PriceRequest, book: PriceBook, now: datetime, holidays: frozenset[date]) -> PricedSpan:
+    made = quote_of([request], book, now=now, holidays=holidays)
+    return PricedSpan(unit_price=_unit_price(request, book, now, holidays), total=made.total)
 
 
 def price_in(request: PriceRequest, book: PriceBook, now: datetime, holidays: frozenset[date]) -> Money | None:
