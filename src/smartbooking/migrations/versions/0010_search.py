@@ -71,6 +71,10 @@ create index listing_by_rating on search.listing (rating desc, review_count desc
 create index listing_by_city_popularity on search.listing (city_key, popularity desc, offer_id desc);
 create index listing_by_city_price on search.listing (city_key, price_milli, offer_id desc);
 create index listing_by_city_rating on search.listing (city_key, rating desc, review_count desc, offer_id desc);
+-- Totals and facets of a city are counted from this index alone: its rows lie together, those of the table do not.
+create index listing_counted on search.listing (city_key) include (vertical, timing, offer_kind, vendor_id, offer_id,
+  type, confirmation, city, tz, price_milli, currency, rating, amenities, capacity, max_party, min_nights, max_nights,
+  starts_at, ends_at);
 create index listing_by_start on search.listing (starts_at) where starts_at is not null;
 create index listing_by_name_kk on search.listing (sort_kk, offer_id desc);
 create index listing_by_name_ru on search.listing (sort_ru, offer_id desc);
