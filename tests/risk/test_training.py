@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from smartbooking.risk.domain import Signals, read_scorecard
-from smartbooking.risk.training import fitting, hotels, judging, measures
+from smartbooking.risk.training import fitting, judging, measures, reservations
 from smartbooking.risk.training.population import population
 
 
@@ -61,7 +61,7 @@ def test_the_interval_of_auc_is_the_same_for_the_same_seed_and_holds_the_value()
 
 
 def write(path: Path, rows: list[dict[str, object]]) -> Path:
-    every = dict.fromkeys(hotels.USED | hotels.LEAKING, "0")
+    every = dict.fromkeys(reservations.USED | reservations.LEAKING, "0")
     every |= {"arrival_date_year": "2015", "arrival_date_month": "July", "adults": "2", "deposit_type": "No Deposit"}
     with path.open("w", encoding="utf-8") as lines:
         writer = csv.DictWriter(lines, fieldnames=list(every))
@@ -76,19 +76,19 @@ def test_cases_are_read_with_what_was_known_at_booking_and_only_of_the_usable_ha
          "babies": 1, "reservation_status": "No-Show", "assigned_room_type": "Z"},
         {"arrival_date_year": "2016", "is_canceled": 1},
     ])  # fmt: skip
-    (case,) = hotels.read_cases(made)
+    (case,) = reservations.read_cases(made)
 
     assert (case.arrival, case.booked, case.lost, case.deposit) == (
         date(2015, 7, 1), date(2015, 5, 22), 1, "No Deposit",
     )  # fmt: skip
     assert (case.stay.lead_days, case.stay.nights, case.stay.adults, case.stay.children) == (40, 3, 2, 1)
-    assert not hotels.USED & hotels.LEAKING
+    assert not reservations.USED & reservations.LEAKING
 
 
 def test_what_leaks_the_outcome_changes_nothing(tmp_path: Path) -> None:
     row: dict[str, object] = {"lead_time": 3, "is_canceled": 1}
-    plain = hotels.read_cases(write(tmp_path / "plain.csv", [row]))
-    telling = hotels.read_cases(write(tmp_path / "telling.csv", [{**row, **dict.fromkeys(hotels.LEAKING, "9")}]))
+    plain = reservations.read_cases(write(tmp_path / "plain.csv", [row]))
+    telling = reservations.read_cases(write(tmp_path / "telling.csv", [{**row, **dict.fromkeys(reservations.LEAKING, "9")}]))
 
     assert [case.features for case in plain] == [case.features for case in telling]
 
@@ -99,14 +99,14 @@ def test_the_scorecard_learns_from_early_months_only(tmp_path: Path) -> None:
         for lead in (1, 100):
             lost = lead == 100 if month != "October" else lead == 1  # October says the contrary and is not learnt from
             rows += [{"arrival_date_month": month, "lead_time": lead, "is_canceled": int(lost)}] * 5
-    cases = hotels.read_cases(write(tmp_path / "bookings.csv", rows))
+    cases = reservations.read_cases(write(tmp_path / "bookings.csv", rows))
     card = judging.train_stays(cases, fit=steps, version=4)
-    train, later = hotels.earlier_and_later(cases, hotels.SPLIT)
+    train, later = reservations.earlier_and_later(cases, reservations.SPLIT)
 
     assert (len(train), len(later)) == (30, 10)
     assert (card.version, list(card.weights)) == (4, ["lead"])
     assert card.weights["lead"] == pytest.approx(3.922, abs=0.001)
-    assert hotels.booked_from(later, hotels.SPLIT) == []
+    assert reservations.booked_from(later, reservations.SPLIT) == []
     assert judging.deposit_rule(train, later) == [0.5] * 10
 
 

@@ -10,7 +10,7 @@ import typer
 
 from smartbooking.entrypoints.cli import process
 from smartbooking.risk.domain import Scorecard, Signals, shipped
-from smartbooking.risk.training import hotels, judging, measures
+from smartbooking.risk.training import judging, measures, reservations
 from smartbooking.risk.training.fitting import ExtraMissing, logistic
 
 app = typer.Typer()
@@ -29,14 +29,14 @@ def train_stays(
     version: Version = 1,
 ) -> None:
     """Train "will this stay come about" on real reservations and judge it on later ones."""
-    cases = hotels.read_cases(file)
+    cases = reservations.read_cases(file)
     try:
         card = judging.train_stays(cases, fit=logistic, version=version)
-        _, later = hotels.earlier_and_later(cases, hotels.SPLIT)
+        _, later = reservations.earlier_and_later(cases, reservations.SPLIT)
         _print_stays(card.weights, cases, later)
         for title, judged in (
-            (f"Arrivals from {hotels.SPLIT}", later),
-            (f"Booked from {hotels.SPLIT}", hotels.booked_from(later, hotels.SPLIT)),
+            (f"Arrivals from {reservations.SPLIT}", later),
+            (f"Booked from {reservations.SPLIT}", reservations.booked_from(later, reservations.SPLIT)),
         ):
             print(f"\n{title}: {sum(case.lost for case in judged)} of {len(judged)} lost")
             print("| way | cases | AUC (95 %) | Brier |\n|---|---|---|---|")
@@ -53,7 +53,7 @@ def train_stays(
         output.write_text(judging.written(card), "utf-8")
 
 
-def _print_stays(weights: object, cases: list[hotels.Case], later: list[hotels.Case]) -> None:
+def _print_stays(weights: object, cases: list[reservations.Case], later: list[reservations.Case]) -> None:
     print(f"{len(cases)} usable cases, {len(cases) - len(later)} to learn from, {len(later)} to judge by")
     print(f"weights: {weights}")
 

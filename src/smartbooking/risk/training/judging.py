@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from smartbooking.risk.domain import LADDER, Scorecard, Signals, advise, features, shipped_rules
-from smartbooking.risk.training import hotels, measures
+from smartbooking.risk.training import measures, reservations
 from smartbooking.risk.training.fitting import Fit, boosted, scorecard
-from smartbooking.risk.training.hotels import Case
 from smartbooking.risk.training.population import population
+from smartbooking.risk.training.reservations import Case
 
 SEED: Final = 20261121
 ALL_STEPS: Final = frozenset(LADDER)
@@ -50,7 +50,7 @@ def stays_of(cases: Sequence[Case]) -> tuple[list[dict[str, float]], list[int]]:
 
 def chosen_stay_features(cases: Sequence[Case], *, fit: Fit) -> tuple[str, ...]:
     """The smallest set within one standard error of the best Brier score on the last month of the training part."""
-    early, late = hotels.earlier_and_later(cases, hotels.INNER_SPLIT)
+    early, late = reservations.earlier_and_later(cases, reservations.INNER_SPLIT)
     rows, labels = stays_of(early)
     judged, outcomes = stays_of(late)
     scores = {}
@@ -63,10 +63,10 @@ def chosen_stay_features(cases: Sequence[Case], *, fit: Fit) -> tuple[str, ...]:
 
 def train_stays(cases: Sequence[Case], *, fit: Fit, version: int) -> Scorecard:
     """The scorecard of the training months; the months after it are only judged by."""
-    train, _ = hotels.earlier_and_later(cases, hotels.SPLIT)
+    train, _ = reservations.earlier_and_later(cases, reservations.SPLIT)
     names = chosen_stay_features(train, fit=fit)
     rows, labels = stays_of(train)
-    told = f"{len(train)} arrivals of two hotels, July to September 2015 (Antonio et al. 2019, CC BY 4.0)"
+    told = f"{len(train)} reservations of two houses, July to September 2015 (Antonio et al. 2019, CC BY 4.0)"
     return scorecard("no_arrival", version, rows, labels, names, fit=fit, trained_on=told)
 
 
@@ -86,7 +86,7 @@ def deposit_rule(train: Sequence[Case], judged: Sequence[Case]) -> list[float]:
 
 def stay_table(card: Scorecard, cases: Sequence[Case], judged: Sequence[Case], *, fit: Fit) -> list[Judged]:
     """The scorecard against simple ways and against trees, on cases after the training months."""
-    train, _ = hotels.earlier_and_later(cases, hotels.SPLIT)
+    train, _ = reservations.earlier_and_later(cases, reservations.SPLIT)
     rows, labels = stays_of(train)
     later, outcomes = stays_of(judged)
     every = STAY_SETS["lead time, party, nights, weekday"]

@@ -1,4 +1,4 @@
-"""Real reservations of two hotels as cases for the question "will this stay come about?".
+"""Real reservations of two houses as cases for the question "will this stay come about?".
 
 The file is the public data set of Antonio, de Almeida and Nunes (Data in Brief 22, 2019). The command gets its path;
 the product never needs it.
