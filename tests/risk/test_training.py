@@ -88,7 +88,8 @@ def test_cases_are_read_with_what_was_known_at_booking_and_only_of_the_usable_ha
 def test_what_leaks_the_outcome_changes_nothing(tmp_path: Path) -> None:
     row: dict[str, object] = {"lead_time": 3, "is_canceled": 1}
     plain = reservations.read_cases(write(tmp_path / "plain.csv", [row]))
-    telling = reservations.read_cases(write(tmp_path / "telling.csv", [{**row, **dict.fromkeys(reservations.LEAKING, "9")}]))
+    worse = {**row, **dict.fromkeys(reservations.LEAKING, "9")}
+    telling = reservations.read_cases(write(tmp_path / "telling.csv", [worse]))
 
     assert [case.features for case in plain] == [case.features for case in telling]
 
