@@ -19,6 +19,7 @@ from smartbooking.infra.module import Module
 from smartbooking.operations.module import MODULE as OPERATIONS
 from smartbooking.payments.module import MODULE as PAYMENTS
 from smartbooking.pricing.module import MODULE as PRICING
+from smartbooking.risk.module import MODULE as RISK
 from smartbooking.search.module import MODULE as SEARCH
 from smartbooking.vendors.module import MODULE as VENDORS
 
@@ -39,6 +40,7 @@ MODULES: Final[tuple[Module, ...]] = (
     PRICING,
     BOOKS,
     PAYMENTS,
+    RISK,
     BOOKINGS,
     DOCUMENTS,
     OPERATIONS,

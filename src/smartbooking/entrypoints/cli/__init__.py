@@ -17,6 +17,7 @@ from smartbooking.entrypoints.cli import (
     money,
     people,
     pictures,
+    risk,
     serving,
 )
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 _PARTS = (
     serving.app, database.app, importing.app, demo.app, doctor.app, checking.app, drills.app, development.app,
     bench.app, pictures.app, people.app, money.app, cards.app,
+    risk.app,
 )  # fmt: skip
 for part in _PARTS:
     app.registered_commands.extend(part.registered_commands)
