@@ -1,12 +1,13 @@
 # ruff: noqa: A005 - run as `python -m bench.http`, nothing imports it as http
 """The product over HTTP, as ratios to a floor measured in the same run.
 
-    python -m bench.http [create] [availability] [search] [hot] [memory] [--rounds 5] [--seconds 3] [--full]
+    python -m bench.http [create] [availability] [search] [catalogue] [hot] [memory] [--rounds 5] [--seconds 3] [--full]
 
 Starts a durable PostgreSQL of its own (fsync and synchronous_commit on), the product as `smartbooking serve` does,
 and beside it a bare FastAPI + asyncpg service with as many processes: one INSERT or one SELECT per request. Floor
 and product take turns in short rounds, so that whatever else the machine does meets both; ratios are medians over
-the rounds. `--full` measures the hot sale with 10,000 buyers of 1,000 places, otherwise a tenth of it.
+the rounds. `--full` measures the hot sale with 10,000 buyers of 1,000 places, otherwise a tenth of it. `catalogue`
+searches real listings and needs `--listings FILE`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ import asyncpg
 import uvloop
 
 from bench import stage
+from bench.catalogue import bring_in, questions
 from bench.load import Measured, drive, family, get, post, proportional_memory
 from bench.search import searches
 from bench.search_rows import fill
@@ -47,7 +49,7 @@ CLIENTS: Final = 16
 HOT_CLIENTS: Final = 200
 HOT_WORKERS: Final = 4
 LISTINGS: Final = 100_000
-PARTS: Final = ("create", "availability", "search", "hot", "memory")
+PARTS: Final = ("create", "availability", "search", "catalogue", "hot", "memory")
 PERSON: Final = {"firstName": "Айгерім", "phone": "+77015550418"}
 
 
@@ -223,6 +225,19 @@ def search(bench: Bench) -> None:
         bench.compare(base, ("search, every question new", ">= 0.4", product, many, 200))
 
 
+def catalogue(bench: Bench, server: PostgresServer, file: Path, scratch: Path) -> None:
+    """The same over real listings, all of one city: stretches of its map, and words."""
+    upgrade(server.url("catalogue"))
+    bring_in(file, bench.environment("catalogue"), scratch)
+    with ExitStack() as stack:
+        base = ("floor: one SELECT", bench.floor(stack), selects(), 200)
+        product = bench.serve(stack, PRODUCT, "catalogue")
+        few, many = (asyncio.run(questions(server.url("catalogue"), *how)) for how in ((300, 3), (60_000, 4)))
+        name = f"search, {file.name.split('.')[0]}"
+        bench.compare(base, (f"{name}, 300 questions in turn", ">= 0.4", product, itertools.cycle(map(get, few)), 200))
+        bench.compare(base, (f"{name}, every question new", ">= 0.4", product, map(get, many), 200))
+
+
 def hot(bench: Bench, resource: int, *, buyers: int, places: int) -> None:
     """Everybody wants one event at once, four processes; then what a refusal costs when all is sold."""
     body = json.dumps({"resourceId": f"res_{resource}", "startDate": "2027-01-01", "userDetails": PERSON}).encode()
@@ -277,6 +292,7 @@ async def _prepare(bench: Bench, server: PostgresServer, wanted: Sequence[str], 
     owner = await asyncpg.connect(server.url())
     await owner.execute("create database bench")
     await owner.execute("create database search")
+    await owner.execute("create database catalogue")
     await owner.close()
     await asyncio.to_thread(upgrade, server.url("bench"))
     owner = await asyncpg.connect(server.url("bench"))
@@ -302,8 +318,11 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--listings", type=Path)
     asked = parser.parse_args(words)
-    parts = asked.parts or list(PARTS)
+    parts = asked.parts or [part for part in PARTS if part != "catalogue" or asked.listings]
+    if "catalogue" in parts and not asked.listings:
+        parser.error("catalogue needs --listings FILE")
     if unknown := set(parts) - set(PARTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything started is stopped, too
@@ -316,6 +335,7 @@ def main(words: Sequence[str] | None = None) -> None:
             measure = {
                 "create": lambda: create(bench, made), "availability": lambda: availability(bench, made),
                 "search": lambda: search(bench),
+                "catalogue": lambda: catalogue(bench, server, asked.listings, scratch),
                 "hot": lambda: hot(
                     bench, event, buyers=10_000 if asked.full else 1_000, places=1_000 if asked.full else 100
                 ),

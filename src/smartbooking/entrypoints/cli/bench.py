@@ -22,6 +22,7 @@ class What(StrEnum):
     CREATE = "create"
     AVAILABILITY = "availability"
     SEARCH = "search"
+    CATALOGUE = "catalogue"
     HOT = "hot"
     MEMORY = "memory"
     LEDGER = "ledger"
@@ -35,6 +36,9 @@ def bench(
     rounds: Annotated[int, typer.Option(min=1, max=100, help="Rounds of floor and product in turn")] = 5,
     seconds: Annotated[float, typer.Option(min=0.5, max=60, help="Length of a round")] = 3,
     url: Annotated[str, typer.Option(help="For web: a running SmartBooking; empty: http://localhost:8000")] = "",
+    listings: Annotated[
+        Path | None, typer.Option(help="For catalogue: a CSV of real listings", exists=True, dir_okay=False)
+    ] = None,
     full: Annotated[bool, typer.Option(help="The hot sale with 10,000 buyers instead of 1,000")] = False,
 ) -> None:
     """Throughput as ratios to a bare FastAPI + asyncpg service measured in the same run; progress on stderr."""
@@ -46,6 +50,7 @@ def bench(
     if what is not What.LEDGER:
         parts = [] if what is What.ALL else [what.value]
         words = ["--rounds", str(rounds), "--seconds", str(seconds), *(["--full"] if full else [])]
+        words += ["--listings", str(listings.resolve())] if listings else []
         status = _run("bench.http", *parts, *words)
     if what in (What.LEDGER, What.ALL):
         status = _run("bench.ledger", str(seconds)) or status
