@@ -58,7 +58,7 @@ async def test_who_only_watches_keeps_the_advice_and_disturbs_nobody(
     assert (calm["status"], marked["status"]) == ("confirmed", "confirmed")
     rows = await kept(database)
     assert [(row.rule_points, row.points, row.level, row.review, row.acted) for row in rows] == [
-        (0, 0, "calm", "none", False), (35, 39, "watch", "waiting", False),
+        (0, 0, "calm", "none", False), (35, 51, "watch", "waiting", False),
     ]  # fmt: skip
     assert rows[-1].signals["no_shows"] == 2
     assert rows[-1].step_up == "approval"  # nothing but the desk takes money here
