@@ -26,6 +26,8 @@ from smartbooking.kernel.principal import SYSTEM, PlatformRole, VendorRole
 from smartbooking.payments import service as payments
 from smartbooking.payments.repository import add_alert
 from smartbooking.pricing.domain import Unit
+from smartbooking.risk import service as risk
+from smartbooking.risk.domain import Signals
 from tests.bookings.factory import open_daily, set_price
 from tests.books.factory import earn
 from tests.catalog.factory import make_resource, make_service, make_venue
@@ -182,6 +184,11 @@ async def _bookings(town: Town, database: Database, ids: dict[str, str], guest: 
         intent = await payments.open_intent(
             tx, vendor_id=int(ids["ven"][4:]), booking_id=parse_uuid("bkg", ids["booking_id"]),
             amount=Money(100_000_00, "KZT"), method="pay_on_site", now=datetime.now(UTC),
+        )  # fmt: skip
+        calm = risk.advise_on(Signals(), possible=frozenset())
+        await risk.keep(
+            tx, vendor_id=int(ids["ven"][4:]), booking_id=parse_uuid("bkg", ids["booking_id"]), advice=calm,
+            signals=Signals(), stay=None, acted=False, now=datetime.now(UTC),
         )  # fmt: skip
         await add_alert(tx, subject=f"sandbox:{ids['ven']}", reason="unknown_object", now=datetime.now(UTC))
         ids["case_id"] = public_id("pca", (await tx.execute(text("select max(id) from payments.alert"))).scalar_one())

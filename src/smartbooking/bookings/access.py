@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-from typing import Annotated
+import re
+import secrets
+from datetime import timedelta
+from typing import Annotated, Final
 
-from fastapi import Depends, Header, Query, Request
+from fastapi import Depends, Header, Query, Request, Response
 
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.service.reading import booking_of_token
@@ -15,6 +18,11 @@ from smartbooking.infra.http.auth import CurrentPrincipal, require
 from smartbooking.infra.http.deps import NowDep, SignerDep
 from smartbooking.infra.http.limits import client_address
 from smartbooking.kernel.principal import Principal
+from smartbooking.risk import service as risk
+
+DEVICE: Final = "sb_device"
+DEVICE_LIVES: Final = timedelta(days=30)
+_NUMBER: Final = re.compile(r"[\w-]{22}")
 
 
 async def caller_of(
@@ -27,10 +35,35 @@ async def caller_of(
 ) -> Caller:
     """The caller with the link she may hold. A bad link is no error: it simply opens nothing."""
     link = token or x_booking_token
+    number, given = _device_of(request)
     return Caller(
         principal=principal, link_to=booking_of_token(signer, link, now) if link else None,
-        source=source_of(signer, client_address(request)),
+        source=source_of(signer, client_address(request)), device=device_name(signer, number) if number else "",
+        new_device=number if number and not given else "",
     )  # fmt: skip
+
+
+def _device_of(request: Request) -> tuple[str, bool]:
+    """The number the browser keeps for us and True, a new one and False, or nothing where risk is off."""
+    if not risk.switched_on(request.app.state.runtime.database):
+        return "", False
+    kept = request.cookies.get(DEVICE, "")
+    return (kept, True) if _NUMBER.fullmatch(kept) else (secrets.token_urlsafe(16), False)
+
+
+def device_name(signer: Signer, number: str) -> str:
+    """A keyed name of a browser's number."""
+    return signer.sign("device", {"number": number}).rpartition(".")[2]
+
+
+def remember_device(reply: Response, caller: Caller, base_url: str) -> Response:
+    """Give a browser that has none its number: random, ours alone, out of reach for scripts, gone after a month."""
+    if caller.new_device:
+        reply.set_cookie(
+            DEVICE, caller.new_device, max_age=int(DEVICE_LIVES.total_seconds()), httponly=True, samesite="lax",
+            secure=base_url.startswith("https://"), path="/api/v1",
+        )  # fmt: skip
+    return reply
 
 
 def source_of(signer: Signer, address: str) -> str:

@@ -68,6 +68,16 @@ class MethodNotOffered(Conflict):
     title = "That way of paying is not offered here"
 
 
+class PrepaymentNeeded(Conflict):
+    """For this booking the business asks for the money in advance. Choose one of `methods`; `dueNow` is the sum.
+
+    Nothing was refused and nothing is lost: the same booking paid in advance is taken.
+    """
+
+    slug = "prepayment-needed"
+    title = "This booking is paid in advance"
+
+
 class NothingToPay(Conflict):
     """Everything is paid, or the booking is not on any more. Look at its money again."""
 

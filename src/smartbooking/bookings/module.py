@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from smartbooking.bookings import jobs, personal_data, subscribers
-from smartbooking.bookings.api import bookings, cancelling, clients, commands, desk, export, holds, lists, money, offers
+from smartbooking.bookings.api import (
+    bookings,
+    cancelling,
+    clients,
+    commands,
+    desk,
+    export,
+    holds,
+    lists,
+    money,
+    offers,
+    risk_cases,
+)
 from smartbooking.bookings.events import ApprovalRequested, BookingConfirmed, PaymentAwaited
 from smartbooking.bookings.service.mass_cancellation import CARRY_ON
 from smartbooking.bookings.service.payable import Desk
@@ -39,6 +51,7 @@ MODULE = Module(
         commands.router,
         money.router,
         cancelling.router,
+        risk_cases.router,
     ),
     subscribers=(
         Subscriber(event=PaymentCaptured, name="bookings.payment_captured", handler=subscribers.payment_secured),

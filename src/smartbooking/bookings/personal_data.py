@@ -24,7 +24,7 @@ TABLES = (
         table="bookings.hold_source",
         columns=("source",),
         subject="whoever keeps a place",
-        purpose="nobody keeps places from everybody else; a keyed name of the network address, not the address",
+        purpose="nobody keeps places from everybody else, no misuse; keyed names of address and browser, not these",
         kept="a day",
     ),
     PersonalData(

@@ -1040,6 +1040,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/risk-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_list_risk_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/risk-cases/{booking_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_read_risk_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/risk-cases/{booking_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["operations_decide_risk_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/risk-mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["risk_read_risk_mode"];
+        put: operations["risk_set_risk_mode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations/support-requests": {
         parameters: {
             query?: never;
@@ -2672,6 +2736,22 @@ export interface paths {
         patch: operations["catalog_update_unit"];
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/risk-mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["risk_read_vendor_risk_mode"];
+        put: operations["risk_set_vendor_risk_mode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/seller": {
         parameters: {
             query?: never;
@@ -3174,6 +3254,7 @@ export interface components {
             endLocal: string;
             endsAt: string;
             extensionsLeft: number;
+            guestHint?: components["schemas"]["GuestHint"] | null;
             holdExpiresAt?: string | null;
             lines: components["schemas"]["LineView"][];
             note: string;
@@ -3527,6 +3608,8 @@ export interface components {
             refund: number;
             untilLocal?: string | null;
         };
+        /** @enum {string} */
+        Decision: "release" | "deposit" | "reject";
         DecisionList: {
             data: components["schemas"]["DecisionView"][];
         };
@@ -3960,6 +4043,15 @@ export interface components {
             amount?: (number | string) | null;
             reason: string;
         };
+        GuestHint: {
+            asked?: components["schemas"]["StepUp"] | null;
+            cancellations: number;
+            level?: components["schemas"]["Level"] | null;
+            noArrival?: number | null;
+            noShows: number;
+            reasons?: components["schemas"]["RiskReason"][];
+            visits: number;
+        };
         GuestsBody: {
             /** @default 1 */
             adults?: number;
@@ -4144,6 +4236,8 @@ export interface components {
         /** @enum {string} */
         Kind: "hotel" | "appointment" | "event";
         /** @enum {string} */
+        Level: "calm" | "watch" | "high";
+        /** @enum {string} */
         LineKind: "base" | "rule" | "fee" | "discount" | "tax" | "deposit";
         LineRequest: {
             end?: string | null;
@@ -4230,6 +4324,8 @@ export interface components {
             kind: components["schemas"]["MethodKind"];
             label: string;
         };
+        /** @enum {string} */
+        Mode: "off" | "watch" | "act";
         MoneyLineOut: {
             amount: number;
             at: string;
@@ -4533,6 +4629,9 @@ export interface components {
             status: components["schemas"]["VendorStatus"];
             tz: string;
             vendorId: string;
+        };
+        PlatformMode: {
+            mode: components["schemas"]["Mode"];
         };
         /** @enum {string} */
         PlatformRole: "customer" | "operator" | "admin";
@@ -5130,6 +5229,48 @@ export interface components {
             razorpayOrderId?: string | null;
             razorpayPaymentId?: string | null;
             razorpaySignature?: string | null;
+        };
+        /** @enum {string} */
+        Review: "none" | "waiting" | "released" | "deposit" | "rejected";
+        RiskCaseOut: {
+            acted: boolean;
+            allowedDecisions: components["schemas"]["Decision"][];
+            at: string;
+            bookingId: string;
+            chance: number;
+            confirmationCode: string;
+            currency: string;
+            customerName?: string | null;
+            decidedAt?: string | null;
+            level: components["schemas"]["Level"];
+            noArrival?: number | null;
+            note?: string | null;
+            points: number;
+            reasons: components["schemas"]["RiskReason"][];
+            review: components["schemas"]["Review"];
+            startsAt: string;
+            status: string;
+            stepUp?: components["schemas"]["StepUp"] | null;
+            totalPrice: number;
+            tz: string;
+            vendorId: string;
+            version: string;
+        };
+        RiskCases: {
+            before?: string | null;
+            data: components["schemas"]["RiskCaseOut"][];
+            serverNow: string;
+        };
+        RiskDecisionIn: {
+            decision: components["schemas"]["Decision"];
+            /** @default 30 */
+            depositPercent?: number;
+            reason: string;
+        };
+        RiskReason: {
+            code: string;
+            points: number;
+            words: string;
         };
         RoleChange: {
             reason: string;
@@ -5735,6 +5876,8 @@ export interface components {
             line: number;
             subtotal: number;
         };
+        /** @enum {string} */
+        StepUp: "code" | "three_d_secure" | "prepay" | "approval";
         StretchOut: {
             end: number;
             start: number;
@@ -5890,6 +6033,10 @@ export interface components {
             version: number;
             vertical?: string | null;
             website?: string | null;
+        };
+        VendorMode: {
+            effective: components["schemas"]["Mode"];
+            mode: components["schemas"]["Mode"];
         };
         VendorPage: {
             data: components["schemas"]["VendorView"][];
@@ -7879,6 +8026,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReconciliationResult"];
+                };
+            };
+        };
+    };
+    operations_list_risk_cases: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                decided?: boolean;
+                lang?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskCases"];
+                };
+            };
+        };
+    };
+    operations_read_risk_case: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskCaseOut"];
+                };
+            };
+        };
+    };
+    operations_decide_risk_case: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskDecisionIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskCaseOut"];
+                };
+            };
+        };
+    };
+    risk_read_risk_mode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformMode"];
+                };
+            };
+        };
+    };
+    risk_set_risk_mode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformMode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformMode"];
                 };
             };
         };
@@ -11074,6 +11341,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+        };
+    };
+    risk_read_vendor_risk_mode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorMode"];
+                };
+            };
+        };
+    };
+    risk_set_vendor_risk_mode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformMode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorMode"];
                 };
             };
         };

@@ -8,6 +8,7 @@ const BY_CODE: Record<string, MessageId> = {
   "price-changed": "problem.priceChanged",
   "quote-expired": "problem.priceChanged",
   "payment-method-not-offered": "problem.method",
+  "prepayment-needed": "problem.prepayment",
   "payment-in-progress": "problem.inProgress",
   "invalid-transition": "problem.changedMeanwhile",
   "invalid-credentials": "problem.login",

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from smartbooking.availability.errors import HoldLost, LimitReached, SlotUnavailable
-from smartbooking.bookings.access import CallerDep
+from smartbooking.bookings.access import CallerDep, remember_device
 from smartbooking.bookings.api import orders, shaping, sold_out
 from smartbooking.bookings.api.calendar_file import calendar_file
 from smartbooking.bookings.api.staff import for_staff
 from smartbooking.bookings.domain import Actor, Booking
 from smartbooking.bookings.domain.caller import Caller
-from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, NotBookable, PaymentDeclined, TooManyHolds
+from smartbooking.bookings.errors import (
+    InvalidTransition,
+    MethodNotOffered,
+    NotBookable,
+    PaymentDeclined,
+    PrepaymentNeeded,
+    TooManyHolds,
+)
 from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, NextAction
 from smartbooking.bookings.schemas.requests import BookingRequest, PayRequest
-from smartbooking.bookings.service import checkout, holds, reading
+from smartbooking.bookings.service import at_once, checkout, holds, reading
 from smartbooking.bookings.service.checkout import Begun, Payment
 from smartbooking.bookings.service.crowd import CROWD
 from smartbooking.infra.db import Database, Tx
@@ -31,6 +39,7 @@ from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.problem import NotFound, TooManyRequests
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import Outcome
+from smartbooking.risk import service as risk
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/bookings", tags=["Bookings"])
@@ -42,7 +51,7 @@ Finish = Callable[[dict[str, Any]], Awaitable[BookingCreated]]
     dependencies=[Depends(rate_limit("book", "60/minute", by="principal"))],
     responses=problems(
         NotFound, SlotUnavailable, NotBookable, LimitReached, HoldLost, MethodNotOffered, PaymentDeclined,
-        TooManyRequests, TooManyHolds,
+        TooManyRequests, TooManyHolds, PrepaymentNeeded,
     ),
 )  # fmt: skip
 async def create_booking(
@@ -58,20 +67,19 @@ async def create_booking(
     payment = Payment(method=body.payment_method, token=body.payment_details.token)
     typed = {"note": body.note, "paymentDetails": {"token": payment.token}, "userDetails": {"firstName": contact.name}}
     payments.refuse_card_numbers(typed)
-    terms = orders.hold_terms(settings)
+    terms, modes = orders.hold_terms(settings), await risk.modes(database)
+    check_out = partial(
+        checkout.check_out, contact=contact, payment=payment, note=body.note, approval_for=terms.approval_for,
+        limits=terms.limits, modes=modes, now=now,
+    )  # fmt: skip
     finish = finisher(database, caller, signer, settings.base_url, now)
     if body.hold_id is not None:
         hold_id = body.hold_id
 
         async def from_hold(tx: Tx) -> dict[str, Any]:
-            return progress(
-                await checkout.check_out(
-                    tx, booking_id=hold_id, caller=caller, contact=contact, payment=payment, note=body.note,
-                    approval_for=terms.approval_for, limits=terms.limits, now=now,
-                )
-            )  # fmt: skip
+            return progress(await check_out(tx, booking_id=hold_id, caller=caller))
 
-        return await once.run_in_steps(body, from_hold, finish, status=201)
+        return remember_device(await once.run_in_steps(body, from_hold, finish, status=201), caller, settings.base_url)
     wish = sold_out.wish_of(database, body)
     await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
     async with database.reading() as read:
@@ -79,30 +87,28 @@ async def create_booking(
             read, lines=None if body.quote_token else body.basket(), quote_token=body.quote_token,
             promo_code=body.promo_code, caller=caller, signer=signer, locale=locale, now=now,
         )  # fmt: skip
-        at_once = payment.method == checkout.PAY_ON_SITE and not await holds.needs_hold(read, order.quote)
+        unpaid = payment.method == checkout.PAY_ON_SITE and not await holds.needs_hold(read, order.quote)
 
     async def from_order(tx: Tx) -> dict[str, Any]:
-        booking = await holds.place_hold(tx, order, terms=terms, contact=contact, now=now)
-        mine = replace(caller, link_to=booking.id)
-        return progress(
-            await checkout.check_out(
-                tx, booking_id=booking.id, caller=mine, contact=contact, payment=payment, note=body.note,
-                approval_for=terms.approval_for, limits=terms.limits, now=now,
-            )
-        )  # fmt: skip
+        held = await holds.place_hold(tx, order, terms=terms, contact=contact, now=now)
+        return progress(await check_out(tx, booking_id=held.id, caller=replace(caller, link_to=held.id)))
 
     async def straight(tx: Tx) -> BookingCreated:
-        booking = await holds.book_at_once(tx, order, contact=contact, method=payment.method, note=body.note, now=now)
+        booking = await at_once.book(
+            tx, order, contact=contact, payment=payment, note=body.note, terms=terms, modes=modes, now=now
+        )
         return _created(booking, None, reading.manage_token(signer, booking), settings.base_url, now)
 
     try:
-        if at_once:
+        if unpaid:
             async with CROWD.turn(orders.wish_of(database, order)):
-                return await once.run(body, straight, status=201, key_required=False)
-        return await once.run_in_steps(body, from_order, finish, status=201, key_required=False)
+                reply = await once.run(body, straight, status=201, key_required=False)
+        else:
+            reply = await once.run_in_steps(body, from_order, finish, status=201, key_required=False)
     except SlotUnavailable as problem:
         sold_out.SOLD_OUT.remember(wish, order)
         raise await orders.taken(database, order, problem, now=now) from problem
+    return remember_device(reply, caller, settings.base_url)
 
 
 def progress(begun: Begun) -> dict[str, Any]:
@@ -187,7 +193,7 @@ async def get_booking(
     venue = await vendors.get_venue(read, vendor_id=booking.vendor_id, venue_id=booking.venue_id)
     history = await reading.history(read, booking)
     reader = shaping.Reader(locale=locale, now=now, extensions=settings.hold_extensions)
-    desk = None if actor is Actor.CUSTOMER else await for_staff(read, booking)
+    desk = None if actor is Actor.CUSTOMER else await for_staff(read, booking, locale=locale, now=now)
     return shaping.booking_view(booking, venue, history, actor, reader, desk)
 
 

@@ -137,7 +137,7 @@ async def _view(
     history = await reading.history(tx, booking)
     reader = shaping.Reader(locale=locale, now=now, extensions=settings.hold_extensions)
     actor = caller.acts_as(booking) or Actor.CUSTOMER
-    staff = None if actor is Actor.CUSTOMER else await for_staff(tx, booking)
+    staff = None if actor is Actor.CUSTOMER else await for_staff(tx, booking, locale=locale, now=now)
     return shaping.booking_view(booking, venue, history, actor, reader, staff)
 
 

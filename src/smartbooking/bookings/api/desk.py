@@ -124,7 +124,8 @@ async def book_at_desk(
         venue = await vendors.get_venue(tx, vendor_id=booking.vendor_id, venue_id=booking.venue_id)
         history = await reading.history(tx, booking)
         reader = shaping.Reader(locale=locale, now=now, extensions=settings.hold_extensions)
-        return shaping.booking_view(booking, venue, history, Actor.VENDOR, reader, await for_staff(tx, booking))
+        staff = await for_staff(tx, booking, locale=locale, now=now)
+        return shaping.booking_view(booking, venue, history, Actor.VENDOR, reader, staff)
 
     try:
         return await once.run(body, use_case, status=201)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Response
 
 from smartbooking.availability.errors import HoldLost, LimitReached, SlotUnavailable
-from smartbooking.bookings.access import CallerDep
+from smartbooking.bookings.access import CallerDep, remember_device
 from smartbooking.bookings.api import orders, shaping, sold_out
 from smartbooking.bookings.errors import InvalidTransition, NoExtensionsLeft, NotBookable, TooManyHolds
 from smartbooking.bookings.schemas.replies import HoldExtended, HoldView
@@ -49,10 +49,11 @@ async def place_hold(
 
     try:
         async with CROWD.turn(orders.wish_of(database, order)):
-            return await once.run(body, use_case, status=201)
+            reply = await once.run(body, use_case, status=201)
     except SlotUnavailable as problem:
         sold_out.SOLD_OUT.remember(wish, order)
         raise await orders.taken(database, order, problem, now=now) from problem
+    return remember_device(reply, caller, settings.base_url)
 
 
 @router.post(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from smartbooking.bookings.domain import Actor, Booking, Change, Contact, Line, allowed_verbs
+from smartbooking.bookings.schemas.hints import GuestHint
 from smartbooking.bookings.schemas.replies import (
     BookingSummary,
     BookingView,
@@ -114,6 +115,7 @@ class ForStaff:
 
     colleagues: Mapping[str, str]
     note: str
+    hint: GuestHint | None = None
 
 
 def _entry(booking: Booking, change: Change, desk: ForStaff | None) -> TimelineEntry:
@@ -154,7 +156,7 @@ def booking_view(
         lines=[line_view(booking, line, reader.locale) for line in booking.lines],
         price_breakdown=price_lines(booking, reader.locale), policy=policy_view(booking, reader.locale),
         timeline=[_entry(booking, change, desk) for change in history],
-        staff_note=desk.note if desk else None,
+        staff_note=desk.note if desk else None, guest_hint=desk.hint if desk else None,
         allowed_actions=[verb.value for verb in allowed_verbs(booking.status, actor)],
         refund_amount=booking.refund.major if booking.refund else None, cancel_reason=booking.cancel_reason,
         cancelled_at=booking.cancelled_at, server_now=reader.now,

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from smartbooking.bookings.schemas.hints import GuestHint
 from smartbooking.infra.http.wire import Amount, BookingRef, Instant, ResourceRef, ServiceRef, VendorRef, VenueRef, Wire
 
 
@@ -175,6 +176,7 @@ class BookingView(Wire):
     requires_approval: bool
     note: str
     staff_note: str | None = Field(None, description="For the business only")
+    guest_hint: GuestHint | None = None
     venue: VenueView
     lines: list[LineView]
     price_breakdown: list[PriceLine]

@@ -7,7 +7,7 @@ the same state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -18,11 +18,13 @@ from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.domain.splitting import split_of
 from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, PaymentDeclined
 from smartbooking.bookings.repository import reading, writing
+from smartbooking.bookings.service import vetting
 from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, admit
 from smartbooking.bookings.service.holds import counted_contacts, want_of
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.settlement import settle_paid
 from smartbooking.bookings.service.transition import move
+from smartbooking.bookings.service.vetting import Vetted, Wish
 from smartbooking.books import service as books
 from smartbooking.books.domain import Split
 from smartbooking.infra.db import Database, Tx
@@ -30,6 +32,7 @@ from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.money import Money
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import Outcome
+from smartbooking.risk.domain import ALL_OFF, Modes
 
 # A person at her bank's page gets at least this long, once (RELIABILITY 3, holds 2).
 AT_THE_BANK: Final = timedelta(minutes=15)
@@ -62,17 +65,26 @@ async def check_out(
     note: str,
     approval_for: timedelta,
     limits: HoldLimits = NO_LIMITS,
+    modes: Modes = ALL_OFF,
+    vetted: Vetted | None = None,
     now: datetime,
 ) -> Begun:
     """Give a held booking its customer and its way of paying. Locks the booking.
 
     Free and pay-on-site bookings are confirmed here, or wait for approval; others wait for their payment. Raises
-    NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds.
+    NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds, PrepaymentNeeded.
+    Risk is asked by `modes`, unless the caller has asked: then `vetted` is what it said.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
     amount = amount_now(booking, payment)
+    asked = False
     if actor is Actor.CUSTOMER:
+        vetted = vetted or await _vet(tx, booking, caller, contact, payment, modes, now)
+        await vetting.ask_to_prepay(tx, vetted, due=amount)
+        await vetting.keep(tx, vetted, booking, now=now)
+        asked = vetting.wants_approval(vetted) and not booking.requires_approval
+        booking = replace(booking, requires_approval=booking.requires_approval or asked)
         await _count_contact(tx, booking, contact, now=now)
         if booking.requires_approval or amount.minor > 0:  # it goes on keeping a place that nobody has paid
             await admit(
@@ -82,12 +94,20 @@ async def check_out(
     values: dict[str, Any] = {
         "contact_name": contact.name, "contact_phone": contact.phone, "contact_email": contact.email,
         "customer_id": booking.customer_id or caller.principal.user_id, "note": note, "payment_method": payment.method,
+        **({"requires_approval": True} if asked else {}),
     }  # fmt: skip
     if booking.requires_approval:
         return Begun(booking=await _ask_vendor(tx, booking, caller, values, approval_for, now), attempt_id=None)
     if amount.minor == 0:
         return Begun(booking=await _confirm_unpaid(tx, booking, caller, values, now), attempt_id=None)
     return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values=values, now=now)
+
+
+async def _vet(
+    tx: Tx, booking: Booking, caller: Caller, contact: Contact, payment: Payment, modes: Modes, now: datetime
+) -> Vetted | None:
+    wish = Wish(quote=booking.quote, caller=caller, contact=contact, method=payment.method, booking_id=booking.id)
+    return await vetting.vet(tx, wish, modes=modes, now=now)
 
 
 async def _count_contact(tx: Tx, booking: Booking, contact: Contact, *, now: datetime) -> None:

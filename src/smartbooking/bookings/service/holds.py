@@ -21,11 +21,13 @@ from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import NoExtensionsLeft, NotBookable
 from smartbooking.bookings.events import BookingConfirmed, BookingHeld
 from smartbooking.bookings.repository import writing
+from smartbooking.bookings.service import vetting
 from smartbooking.bookings.service.basket import Offered, chosen_for, offered_parts, party_of
 from smartbooking.bookings.service.expiry import release_everything
 from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, admit
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
+from smartbooking.bookings.service.vetting import Vetted
 from smartbooking.infra import telemetry
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.events import publish
@@ -116,11 +118,12 @@ async def place_hold(
 
 async def book_at_once(
     tx: Tx, order: Order, *, contact: Contact | None, method: str, note: str, now: datetime,
-    external_ref: str | None = None, waive: bool = False,
+    external_ref: str | None = None, waive: bool = False, vetted: Vetted | None = None,
 ) -> Booking:  # fmt: skip
     """Confirm straight away what needs neither approval nor a payment before. Raises as place_hold.
 
-    `waive`: the business itself books, so its yes is given and nothing is due before the visit.
+    `waive`: the business itself books, so its yes is given and nothing is due before the visit. `vetted`: what risk
+    said, kept with the booking.
     """
     about, claims = await _decide(tx, order, now, contact)
     unpaid = PaymentStatus.DUE_ON_SITE if order.quote.total.minor > 0 else PaymentStatus.NOT_REQUIRED
@@ -131,6 +134,7 @@ async def book_at_once(
     if waive:
         booking = replace(booking, due_now=Money.zero(booking.total.currency), requires_approval=False)
     await _write(tx, order, booking, now, contact, external_ref)
+    await vetting.keep(tx, vetted, booking, now=now)
     await publish(tx, BookingConfirmed(vendor_id=booking.vendor_id, booking_id=booking.id, status=booking.status.value))
     reach("K1")
     await availability.allocate(tx, vendor_id=booking.vendor_id, booking_id=booking.id, claims=claims)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Annotated, Final
@@ -9,6 +10,8 @@ from typing import Annotated, Final
 import typer
 
 from smartbooking.entrypoints.cli import process
+from smartbooking.infra.module import Runtime
+from smartbooking.risk import service
 from smartbooking.risk.domain import Scorecard, Signals, shipped
 from smartbooking.risk.training import judging, measures, reservations
 from smartbooking.risk.training.fitting import ExtraMissing, logistic
@@ -60,7 +63,7 @@ def _print_stays(weights: object, cases: list[reservations.Case], later: list[re
 
 @risk.command("train-fraud")
 def train_fraud(
-    labels: Annotated[Path | None, typer.Option(help="Decided cases, one JSON object a line: signals, bad")] = None,
+    labels: Annotated[Path | None, typer.Option(help="Decided cases, as `risk labels` writes them")] = None,
     output: Output = None,
     version: Version = 1,
     people: Annotated[int, typer.Option(min=1000, help="Size of the made-up population")] = _PEOPLE,
@@ -84,6 +87,21 @@ def train_fraud(
 def judge_fraud() -> None:
     """Judge the shipped rules and score on the made-up population; needs no extra."""
     _print_fraud(shipped("fraud"))
+
+
+@risk.command("labels")
+def write_labels(output: Annotated[Path, typer.Argument(help="File of decided cases to write")]) -> None:
+    """Write what operators decided, one case a line, for the next training."""
+
+    async def write(runtime: Runtime) -> None:
+        async with runtime.database.reading() as read:
+            decided = await service.labels(read)
+        lines = [json.dumps({"signals": signals, "bad": int(bad)}) for signals, bad in decided]
+        await asyncio.to_thread(output.write_text, "".join(f"{line}\n" for line in lines), "utf-8")
+        typer.echo(f"{len(lines)} decided cases")
+
+    with process.with_database(process.read_settings()) as ready:
+        process.with_runtime(ready, write)
 
 
 def _print_fraud(card: Scorecard) -> None:

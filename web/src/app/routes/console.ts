@@ -54,6 +54,12 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import("@/console/cases/cases-page"), "CasesPage"),
 });
 
+const risk = createRoute({
+  getParentRoute: () => layout,
+  path: "/risk",
+  component: lazyRouteComponent(() => import("@/console/risk/risk-page"), "RiskPage"),
+});
+
 export const operations = layout.addChildren([
   desk,
   businesses,
@@ -61,5 +67,6 @@ export const operations = layout.addChildren([
   person,
   booking,
   cases,
+  risk,
   trail,
 ]);

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, Outlet, useRouterState } from "@tanstack/react-router";
-import { Banknote, ClipboardCheck, Headphones, ScrollText } from "lucide-react";
+import { Banknote, ClipboardCheck, Headphones, ScrollText, ShieldAlert } from "lucide-react";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { readMe } from "@/api/console-calls";
 import { useLanguage } from "@/lib/i18n";
@@ -84,6 +84,9 @@ export function Frame() {
           </Link>
           <Link to="/ops/money">
             <Banknote size={18} aria-hidden="true" /> {t("ops.cases")}
+          </Link>
+          <Link to="/ops/risk">
+            <ShieldAlert size={18} aria-hidden="true" /> {t("ops.risk")}
           </Link>
           <Link to="/ops/trail">
             <ScrollText size={18} aria-hidden="true" /> {t("ops.trail")}

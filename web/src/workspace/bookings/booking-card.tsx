@@ -16,6 +16,7 @@ import { useBusiness } from "@/workspace/frame/business";
 import { PlaceLink } from "@/workspace/frame/place-link";
 import { BookingMoneyCard } from "./booking-money";
 import { Deeds } from "./deeds";
+import { GuestHint } from "./guest-hint";
 import { History } from "./history";
 import "./booking-card.css";
 
@@ -172,6 +173,7 @@ export function BookingCard({ bookingId, onClose }: { bookingId: string; onClose
           {[who?.phone && phoneText(who.phone), who?.email].filter(Boolean).join(", ")}
         </p>
       </div>
+      {booking.guestHint ? <GuestHint hint={booking.guestHint} /> : null}
       <Deeds booking={booking} />
       {who?.phone ? <Reach phone={who.phone} /> : null}
       <dl className="facts">

@@ -12,6 +12,7 @@ import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { Notice, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
+import { RiskForm } from "./risk-form";
 import { VenueForm } from "./venue-form";
 import "./settings.css";
 
@@ -179,6 +180,7 @@ export function SettingsPage() {
       </div>
       <Verification />
       <BusinessForm />
+      <RiskForm />
       {venues.data?.data.map((venue) => (
         <VenueForm key={`${venue.id}${venue.version}`} venue={venue} />
       )) ?? <Skeleton height={280} />}
