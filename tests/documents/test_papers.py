@@ -86,6 +86,18 @@ async def test_a_refund_has_a_credit_note_with_its_share_of_the_tax(database: Da
         assert await check_books(read) == []
 
 
+async def test_each_paper_names_the_way_its_own_payment_went(database: Database) -> None:
+    booking = await book(database, await taxed_rooms(database))
+    async with database.transaction() as tx:
+        await tx.execute(
+            text("update bookings.booking set payment_method = 'sandbox' where id = :id"), {"id": booking.id}
+        )
+    intent = await pay(database, booking)
+    await give_back(database, intent, 14_500_00)
+
+    assert [paper.method for paper in await papers(database, booking)] == ["pay_on_site", "pay_on_site"]
+
+
 async def test_a_security_deposit_is_no_turnover(database: Database) -> None:
     place = await taxed_rooms(database, security_minor=20_000_00, security_collect=Collect.NOW)
     booking = await book_with_card(database, place)

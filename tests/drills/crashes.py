@@ -19,7 +19,7 @@ from uuid import UUID
 
 import httpx2
 
-from smartbooking.catalog.domain import PaymentTiming
+from smartbooking.catalog.domain import PaymentTiming, Policy
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.ids import parse_uuid
 from smartbooking.pricing.domain import DepositKind, Unit
@@ -77,9 +77,13 @@ def _money_plays() -> Iterator[Play]:
     for place in sorted(acts, key=lambda name: int(name[1:])):
         for victim in get_args(Victim):
             yield Play(place=place, victim=victim, act=acts[place][0], actor=acts[place][1])
+    # A held card: before the charge is sent, and after the provider has done it.
+    for place in ("H1", "H2"):
+        for victim in get_args(Victim):
+            yield Play(place=place, victim=victim, act="charged", actor="worker")
 
 
-# 13 places, three victims each.
+# 13 places and the 2 of a held card, three victims each.
 MONEY_PLAYS: Final = tuple(_money_plays())
 
 
@@ -172,6 +176,21 @@ class Scene:
     resource_id: int = 0
     capacity: int = 1
     buyers: list[Buyer] = field(default_factory=list)
+
+    def open_secured(self) -> None:
+        """Paid at the venue, secured by a card; cancelling costs the first night at any time."""
+        self.capacity = self.rnd.randint(1, 2)
+        fee = {"kind": "first_unit"}
+        policy = {"late": fee, "noShow": fee, "costs": fee}
+
+        async def make(tx: Tx) -> int:
+            rooms = await make_rooms(
+                tx, capacity=self.capacity, payment_timing=PaymentTiming.CARD_HOLD, policy=Policy.CUSTOM,
+                custom_policy=policy,
+            )  # fmt: skip
+            return rooms.resource.id
+
+        self.resource_id = self.stage.commit(make)
 
     def open(self, *, prepaid: bool) -> None:
         """Fewer places than buyers, or just enough: both happen. Before the visit all is paid, or a deposit."""
@@ -312,6 +331,22 @@ def _cancelled(scene: Scene, pool: ThreadPoolExecutor) -> None:
     scene.strike(act)
 
 
+def _charged(scene: Scene, pool: ThreadPoolExecutor) -> None:
+    """The card is held, the customer cancels, and the worker takes the fee."""
+    scene.open_secured()
+    scene.crowd("credit_card", "tok_success")
+    scene.everybody_insists()
+    scene.stage.wait_until_quiet()
+
+    def act() -> list[Future[None]]:
+        for buyer in scene.buyers:
+            if buyer.status == 201:
+                buyer.command(scene.healthy.url, "cancel")
+        return []
+
+    scene.strike(act)
+
+
 def _expired(scene: Scene, pool: ThreadPoolExecutor) -> None:
     """At the bank, but nobody pays: the sweeper kills the payment and gives the place back."""
     scene.open(prepaid=True)
@@ -339,5 +374,5 @@ def make_overdue(stage: Stage, booking_id: UUID) -> None:
 
 _ACTS: Final[dict[str, Callable[[Scene, ThreadPoolExecutor], None]]] = {
     "on_site": _on_site, "hold_on_site": _hold_on_site, "prepaid": _prepaid, "at_the_bank": _at_the_bank,
-    "cancelled": _cancelled, "expired": _expired,
+    "cancelled": _cancelled, "expired": _expired, "charged": _charged,
 }  # fmt: skip

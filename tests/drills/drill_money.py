@@ -11,7 +11,7 @@ from tests.drills.harness import stage
 from tests.drills.rounds import Rounds
 
 
-def test_thirteen_places_three_victims_every_seed(tmp_path: Path) -> None:
+def test_fifteen_places_three_victims_every_seed(tmp_path: Path) -> None:
     only = os.environ.get("SMARTBOOKING_DRILL_ONLY", "")
     first = int(os.environ.get("SMARTBOOKING_DRILL_FIRST", "1"))
     seeds = range(first, first + int(os.environ.get("SMARTBOOKING_DRILL_SEEDS", "1")))

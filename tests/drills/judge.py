@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from smartbooking.payments.service.card_scan import scan_files
+from tests.bookings.factory import NIGHT_PRICE
 from tests.drills.crashes import Buyer, Scene
 from tests.drills.harness import Stage
 
@@ -13,6 +14,7 @@ from tests.drills.harness import Stage
 ENDS: Final = {
     "on_site": ("confirmed", False), "hold_on_site": ("confirmed", False), "prepaid": ("confirmed", True),
     "at_the_bank": ("confirmed", True), "cancelled": ("cancelled", False), "expired": ("expired", False),
+    "charged": ("cancelled", True),
 }  # fmt: skip
 _BOOKINGS: Final = """
 select b.id, b.status, b.payment_status, b.total_minor, b.due_now_minor, b.refund_minor,
@@ -129,9 +131,11 @@ def _of_booking(scene: Scene, row: Any, books: dict[str, Books]) -> list[str]:
     wanted = row["wanted"] if status == "confirmed" else 0
     if (row["claims"], row["allocated"]) != (wanted, wanted):
         found.append(f"{row['claims']} claims, {row['allocated']} allocated, instead of {wanted}")
-    if net.captured - net.refunded != (row["due_now_minor"] if keeps_money else 0):
-        found.append(f"the provider keeps {net.captured - net.refunded} of {row['due_now_minor']} ({row['status']})")
+    due = NIGHT_PRICE if scene.play.act == "charged" else row["due_now_minor"]
+    if net.captured - net.refunded != (due if keeps_money else 0):
+        found.append(f"the provider keeps {net.captured - net.refunded} of {due} ({row['status']})")
     paid = "paid" if row["due_now_minor"] == row["total_minor"] else "deposit_paid"
+    paid = "fee_charged" if scene.play.act == "charged" else paid
     if keeps_money and row["payment_status"] != paid:
         found.append(f"{paid}, but shown as {row['payment_status']}")
     if scene.play.act == "cancelled" and row["payment_status"] != "refunded":

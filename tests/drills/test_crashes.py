@@ -23,10 +23,13 @@ def chosen() -> list[Play]:
     ]
 
 
-def test_the_thirteen_places_have_three_victims_each() -> None:
-    assert len(MONEY_PLAYS) == 39
+PLACES = {*(f"K{number}" for number in range(1, 14)), "H1", "H2"}
+
+
+def test_the_fifteen_places_have_three_victims_each() -> None:
+    assert len(MONEY_PLAYS) == 45
     assert {(play.place, play.victim) for play in MONEY_PLAYS} == {
-        (f"K{number}", victim) for number in range(1, 14) for victim in ("api", "worker", "postgres")
+        (place, victim) for place in PLACES for victim in ("api", "worker", "postgres")
     }
 
 
@@ -38,5 +41,5 @@ def test_a_kill_at_named_places_leaves_no_half_booking(tmp_path: Path, capsys: p
 
     assert rounds.findings == [], capsys.readouterr().out
     assert cards == []
-    assert rounds.proven == len(chosen()) == 16
-    assert {play.place for play in chosen()} == {f"K{number}" for number in range(1, 14)}
+    assert rounds.proven == len(chosen()) == 18
+    assert {play.place for play in chosen()} == PLACES

@@ -53,6 +53,15 @@ class Provider:
     def dispute(self, reference: str, outcome: str) -> None:
         self._call("POST", f"/sandbox/control/payments/{reference}/dispute", json={"outcome": outcome})
 
+    def expire(self, reference: str) -> None:
+        """The days an authorisation lives are over."""
+        self.run_out("sandbox", reference)
+
+    def run_out(self, provider: str, reference: str) -> None:
+        """The same at any provider that can hold cards."""
+        kind = "payment_intents" if provider == "stripe" else "payments"
+        self._call("POST", f"/{provider}/control/{kind}/{reference}/expire", json={})
+
     def refund_by_hand(self, reference: str, amount: int) -> None:
         """What a merchant's employee does on the provider's own site."""
         name = f"by-hand-{reference}"

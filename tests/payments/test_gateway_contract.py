@@ -20,6 +20,7 @@ from smartbooking.payments.ports import (
     BadSignature,
     FetchesProof,
     GatewayRefused,
+    HoldsCards,
     OutcomeUnknown,
     PaymentGateway,
     PaymentLookup,
@@ -102,6 +103,54 @@ async def test_a_held_payment_is_captured_once(peer: Peer) -> None:
     assert first.status is second.status is AttemptStatus.CAPTURED
     assert first.captured == second.captured == order.amount
     assert peer.money(order) == {"capture": order.amount.minor}
+
+
+@pytest.fixture(params=["sandbox", "stripe"])
+async def holder(request: pytest.FixtureRequest, provider: Provider) -> AsyncIterator[Peer]:
+    """Those that can hold a card and take a part of it later."""
+    made = PEERS[request.param](provider)
+    assert isinstance(made.gateway, HoldsCards)
+    yield made
+    await made.gateway.close()
+
+
+async def test_a_part_of_a_held_payment_is_captured_once_and_the_rest_is_free(holder: Peer) -> None:
+    order, _ = await holder.pay(holder.order(capture=CaptureMode.MANUAL))
+    part = dataclasses.replace(order, take=Money(order.amount.minor // 3, holder.currency))
+
+    first = await holder.gateway.capture(part, "capture-" + order.key)
+    second = await holder.gateway.capture(part, "capture-" + order.key)
+    found = await holder.found(part)
+
+    assert first.status is second.status is found.status is AttemptStatus.CAPTURED
+    assert first.captured == second.captured == found.captured == part.take
+    assert (found.amount, found.refunded) == (order.amount, Money.zero(holder.currency))
+    assert holder.money(order) == {"capture": order.amount.minor // 3}
+    assert (await holder.gateway.void(order, "void-" + order.key)).captured == part.take
+
+
+@pytest.mark.parametrize("kind", ["error_after", "lost_reply", "reset"])
+async def test_a_capture_whose_answer_is_lost_is_found_and_not_repeated(holder: Peer, kind: str) -> None:
+    order, _ = await holder.pay(holder.order(capture=CaptureMode.MANUAL))
+    holder.provider.arm(kind, "capture", provider=holder.gateway.name)
+
+    with pytest.raises(OutcomeUnknown):
+        await holder.gateway.capture(order, "capture-" + order.key)
+    again = await holder.gateway.capture(order, "capture-" + order.key)
+
+    assert (again.status, again.captured) == (AttemptStatus.CAPTURED, order.amount)
+    assert holder.money(order) == {"capture": order.amount.minor}
+
+
+async def test_a_hold_that_ran_out_takes_nothing(holder: Peer) -> None:
+    order, report = await holder.pay(holder.order(capture=CaptureMode.MANUAL))
+    holder.provider.run_out(holder.gateway.name, report.reference)
+
+    with pytest.raises(GatewayRefused):
+        await holder.gateway.capture(order, "capture-" + order.key)
+
+    assert (await holder.found(order)).status is AttemptStatus.VOIDED
+    assert holder.money(order) == {}
 
 
 async def test_an_unpaid_payment_is_voided_and_stays_unpaid(peer: Peer) -> None:

@@ -55,7 +55,7 @@ MODULE = Module(
     ),
     subscribers=(
         Subscriber(event=PaymentCaptured, name="bookings.payment_captured", handler=subscribers.payment_secured),
-        Subscriber(event=PaymentAuthorised, name="bookings.payment_authorised", handler=subscribers.payment_secured),
+        Subscriber(event=PaymentAuthorised, name="bookings.payment_authorised", handler=subscribers.payment_authorised),
         Subscriber(event=PaymentFailed, name="bookings.payment_failed", handler=subscribers.payment_failed),
         Subscriber(event=RefundSucceeded, name="bookings.refund_succeeded", handler=subscribers.refund_ended),
         Subscriber(event=RefundFailed, name="bookings.refund_failed", handler=subscribers.refund_ended),

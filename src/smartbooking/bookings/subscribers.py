@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from smartbooking.bookings.domain.charging import asks_for_card
 from smartbooking.bookings.events import BookingEvent
-from smartbooking.bookings.service import clients, settlement
+from smartbooking.bookings.service import clients, reading, settlement
 from smartbooking.infra.db import Tx
 from smartbooking.payments.events import (
     PaymentAuthorised,
@@ -14,6 +15,15 @@ from smartbooking.payments.events import (
     RefundFailed,
     RefundSucceeded,
 )
+
+
+async def payment_authorised(tx: Tx, event: PaymentAuthorised, *, now: datetime) -> None:
+    """Reserved money confirms like money, and a card that was asked for is held from now on."""
+    booking = await reading.booking_of(tx, event.booking_id)
+    if booking is not None and asks_for_card(booking):
+        await settlement.settle_held(tx, booking_id=event.booking_id, now=now)
+    else:
+        await payment_secured(tx, event, now=now)
 
 
 async def payment_secured(tx: Tx, event: PaymentCaptured | PaymentAuthorised, *, now: datetime) -> None:

@@ -25,7 +25,9 @@ async def payment_captured(tx: Tx, event: PaymentCaptured, *, now: datetime) -> 
 async def refund_succeeded(tx: Tx, event: RefundSucceeded, *, now: datetime) -> None:
     """A credit note, and a refund receipt for the tax office."""
     amount = Money(event.amount_minor, event.currency)
-    await service.issue_credit_note(tx, booking_id=event.booking_id, refund_id=event.refund_id, amount=amount, now=now)
+    await service.issue_credit_note(
+        tx, booking_id=event.booking_id, refund_id=event.refund_id, amount=amount, now=now, intent_id=event.intent_id
+    )
     booking = await bookings.booking_of(tx, event.booking_id)
     if booking is not None:
         await chain.refunded(

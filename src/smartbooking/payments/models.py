@@ -46,6 +46,7 @@ class IntentRow(Base):
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="intent_currency_is_a_code"),
         CheckConstraint("capture in ('automatic', 'manual')", name="intent_capture_is_known"),
         CheckConstraint(_among("status", IntentStatus), name="intent_status_is_known"),
+        CheckConstraint("capture_wanted_minor between 1 and amount_minor", name="capture_fits_the_amount"),
         CheckConstraint("refunded_minor between 0 and captured_minor", name="never_refunded_more_than_captured"),
         Index("intent_by_id", "id"),
         Index("intent_by_booking", "vendor_id", "booking_id"),
@@ -66,6 +67,7 @@ class IntentRow(Base):
     current_attempt_id: Mapped[UUID | None]
     client_secret: Mapped[str]
     capture_requested_at: Mapped[datetime | None]
+    capture_wanted_minor: Mapped[int | None] = mapped_column(BigInteger)
     cancel_requested_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -56,8 +56,15 @@ class Order:
     reference: str | None = None
     redirect_url: str | None = None
     """Where the customer was sent; known when the provider's answer to `start` came through."""
+    take: Money | None = None
+    """How much of the authorised amount `capture` takes; None is all of it."""
     live: bool = True
     """False when the payment is over or being given up here: `find_payment` then only asks and finishes nothing."""
+
+    @property
+    def to_take(self) -> Money:
+        """What `capture` takes."""
+        return self.take or self.amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +183,16 @@ class VerifiesReturn(Protocol):
 
     def read_return(self, fields: Mapping[str, str]) -> Hint:
         """What the browser brought back; raises BadSignature."""
+
+
+@runtime_checkable
+class HoldsCards(Protocol):
+    """A gateway that can reserve a sum on a card and take all or a part of it later, once.
+
+    After `hold_lasts` the provider gives an authorisation up by itself.
+    """
+
+    hold_lasts: timedelta
 
 
 @runtime_checkable

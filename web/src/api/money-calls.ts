@@ -54,6 +54,20 @@ export function payBalance(bookingId: string, paymentMethod: string, token: Toke
   );
 }
 
+/** A card for a booking whose held card ran out; nothing is taken by it. */
+export function holdCard(bookingId: string, paymentMethod: string, token: Token, key: string) {
+  const params = of(bookingId, key, token);
+  return body(
+    api.POST("/api/v1/bookings/{booking_id}/card-hold", { params, body: { paymentMethod } }),
+  );
+}
+
+/** What saying that nobody came would do to the money. */
+export function previewNoShow(bookingId: string) {
+  const params = of(bookingId);
+  return body(api.GET("/api/v1/bookings/{booking_id}/no-show-preview", { params }));
+}
+
 export function listAffected(vendorId: string, from: string, to: string) {
   const params = { path: { vendor_id: vendorId }, query: { from, to } };
   return body(api.GET("/api/v1/vendors/{vendor_id}/cancellations/affected", { params }));

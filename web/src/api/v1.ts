@@ -496,6 +496,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/card-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bookings_hold_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{booking_id}/check-in": {
         parameters: {
             query?: never;
@@ -602,6 +618,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["bookings_mark_no_show"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking_id}/no-show-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_preview_no_show"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3188,6 +3220,7 @@ export interface components {
             currency: string;
             dueAt?: string | null;
             dueLocal?: string | null;
+            hold?: components["schemas"]["CardHoldView"] | null;
             overdue: boolean;
             paid: number;
             payments: components["schemas"]["PaymentView"][];
@@ -3245,6 +3278,7 @@ export interface components {
             bookingId: string;
             cancelledAt?: string | null;
             cancelReason?: string | null;
+            cardHold: number;
             confirmationCode: string;
             createdAt: string;
             currency: string;
@@ -3393,6 +3427,14 @@ export interface components {
         };
         /** @enum {string} */
         CapacityMode: "exclusive" | "pooled";
+        CardHoldView: {
+            amount: number;
+            charge: number;
+            method: string;
+            state: components["schemas"]["HoldState"];
+            until?: string | null;
+            untilLocal?: string | null;
+        };
         /** @enum {string} */
         CaseAction: "refund" | "attach" | "dismiss";
         CheckReply: {
@@ -3452,6 +3494,15 @@ export interface components {
             claims: components["schemas"]["ClaimReply"][];
             days?: components["schemas"]["UseReply"][] | null;
             serverNow: string;
+        };
+        ClauseView: {
+            agreed: number;
+            fee: components["schemas"]["FeeRule"];
+            floors: string[];
+            lawful: number;
+            line: number;
+            percent?: number | null;
+            policy: string;
         };
         ClientCard: {
             bookings: components["schemas"]["BookingSummary"][];
@@ -3893,6 +3944,8 @@ export interface components {
             };
             version?: number | null;
         };
+        /** @enum {string} */
+        FeeRule: "none" | "percent" | "fixed" | "first_unit" | "full";
         FeesOut: {
             data: components["schemas"]["FeeOut"][];
         };
@@ -4072,8 +4125,11 @@ export interface components {
             promoCode?: string | null;
             quoteToken?: string | null;
         };
+        /** @enum {string} */
+        HoldState: "asked" | "held" | "charging" | "charged" | "releasing" | "released" | "ended" | "disputed";
         HoldView: {
             bookingId: string;
+            cardHold: number;
             currency: string;
             dueNow: number;
             dueOnSite: number;
@@ -4321,6 +4377,7 @@ export interface components {
         MethodKind: "on_site" | "card" | "transfer";
         MethodOut: {
             code: string;
+            holdsCard: boolean;
             kind: components["schemas"]["MethodKind"];
             label: string;
         };
@@ -4458,6 +4515,19 @@ export interface components {
             serverNow: string;
             tz: string;
         };
+        NoShowPreviewView: {
+            bookingId: string;
+            cardCharge: number;
+            clauses: components["schemas"]["ClauseView"][];
+            currency: string;
+            hold?: components["schemas"]["CardHoldView"] | null;
+            kept: number;
+            paid: number;
+            possibleFrom: string;
+            refundAmount: number;
+            serverNow: string;
+            unpaidFee: number;
+        };
         NoteRequest: {
             note: string;
             version?: number | null;
@@ -4565,9 +4635,9 @@ export interface components {
             status: components["schemas"]["IntentStatus"];
         };
         /** @enum {string} */
-        PaymentStatus: "not_required" | "due_on_site" | "pending" | "paid" | "deposit_paid" | "failed" | "refunding" | "refunded" | "partly_refunded";
+        PaymentStatus: "not_required" | "due_on_site" | "pending" | "paid" | "deposit_paid" | "fee_charged" | "failed" | "refunding" | "refunded" | "partly_refunded";
         /** @enum {string} */
-        PaymentTiming: "prepay" | "deposit" | "on_site" | "free";
+        PaymentTiming: "prepay" | "deposit" | "on_site" | "card_hold" | "free";
         PaymentView: {
             amount: number;
             at: string;
@@ -4825,6 +4895,7 @@ export interface components {
             line: number;
         };
         QuoteOut: {
+            cardHold: number;
             currency: string;
             deposit: number;
             dueNow: number;
@@ -4975,6 +5046,7 @@ export interface components {
         };
         RefundPreviewView: {
             bookingId: string;
+            cardCharge: number;
             currency: string;
             deadlines: components["schemas"]["DeadlineView"][];
             fee: number;
@@ -7143,6 +7215,36 @@ export interface operations {
             };
         };
     };
+    bookings_hold_card: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingCreated"];
+                };
+            };
+        };
+    };
     bookings_check_in_booking: {
         parameters: {
             query?: {
@@ -7343,6 +7445,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookingView"];
+                };
+            };
+        };
+    };
+    bookings_preview_no_show: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoShowPreviewView"];
                 };
             };
         };

@@ -9,10 +9,19 @@ interface PriceBreakdownProps {
   currency: string;
   dueNow?: number | null | undefined;
   dueOnSite?: number | null | undefined;
+  /** Held on a card, not taken. */
+  cardHold?: number | undefined;
 }
 
 /** Line by line as the server priced it; the total has everything in it from the start. */
-export function PriceBreakdown({ lines, total, currency, dueNow, dueOnSite }: PriceBreakdownProps) {
+export function PriceBreakdown({
+  lines,
+  total,
+  currency,
+  dueNow,
+  dueOnSite,
+  cardHold,
+}: PriceBreakdownProps) {
   const { t, locale } = useLanguage();
   const split = dueNow != null && dueOnSite != null && dueNow > 0 && dueOnSite > 0;
   const shown = lines.filter(({ kind }) => kind !== "deposit");
@@ -40,6 +49,12 @@ export function PriceBreakdown({ lines, total, currency, dueNow, dueOnSite }: Pr
             <dd>{money(locale, dueOnSite, currency)}</dd>
           </div>
         </>
+      ) : null}
+      {cardHold ? (
+        <div>
+          <dt>{t("hold.card")}</dt>
+          <dd>{money(locale, cardHold, currency)}</dd>
+        </div>
       ) : null}
     </dl>
   );

@@ -16,6 +16,7 @@ from smartbooking.bookings.api.staff import for_staff
 from smartbooking.bookings.domain import Actor, Booking
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import InvalidTransition, NotBookable, PriceChanged, TooEarly, TooLate
+from smartbooking.bookings.schemas.no_show import NoShowPreviewView
 from smartbooking.bookings.schemas.replies import BookingView, Cancelled, RefundLineView, RefundPreviewView
 from smartbooking.bookings.schemas.requests import CancelRequest, LineRequest, ReasonRequest, RescheduleRequest
 from smartbooking.bookings.service import approval, cancellation, reading, rescheduling, visits
@@ -27,7 +28,7 @@ from smartbooking.infra.http.wire import BookingRef
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights
-from smartbooking.kernel.problem import NotFound, StaleVersion
+from smartbooking.kernel.problem import Forbidden, NotFound, StaleVersion
 from smartbooking.payments import service as payments
 from smartbooking.vendors import service as vendors
 
@@ -42,11 +43,11 @@ Command = Callable[[Tx], Awaitable[Booking]]
 )  # fmt: skip
 async def preview_refund(booking_id: BookingRef, read: ReadTxDep, caller: CallerDep, now: NowDep) -> RefundPreviewView:
     """Computed by the same function that decides the real refund."""
-    booking, found = await cancellation.preview(read, booking_id=booking_id, caller=caller, now=now)
+    booking, bill = await cancellation.preview(read, booking_id=booking_id, caller=caller, now=now)
     return RefundPreviewView(
-        booking_id=booking.id, refund_amount=found.refund.major, fee=found.fee.major,
-        unpaid_fee=found.unpaid_fee.major, currency=booking.total.currency,
-        lines=[RefundLineView(line=x.line, fee=x.fee.major, refund=x.refund.major) for x in found.lines],
+        booking_id=booking.id, refund_amount=bill.refund.major, fee=bill.kept.major,
+        card_charge=bill.charge.major, unpaid_fee=bill.unpaid.major, currency=booking.total.currency,
+        lines=[RefundLineView(line=x.line, fee=x.fee.major, refund=x.refund.major) for x in bill.preview.lines],
         deadlines=shaping.deadline_views(booking), server_now=now,
     )  # fmt: skip
 
@@ -205,9 +206,19 @@ async def complete_booking(booking_id: BookingRef, body: ReasonRequest, desk: De
     )
 
 
+@router.get(
+    "/no-show-preview", response_model=NoShowPreviewView, response_model_exclude_none=True,
+    summary="What saying that nobody came would cost", responses=problems(NotFound, Forbidden),
+)  # fmt: skip
+async def preview_no_show(booking_id: BookingRef, read: ReadTxDep, caller: CallerDep, now: NowDep) -> NoShowPreviewView:
+    """For the business: by which clause of the frozen policy, what the law leaves of it, and where the fee is taken."""
+    found = await visits.preview_no_show(read, booking_id=booking_id, caller=caller, now=now)
+    return NoShowPreviewView.of(found, now)
+
+
 @router.post("/no-show", summary="Nobody came", **_COMMAND)
 async def mark_no_show(booking_id: BookingRef, body: ReasonRequest, desk: DeskDep) -> Response:
-    """What is left of the time is given back."""
+    """What is left of the time is given back; the fee is kept of what was paid, then charged to the held card, once."""
     return await desk.carry_out(
         body,
         lambda tx: visits.mark_no_show(tx, booking_id=booking_id, caller=desk.caller, reason=body.reason, now=desk.now),

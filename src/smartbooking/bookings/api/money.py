@@ -87,6 +87,24 @@ async def record_desk_payment(
 
 
 @router.post(
+    "/card-hold", response_model=BookingCreated, summary="Give a card anew",
+    responses=problems(NotFound, NothingToPay, MethodNotOffered, PaymentInProgress, PaymentDeclined),
+)  # fmt: skip
+async def hold_card(
+    booking_id: BookingRef, body: PayRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,
+    settings: SettingsDep, database: DatabaseDep, now: NowDep,
+) -> Response:  # fmt: skip
+    """For a booking whose held card ran out before the visit; nothing is taken by this."""
+    payment = Payment(method=body.payment_method, token=body.payment_details.token)
+    payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
+
+    async def begin(tx: Tx) -> dict[str, Any]:
+        return progress(await money.hold_card(tx, booking_id=booking_id, caller=caller, payment=payment, now=now))
+
+    return await once.run_in_steps(body, begin, finisher(database, caller, signer, settings.base_url, now), status=200)
+
+
+@router.post(
     "/balance", response_model=BookingCreated, summary="Pay what is still to be paid",
     responses=problems(NotFound, NothingToPay, MethodNotOffered, PaymentInProgress, PaymentDeclined),
 )  # fmt: skip

@@ -67,4 +67,6 @@ def money_status(booking: Booking, purse: Purse) -> PaymentStatus:
         return PaymentStatus.REFUNDING
     if purse.left == zero:
         return PaymentStatus.REFUNDED
-    return PaymentStatus.PARTLY_REFUNDED if purse.returned > zero else booking.payment_status
+    if purse.returned > zero:
+        return PaymentStatus.PARTLY_REFUNDED
+    return PaymentStatus.FEE_CHARGED if booking.payment_status is PaymentStatus.PENDING else booking.payment_status

@@ -25,6 +25,7 @@ class PaymentStatus(StrEnum):
     PENDING = "pending"
     PAID = "paid"
     DEPOSIT_PAID = "deposit_paid"
+    FEE_CHARGED = "fee_charged"
     FAILED = "failed"
     REFUNDING = "refunding"
     REFUNDED = "refunded"

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from smartbooking.bookings.domain import Booking
 from smartbooking.bookings.service.money import BookingMoney
 from smartbooking.infra.http.wire import Amount, BookingRef, Instant, IntentRef, RefundRef, Wire, example, local_text
-from smartbooking.payments.domain import Return, Share
+from smartbooking.payments.domain import CardHold, HoldState, Return, Share
 
 Sum = Annotated[Decimal, Field(gt=0, le=10**12, description="Major units of the booking's currency")]
 
@@ -44,6 +44,24 @@ class RefundView(Wire):
         )  # fmt: skip
 
 
+class CardHoldView(Wire):
+    """A card held for a booking. Nothing of `amount` is taken unless nobody comes, or it is cancelled late."""
+
+    method: str = Field(examples=["sandbox"])
+    amount: Amount
+    state: HoldState
+    charge: Amount = Field(description="What was or is being taken of it")
+    until: Instant | None = Field(None, description="When the provider gives it up by itself")
+    until_local: str | None = None
+
+    @classmethod
+    def of(cls, hold: CardHold, timezone: str) -> Self:
+        return cls(
+            method=hold.method, amount=hold.amount.major, state=hold.state, charge=hold.charge.major, until=hold.until,
+            until_local=local_text(hold.until, timezone) if hold.until else None,
+        )  # fmt: skip
+
+
 class BookingMoneyView(Wire):
     """Everything about the money of a booking. `unpaid` is due until `dueAt`, by link or at the venue."""
 
@@ -62,12 +80,16 @@ class BookingMoneyView(Wire):
     refundable: Amount
     payments: list[PaymentView]
     refunds: list[RefundView]
+    hold: CardHoldView | None = Field(None, description="The card that secures the booking")
     allowed_actions: list[str] = Field(examples=[["refund", "record_payment"]])
 
     @classmethod
     def of(cls, money: BookingMoney) -> Self:
         purse, owed = money.purse, money.outstanding
-        may = {"pay": owed.minor > 0, "refund": money.may_refund, "record_payment": money.may_record}
+        may = {
+            "pay": owed.minor > 0, "refund": money.may_refund, "record_payment": money.may_record,
+            "hold_card": money.may_hold,
+        }  # fmt: skip
         return cls(
             booking_id=money.booking.id, currency=purse.currency, payment_status=money.booking.payment_status.value,
             total=money.booking.total.major, paid=purse.taken.major, unpaid=owed.major, due_at=money.due_at,
@@ -82,6 +104,7 @@ class BookingMoneyView(Wire):
                 for one in purse.payments
             ],
             refunds=[RefundView.of(one) for one in purse.returns],
+            hold=CardHoldView.of(money.hold, money.booking.timezone) if money.hold else None,
             allowed_actions=[action for action, allowed in may.items() if allowed],
         )  # fmt: skip
 

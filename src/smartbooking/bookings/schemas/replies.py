@@ -101,6 +101,7 @@ class HoldView(Wire):
     total: Amount
     due_now: Amount
     due_on_site: Amount
+    card_hold: Amount = Field(description="Held on a card; taken only for not coming or cancelling late")
     requires_approval: bool
     lines: list[LineView]
     price_breakdown: list[PriceLine]
@@ -173,6 +174,7 @@ class BookingView(Wire):
     extensions_left: int
     due_now: Amount
     due_on_site: Amount
+    card_hold: Amount
     requires_approval: bool
     note: str
     staff_note: str | None = Field(None, description="For the business only")
@@ -213,8 +215,9 @@ class RefundPreviewView(Wire):
 
     booking_id: BookingRef
     refund_amount: Amount
-    fee: Amount
-    unpaid_fee: Amount
+    fee: Amount = Field(description="Kept of what was paid")
+    card_charge: Amount = Field(description="Taken from the held card")
+    unpaid_fee: Amount = Field(description="What the policy asks beyond both")
     currency: str
     lines: list[RefundLineView]
     deadlines: list[DeadlineView]

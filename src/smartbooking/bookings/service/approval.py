@@ -8,6 +8,7 @@ from uuid import UUID
 from smartbooking.availability import service as availability
 from smartbooking.bookings.domain import Booking, PaymentStatus, Verb
 from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.domain.charging import asks_for_card
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.checkout import unpaid_status
 from smartbooking.bookings.service.reading import find
@@ -17,13 +18,13 @@ from smartbooking.pricing import service as pricing
 
 
 async def approve(tx: Tx, *, booking_id: UUID, caller: Caller, pay_within: timedelta, now: datetime) -> Booking:
-    """Say yes: confirmed at once, or waiting for the payment when money is due before the visit.
+    """Say yes: confirmed at once, or waiting for the payment when money or a card is due before the visit.
 
     Raises NotFound, InvalidTransition, HoldLost when the request ran out meanwhile.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
-    if booking.due_now.minor > 0:
+    if booking.due_now.minor > 0 or asks_for_card(booking):
         until = max(min(now + pay_within, booking.starts_at), now + timedelta(minutes=15))
         moved = await move(
             tx, booking, Verb.APPROVE_UNPAID, actor=actor, by=caller.name, now=now,

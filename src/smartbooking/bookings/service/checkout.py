@@ -15,6 +15,7 @@ from uuid import UUID
 from smartbooking.availability import service as availability
 from smartbooking.bookings.domain import Actor, Booking, Contact, PaymentStatus, Status, Verb, allowed_verbs
 from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.domain.charging import asks_for_card
 from smartbooking.bookings.domain.splitting import split_of
 from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, PaymentDeclined
 from smartbooking.bookings.repository import reading, writing
@@ -22,7 +23,7 @@ from smartbooking.bookings.service import vetting
 from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, admit
 from smartbooking.bookings.service.holds import counted_contacts, want_of
 from smartbooking.bookings.service.reading import find
-from smartbooking.bookings.service.settlement import settle_paid
+from smartbooking.bookings.service.settlement import settle_held, settle_paid
 from smartbooking.bookings.service.transition import move
 from smartbooking.bookings.service.vetting import Vetted, Wish
 from smartbooking.books import service as books
@@ -31,7 +32,7 @@ from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.money import Money
 from smartbooking.payments import service as payments
-from smartbooking.payments.domain import Outcome
+from smartbooking.payments.domain import CaptureMode, Outcome
 from smartbooking.risk.domain import ALL_OFF, Modes
 
 # A person at her bank's page gets at least this long, once (RELIABILITY 3, holds 2).
@@ -77,7 +78,7 @@ async def check_out(
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
-    amount = amount_now(booking, payment)
+    amount = amount_now(booking, payment, actor)
     asked = False
     if actor is Actor.CUSTOMER:
         vetted = vetted or await _vet(tx, booking, caller, contact, payment, modes, now)
@@ -118,12 +119,15 @@ async def _count_contact(tx: Tx, booking: Booking, contact: Contact, *, now: dat
         await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
 
 
-def amount_now(booking: Booking, payment: Payment) -> Money:
+def amount_now(booking: Booking, payment: Payment, actor: Actor) -> Money:
     """What this payment takes: what is due now, or everything when a card is used for what could be paid later.
 
-    Raises MethodNotOffered when money is due now and the method pays at the venue.
+    Where a card secures the booking: what is held on it; the business itself may book without one.
+    Raises MethodNotOffered when money or a card is asked for and the method is none for it.
     """
     zero = Money.zero(booking.total.currency)
+    if asks_for_card(booking) and (actor is Actor.CUSTOMER or payment.method != PAY_ON_SITE):
+        return card_for(booking, payment)
     at_venue = payment.method == PAY_ON_SITE
     if booking.total.minor == 0:
         return zero
@@ -134,6 +138,16 @@ def amount_now(booking: Booking, payment: Payment) -> Money:
     if at_venue:
         return zero
     return booking.due_now if booking.due_now.minor > 0 else booking.total
+
+
+def card_for(booking: Booking, payment: Payment) -> Money:
+    """What is to be held on the card. Raises MethodNotOffered when the method can not hold cards."""
+    if payments.hold_lasts(payments.resolve_method(payment.method)) is None:
+        raise MethodNotOffered(
+            "This booking is secured by a card: choose a way to pay that can hold one.",
+            cardHold=float(booking.quote.card_hold.major),
+        )
+    return booking.quote.card_hold
 
 
 async def _ask_vendor(
@@ -177,14 +191,7 @@ async def start_payment(
     method = payments.resolve_method(payment.method)
     intent_id = booking.intent_id
     if intent_id is None:
-        intent = await payments.open_intent(
-            tx, vendor_id=booking.vendor_id, booking_id=booking.id, amount=amount, method=method, now=now
-        )
-        intent_id = intent.id
-        deposit, tax = split_of(booking.quote, amount)
-        await books.announce_split(
-            tx, vendor_id=booking.vendor_id, intent_id=intent_id, split=Split(deposit=deposit, tax=tax)
-        )
+        intent_id = await _open_payment(tx, booking, amount, method, now)
     attempt = await payments.prepare_attempt(
         tx, intent_id=intent_id, method=method, token=payment.token, locale=booking.locale, now=now
     )
@@ -200,6 +207,21 @@ async def start_payment(
         )
     await _extend_claims(tx, booking, until)
     return Begun(booking=moved, attempt_id=attempt.id)
+
+
+async def _open_payment(tx: Tx, booking: Booking, amount: Money, method: str, now: datetime) -> UUID:
+    """The agreement to pay; money that is only held has no shares until some of it is taken."""
+    held = asks_for_card(booking)
+    intent = await payments.open_intent(
+        tx, vendor_id=booking.vendor_id, booking_id=booking.id, amount=amount, method=method, now=now,
+        capture=CaptureMode.MANUAL if held else CaptureMode.AUTOMATIC,
+    )  # fmt: skip
+    if not held:
+        deposit, tax = split_of(booking.quote, amount)
+        await books.announce_split(
+            tx, vendor_id=booking.vendor_id, intent_id=intent.id, split=Split(deposit=deposit, tax=tax)
+        )
+    return intent.id
 
 
 async def _pay_until(tx: Tx, booking: Booking, method: str, now: datetime) -> datetime:
@@ -225,7 +247,7 @@ async def pay(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now
     if booking.status is not Status.PENDING_PAYMENT:
         # A hold has no name yet and may still need its vendor's yes: it is checked out first.
         raise InvalidTransition(Verb.AWAIT_PAYMENT, booking.status, allowed_verbs(booking.status, actor))
-    amount = amount_now(booking, payment)
+    amount = amount_now(booking, payment, actor)
     values: dict[str, Any] = {"payment_method": payment.method}
     if amount.minor == 0:
         # The card failed and the rest is paid at the venue: what may still be open at the provider is undone.
@@ -262,5 +284,8 @@ async def finish_payment(
 async def _settle(tx: Tx, booking_id: UUID, outcome: Outcome, now: datetime) -> None:
     booking = await reading.get(tx, booking_id)
     assert booking is not None
+    if asks_for_card(booking) and not outcome.paid:
+        await settle_held(tx, booking_id=booking_id, now=now)
+        return
     paid = booking.due_now if booking.due_now.minor > 0 else booking.total
     await settle_paid(tx, booking_id=booking_id, paid_minor=paid.minor, now=now)

@@ -14,6 +14,7 @@ from smartbooking.availability import service as availability
 from smartbooking.bookings.domain import Actor, Booking, Status, Verb
 from smartbooking.bookings.domain.lifecycle import HOLDING
 from smartbooking.bookings.repository import reading, writing
+from smartbooking.bookings.service.cancellation import release_card
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.failpoints import reach
@@ -94,4 +95,5 @@ async def _complete(tx: Tx, booking_id: UUID, now: datetime) -> bool:
     if booking.status is Status.CONFIRMED and booking.ends_at > now - timedelta(days=1):
         return False
     await move(tx, booking, Verb.COMPLETE, actor=Actor.SYSTEM, by="system", now=now)
+    await release_card(tx, booking, now=now)
     return True

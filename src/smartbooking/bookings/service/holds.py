@@ -143,9 +143,9 @@ async def book_at_once(
 
 
 async def needs_hold(read: ReadTx, quote: Quote) -> bool:
-    """True when a vendor must approve or money is due first: then the place is held before it is confirmed."""
+    """True when a vendor must approve, or money or a card is due first: the place is held before it is confirmed."""
     about = await offered_parts(read, quote.parts)
-    return quote.due_now.minor > 0 or any(one.requires_approval for one in about)
+    return quote.due_now.minor > 0 or quote.card_hold.minor > 0 or any(one.requires_approval for one in about)
 
 
 async def _decide(

@@ -10,14 +10,14 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from smartbooking.bookings.domain import Actor, Booking
+from smartbooking.bookings.domain import Actor, Booking, Status
 from smartbooking.bookings.domain.balance import SURPLUS, balance_due_at, outstanding
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.domain.splitting import tax_between
 from smartbooking.bookings.errors import MethodNotOffered, NothingToPay
 from smartbooking.bookings.repository import writing
-from smartbooking.bookings.service.cancellation import purse_of
-from smartbooking.bookings.service.checkout import PAY_ON_SITE, Begun, Payment
+from smartbooking.bookings.service.cancellation import hold_of, purse_of
+from smartbooking.bookings.service.checkout import PAY_ON_SITE, Begun, Payment, card_for
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.settlement import settle_more
 from smartbooking.books import service as books
@@ -29,7 +29,7 @@ from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import VendorRole
 from smartbooking.kernel.problem import FieldError, Forbidden, Invalid
 from smartbooking.payments import service as payments
-from smartbooking.payments.domain import Purse, Share
+from smartbooking.payments.domain import CaptureMode, CardHold, HoldState, Purse, Share
 from smartbooking.payments.errors import PaymentInProgress
 
 
@@ -44,6 +44,13 @@ class BookingMoney:
     overdue: bool
     may_refund: bool
     may_record: bool
+    hold: CardHold | None = None
+
+    @property
+    def may_hold(self) -> bool:
+        """A card that ran out may be given anew, while the visit is ahead."""
+        ended = self.hold is not None and self.hold.state in (HoldState.ENDED, HoldState.ASKED)
+        return ended and self.booking.status is Status.CONFIRMED
 
 
 async def money_of(read: ReadTx, *, booking_id: UUID, caller: Caller, now: datetime) -> BookingMoney:
@@ -55,7 +62,7 @@ async def money_of(read: ReadTx, *, booking_id: UUID, caller: Caller, now: datet
     return BookingMoney(
         booking=booking, purse=purse, due_at=due_at, outstanding=owed, overdue=due_at is not None and due_at < now,
         may_refund=_may_refund(booking, caller) and purse.left.minor > 0,
-        may_record=actor is not Actor.CUSTOMER and owed.minor > 0,
+        may_record=actor is not Actor.CUSTOMER and owed.minor > 0, hold=await hold_of(read, booking),
     )  # fmt: skip
 
 
@@ -148,6 +155,30 @@ async def pay_balance(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Paym
         return Begun(booking=booking, attempt_id=waiting)
     attempt = await payments.prepare_attempt(
         tx, intent_id=intent_id, method=payment.method, token=payment.token, locale=booking.locale, now=now
+    )
+    return Begun(booking=booking, attempt_id=attempt.id)
+
+
+async def hold_card(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now: datetime) -> Begun:
+    """Give a card anew for a booking whose card is not held any more; commit, then `checkout.finish_payment`.
+
+    Raises NotFound, NothingToPay while a card is held or none is asked for, MethodNotOffered, PaymentInProgress.
+    """
+    await writing.lock(tx, booking_id=booking_id)
+    booking, _ = await find(tx, booking_id=booking_id, caller=caller)
+    hold = await hold_of(tx, booking)
+    if hold is None or booking.status is not Status.CONFIRMED or hold.state not in (HoldState.ENDED, HoldState.ASKED):
+        raise NothingToPay("No card is asked for this booking now.")
+    amount = card_for(booking, payment)
+    if waiting := await payments.waiting_attempt(tx, intent_id=hold.intent_id, method=payment.method):
+        return Begun(booking=booking, attempt_id=waiting)
+    await payments.release_holds(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
+    intent = await payments.open_intent(
+        tx, vendor_id=booking.vendor_id, booking_id=booking.id, amount=amount,
+        method=payments.resolve_method(payment.method), capture=CaptureMode.MANUAL, now=now,
+    )  # fmt: skip
+    attempt = await payments.prepare_attempt(
+        tx, intent_id=intent.id, method=payment.method, token=payment.token, locale=booking.locale, now=now
     )
     return Begun(booking=booking, attempt_id=attempt.id)
 

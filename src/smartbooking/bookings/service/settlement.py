@@ -14,12 +14,14 @@ from smartbooking.availability import service as availability
 from smartbooking.availability.errors import HistoryClosed, HoldLost, ResourceArchived, SlotUnavailable
 from smartbooking.bookings.domain import Actor, Booking, PaymentStatus, Status, Verb
 from smartbooking.bookings.domain.balance import OWING, SURPLUS, money_status, surplus
+from smartbooking.bookings.domain.charging import asks_for_card
 from smartbooking.bookings.domain.lifecycle import HOLDING
 from smartbooking.bookings.repository import reading, writing
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Tx
 from smartbooking.infra.failpoints import reach
 from smartbooking.payments import service as payments
+from smartbooking.payments.domain import HoldState
 
 _LOST: Final = (HoldLost, SlotUnavailable, ResourceArchived, HistoryClosed)
 
@@ -50,6 +52,35 @@ async def settle_paid(
     if booking.status in (Status.EXPIRED, Status.ABANDONED) and await _take_again(tx, booking):
         return await _confirm(tx, booking, paid_minor, now)
     return await _give_back(tx, booking, now)
+
+
+async def settle_held(tx: Tx, *, booking_id: UUID, now: datetime) -> Booking | None:
+    """A card is held for the booking: confirm it, or let the card go where nobody needs it. Locks the booking."""
+    await writing.lock(tx, booking_id=booking_id)
+    booking = await reading.get(tx, booking_id)
+    if booking is None:
+        return None
+    hold = await payments.hold_of(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
+    if booking.status in (Status.CONFIRMED, Status.IN_PROGRESS) or hold is None or hold.state is not HoldState.HELD:
+        return booking  # given for one that ran out; or given up meanwhile, or told again
+    if booking.status in HOLDING and await _keep_place(tx, booking):
+        return await _confirm_held(tx, booking, now)
+    if booking.status in (Status.EXPIRED, Status.ABANDONED) and await _take_again(tx, booking):
+        return await _confirm_held(tx, booking, now)
+    if booking.status in HOLDING:
+        booking = await move(tx, booking, Verb.EXPIRE, actor=Actor.SYSTEM, by="system", now=now)
+        await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
+    await payments.release_holds(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
+    return booking
+
+
+async def _confirm_held(tx: Tx, booking: Booking, now: datetime) -> Booking:
+    reach("K8")
+    return await move(
+        tx, booking, Verb.CONFIRM, actor=Actor.SYSTEM, by="system", now=now,
+        details={"heldMinor": booking.quote.card_hold.minor},
+        values={"payment_status": PaymentStatus.DUE_ON_SITE.value},
+    )  # fmt: skip
 
 
 async def settle_more(tx: Tx, booking: Booking, *, now: datetime) -> Booking:
@@ -92,11 +123,28 @@ async def settle_failed(tx: Tx, *, booking_id: UUID, now: datetime) -> None:
     """An attempt came to nothing: the place stays held for another try until it runs out."""
     await writing.lock(tx, booking_id=booking_id)
     booking = await reading.get(tx, booking_id)
+    if booking is not None and asks_for_card(booking) and booking.status is not Status.PENDING_PAYMENT:
+        await _hold_ended(tx, booking, now)
+        return
     if booking is None or booking.status is not Status.PENDING_PAYMENT:
         return
     await writing.change(
         tx, booking, to=booking.status, what="payment_failed", actor="system", now=now,
         values={"payment_status": PaymentStatus.FAILED.value},
+    )  # fmt: skip
+
+
+async def _hold_ended(tx: Tx, booking: Booking, now: datetime) -> None:
+    """The card is not held any more: staff reads it in the history; a fee that waited for it was not taken."""
+    hold = await payments.hold_of(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
+    if hold is None or hold.state is not HoldState.ENDED:
+        return
+    wanted = booking.settled is not None and hold.charge.minor > 0
+    if not wanted and booking.status is not Status.CONFIRMED:
+        return
+    await writing.change(
+        tx, booking, to=booking.status, what="charge_failed" if wanted else "hold_ended", actor="system", now=now,
+        values={"payment_status": PaymentStatus.FAILED.value} if wanted else {},
     )  # fmt: skip
 
 

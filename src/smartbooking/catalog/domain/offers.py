@@ -45,11 +45,12 @@ class Confirmation(StrEnum):
 
 
 class PaymentTiming(StrEnum):
-    """When money is due: all before, a part before, all at the venue, or none at all."""
+    """When money is due: all before, a part before, all at the venue with or without a card held, or none at all."""
 
     PREPAY = "prepay"
     DEPOSIT = "deposit"
     ON_SITE = "on_site"
+    CARD_HOLD = "card_hold"
     FREE = "free"
 
 

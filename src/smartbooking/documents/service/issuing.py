@@ -27,6 +27,7 @@ from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.money import Money
+from smartbooking.payments import service as payments
 
 __all__ = ["erase_buyers", "find_documents"]
 _OVER = frozenset({Status.CANCELLED, Status.DECLINED, Status.EXPIRED, Status.ABANDONED, Status.REFUNDED_UNAVAILABLE})
@@ -43,15 +44,18 @@ async def issue_receipt(tx: Tx, *, booking_id: UUID, intent_id: UUID, amount: Mo
         DocumentKind.RECEIPT,
         cause=f"receipt:{intent_id}",
         total=amount,
-        method=booking.payment_method,
+        method=await payments.method_of(tx, intent_id=intent_id) or booking.payment_method,
         now=now,
     )
 
 
 async def issue_credit_note(
-    tx: Tx, *, booking_id: UUID, refund_id: UUID, amount: Money, now: datetime
+    tx: Tx, *, booking_id: UUID, refund_id: UUID, amount: Money, now: datetime, intent_id: UUID | None = None
 ) -> Document | None:
-    """Money went back: a credit note against the invoice, else the receipt. None where no paper was ever written."""
+    """Money went back: a credit note against the invoice, else the receipt. None where no paper was ever written.
+
+    `intent_id`: the payment it went back by, which names the way.
+    """
     booking = await bookings.booking_of(tx, booking_id)
     if booking is None:
         return None
@@ -60,9 +64,10 @@ async def issue_credit_note(
     corrected = (invoices or [paper for paper in papers if paper.kind is DocumentKind.RECEIPT])[-1:]
     if not corrected:
         return None
+    method = await payments.method_of(tx, intent_id=intent_id) if intent_id else None
     return await _issue(
         tx, booking, DocumentKind.CREDIT_NOTE, cause=f"credit_note:{refund_id}", total=amount,
-        method=booking.payment_method, now=now, corrects=corrected[0].number, buyer=corrected[0].buyer,
+        method=method or booking.payment_method, now=now, corrects=corrected[0].number, buyer=corrected[0].buyer,
     )  # fmt: skip
 
 

@@ -12,7 +12,14 @@ from typing import Any
 
 from smartbooking.availability import service as availability
 from smartbooking.catalog import service as catalog
-from smartbooking.catalog.domain import Vertical, checked_vertical, read_resource_row, read_service_row
+from smartbooking.catalog.domain import (
+    PaymentTiming,
+    Policy,
+    Vertical,
+    checked_vertical,
+    read_resource_row,
+    read_service_row,
+)
 from smartbooking.catalog.service import Provisioned
 from smartbooking.entrypoints.setup.prices import set_prices
 from smartbooking.infra.db import Tx
@@ -38,6 +45,8 @@ class Business:
     address: Address
     latitude: float
     longitude: float
+    card_holds: Mapping[str, Mapping[str, Any]]
+    """Services that a card secures, by key, each with its policy (Any: parsed TOML)."""
 
     @property
     def external_ref(self) -> str:
@@ -78,6 +87,7 @@ def _read(vertical: Vertical) -> Business:
         address=_address(venue),
         latitude=venue["latitude"],
         longitude=venue["longitude"],
+        card_holds={row["service"]: row["policy"] for row in document.get("card_holds", ())},
     )
 
 
@@ -118,6 +128,13 @@ async def open_business(tx: Tx, business: Business, *, owner: Principal, now: da
     for resource, _ in provisioned.resources:
         await availability.apply_preset_pads(tx, vendor_id=vendor.id, resource_id=resource.id)
     await set_prices(tx, provisioned, principal=owner, now=now)
+    for service, row in provisioned.services:
+        if row.key in business.card_holds:
+            await catalog.update_service(
+                tx, vendor_id=vendor.id, service_id=service.id, version=service.version, now=now,
+                payment_timing=PaymentTiming.CARD_HOLD, policy=Policy.CUSTOM,
+                custom_policy=business.card_holds[row.key],
+            )  # fmt: skip
     await vendors.submit(tx, principal=owner, vendor_id=vendor.id)
     vendor = await vendors.verify(tx, principal=SYSTEM, vendor_id=vendor.id, reason="Демонстрационные данные")
     return OpenBusiness(vendor=vendor, venue=venue, provisioned=provisioned)

@@ -60,7 +60,8 @@ create table catalog.resource (
   constraint party_has_people check (max_party between 1 and 32766),
   constraint resource_status_is_known check (status in ('draft', 'active', 'archived')),
   constraint resource_confirmation_is_known check (confirmation in ('instant', 'request')),
-  constraint resource_payment_timing_is_known check (payment_timing in ('prepay', 'deposit', 'on_site', 'free')),
+  constraint resource_payment_timing_is_known check (
+    payment_timing in ('prepay', 'deposit', 'on_site', 'card_hold', 'free')),
   constraint resource_policy_is_known check (policy in ('flexible', 'moderate', 'strict', 'custom')),
   constraint resource_custom_policy_is_given check ((policy = 'custom') = (custom_policy is not null)),
   constraint resource_version_is_positive check (version > 0)
@@ -112,7 +113,8 @@ create table catalog.service (
   constraint pad_is_reasonable check (pad_after_minutes between 0 and 1440),
   constraint service_status_is_known check (status in ('draft', 'active', 'archived')),
   constraint service_confirmation_is_known check (confirmation in ('instant', 'request')),
-  constraint service_payment_timing_is_known check (payment_timing in ('prepay', 'deposit', 'on_site', 'free')),
+  constraint service_payment_timing_is_known check (
+    payment_timing in ('prepay', 'deposit', 'on_site', 'card_hold', 'free')),
   constraint service_policy_is_known check (policy in ('flexible', 'moderate', 'strict', 'custom')),
   constraint service_custom_policy_is_given check ((policy = 'custom') = (custom_policy is not null)),
   constraint service_version_is_positive check (version > 0)

@@ -27,6 +27,7 @@ create table payments.intent (
   current_attempt_id uuid,
   client_secret text not null,
   capture_requested_at timestamptz,
+  capture_wanted_minor bigint,
   cancel_requested_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -36,6 +37,7 @@ create table payments.intent (
   constraint intent_capture_is_known check (capture in ('automatic', 'manual')),
   constraint intent_status_is_known check (status in ('created', 'requires_action', 'processing', 'authorised',
     'captured', 'partly_refunded', 'refunded', 'voided', 'failed', 'disputed', 'unknown', 'orphan')),
+  constraint capture_fits_the_amount check (capture_wanted_minor between 1 and amount_minor),
   constraint never_refunded_more_than_captured check (refunded_minor between 0 and captured_minor)
 );
 create index intent_by_id on payments.intent (id);

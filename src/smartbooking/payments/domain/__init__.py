@@ -1,5 +1,6 @@
 """The rules of a payment: states and moves, what must match, when to ask again. No I/O, no clock."""
 
+from smartbooking.payments.domain.card_hold import CardHold, HoldState
 from smartbooking.payments.domain.cards import card_numbers_in, looks_like_card_number
 from smartbooking.payments.domain.cases import CaseAction, PaymentCase
 from smartbooking.payments.domain.purse import Payment, Purse, Return, Share
@@ -70,7 +71,9 @@ __all__ = [
     "AttemptStatus",
     "CallStatus",
     "CaptureMode",
+    "CardHold",
     "CaseAction",
+    "HoldState",
     "IllegalMove",
     "Intent",
     "IntentStatus",

@@ -33,7 +33,10 @@ class Mismatch(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """The agreement to pay `amount` for one booking; a booking may have several (deposit, balance)."""
+    """The agreement to pay `amount` for one booking; a booking may have several (deposit, balance).
+
+    `capture_wanted`: how much of an authorised payment is to be taken; None is all of it.
+    """
 
     id: UUID
     vendor_id: int
@@ -50,6 +53,12 @@ class Intent:
     capture_requested_at: datetime | None
     cancel_requested_at: datetime | None
     created_at: datetime
+    capture_wanted: Money | None = None
+
+    @property
+    def to_take(self) -> Money:
+        """What a capture takes."""
+        return self.capture_wanted or self.amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +109,12 @@ class Refund:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A way to pay that a vendor offers; `label` is in the language asked for."""
+    """A way to pay that a vendor offers; `label` is in the language asked for. `holds_card`: a sum may be reserved."""
 
     code: str
     label: str
     kind: MethodKind
+    holds_card: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -48,6 +48,7 @@ class Sandbox:
 
     name = NAME
     kind = MethodKind.CARD
+    hold_lasts = timedelta(days=7)
     labels: Mapping[str, str] = {
         "ru": "Карта (учебная оплата)",
         "kk": "Карта (оқу төлемі)",
@@ -90,9 +91,9 @@ class Sandbox:
         return _report(await self._post("/sandbox/v1/payments", body, order.key))
 
     async def capture(self, order: Order, key: str) -> Report:
-        """POST .../capture for the whole amount."""
+        """POST .../capture; what is not taken is free again."""
         path = f"/sandbox/v1/payments/{_reference(order)}/capture"
-        return _report(await self._post(path, {"amount": order.amount.minor}, key))
+        return _report(await self._post(path, {"amount": order.to_take.minor}, key))
 
     async def void(self, order: Order, key: str) -> Report:
         """POST .../void; when the money is taken already the provider refuses, and we report what it has."""

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -64,6 +64,7 @@ class Stripe:
 
     name = NAME
     kind = MethodKind.CARD
+    hold_lasts = timedelta(days=7)  # docs.stripe.com/payments/place-a-hold-on-a-payment-method: cards, online
     labels: Mapping[str, str] = {"ru": "Банковская карта", "kk": "Банк картасы", "en": "Bank card"}
 
     def __init__(
@@ -133,10 +134,10 @@ class Stripe:
         return f"{self._return_url}?{urlencode(ours)}"
 
     async def capture(self, order: Order, key: str) -> Report:
-        """POST .../capture for the whole amount."""
+        """POST .../capture; what is not taken is released."""
         intent_id = await self._intent_id(order)
         try:
-            await self._post(f"/v1/payment_intents/{intent_id}/capture", {}, key)
+            await self._post(f"/v1/payment_intents/{intent_id}/capture", _taking(order), key)
         except GatewayRefused:
             found = await self._intent_report(intent_id)
             if found.status is not AttemptStatus.CAPTURED:
@@ -329,6 +330,10 @@ def _reference(order: Order) -> str:
 
 def _capture_method(order: Order) -> str:
     return "manual" if order.capture is CaptureMode.MANUAL else "automatic"
+
+
+def _taking(order: Order) -> dict[str, str]:
+    return {} if order.take is None else {"amount_to_capture": str(to_stripe(order.take))}
 
 
 def _named(order: Order, prefix: str) -> dict[str, str]:

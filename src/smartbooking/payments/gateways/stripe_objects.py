@@ -106,14 +106,17 @@ def intent_report(intent: Json, disputes: tuple[Json, ...] = ()) -> Report:
         raise OutcomeUnknown(f"a payment intent that is {intent['status']}")
     charge = intent.get("latest_charge")
     back = charge.get("amount_refunded", 0) if isinstance(charge, dict) else 0
+    received = _received(intent, charge, status)
+    # What a partial capture set free counts as given back on old charges; it was never taken.
+    freed = field(intent, "amount", int) - received if received else 0
     lost = sum(field(one, "amount", int) for one in disputes if one.get("status") == "lost")
     return Report(
         reference=field(intent, "id", str),
         status=status,
         booking_id=_metadata(intent, "booking"),
         amount=from_stripe(field(intent, "amount", int), currency),
-        captured=from_stripe(_received(intent, charge, status), currency),
-        refunded=from_stripe(back + lost, currency),
+        captured=from_stripe(received, currency),
+        refunded=from_stripe(max(back - freed, 0) + lost, currency),
         redirect_url=_where_to(intent) if status is AttemptStatus.REQUIRES_ACTION else None,
         decline_code=_decline(intent, status),
         disputed=any(one.get("status") in _OPEN_DISPUTE for one in disputes),

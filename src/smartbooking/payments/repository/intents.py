@@ -226,6 +226,7 @@ def _intent(row: IntentRow) -> Intent:
         capture_requested_at=row.capture_requested_at,
         cancel_requested_at=row.cancel_requested_at,
         created_at=row.created_at,
+        capture_wanted=None if row.capture_wanted_minor is None else Money(row.capture_wanted_minor, row.currency),
     )
 
 

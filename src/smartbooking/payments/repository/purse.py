@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, not_, or_, select
 
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.money import Money
-from smartbooking.payments.domain import LIVE_ATTEMPT, AttemptStatus, RefundStatus
+from smartbooking.payments.domain import LIVE_ATTEMPT, AttemptStatus, CaptureMode, RefundStatus
 from smartbooking.payments.domain.purse import Payment
 from smartbooking.payments.models import AttemptRow, IntentRow, RefundRow
 
@@ -58,11 +58,13 @@ async def refunds_of_booking(
 
 
 async def has_open_payment(read: ReadTx, *, vendor_id: int, booking_id: UUID) -> bool:
-    """Whether an attempt of the booking may still take money."""
+    """Whether an attempt of the booking may still take money by itself; a card that is only held does not."""
+    held = and_(AttemptRow.capture == CaptureMode.MANUAL.value, AttemptRow.status == AttemptStatus.AUTHORISED.value)
     live = select(func.count()).where(
         AttemptRow.vendor_id == vendor_id,
         AttemptRow.booking_id == booking_id,
         or_(*(AttemptRow.status == state.value for state in LIVE_ATTEMPT if state is not AttemptStatus.ORPHAN)),
+        not_(held),
     )
     return bool(await read.scalar(live))
 

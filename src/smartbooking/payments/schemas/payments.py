@@ -18,10 +18,11 @@ class MethodOut(Wire):
     code: str = Field(examples=["pay_on_site"])
     label: str = Field(examples=["Оплата на месте"])
     kind: MethodKind
+    holds_card: bool = Field(description="Whether a sum can be held on the card and charged later")
 
     @classmethod
     def of(cls, method: Method) -> MethodOut:
-        return cls(code=method.code, label=method.label, kind=method.kind)
+        return cls(code=method.code, label=method.label, kind=method.kind, holds_card=method.holds_card)
 
 
 class NextAction(Wire):

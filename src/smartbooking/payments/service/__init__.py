@@ -20,6 +20,7 @@ from smartbooking.payments.service.by_hand import (
     waiting,
 )
 from smartbooking.payments.service.calling import answer_call
+from smartbooking.payments.service.card_holds import charge_hold, hold_of, release_holds
 from smartbooking.payments.service.cards import refuse_card_numbers
 from smartbooking.payments.service.cases import payment_cases, resolve_case, void_quarantined
 from smartbooking.payments.service.desk_money import record_desk_payment, stop_open_payments
@@ -34,6 +35,7 @@ from smartbooking.payments.service.incoming import (
 )
 from smartbooking.payments.service.intents import (
     get_payment,
+    method_of,
     open_intent,
     outcome_of,
     payment_status,
@@ -55,7 +57,13 @@ from smartbooking.payments.service.refunds import (
     request_refund,
     run_refund,
 )
-from smartbooking.payments.service.registry import install_desk, install_gateways, methods, resolve_method
+from smartbooking.payments.service.registry import (
+    hold_lasts,
+    install_desk,
+    install_gateways,
+    methods,
+    resolve_method,
+)
 from smartbooking.payments.service.statements import StatementLine, import_statement
 from smartbooking.payments.service.terms import all_terms, offered_methods, set_terms, terms_for, time_to_pay
 from smartbooking.payments.service.transactions import (
@@ -78,6 +86,7 @@ __all__ = [
     "calls_between",
     "cancel_intent",
     "capture_intent",
+    "charge_hold",
     "confirm_by_hand",
     "find_payable",
     "find_payable_of_attempt",
@@ -86,6 +95,8 @@ __all__ = [
     "finish_transaction",
     "get_payment",
     "give_up",
+    "hold_lasts",
+    "hold_of",
     "import_statement",
     "install_desk",
     "install_gateways",
@@ -94,6 +105,7 @@ __all__ = [
     "keep_hints",
     "left_of_bookings",
     "lock_payment",
+    "method_of",
     "methods",
     "offered_methods",
     "open_intent",
@@ -121,6 +133,7 @@ __all__ = [
     "refunds_by_hand",
     "refuse_card_numbers",
     "reject_by_hand",
+    "release_holds",
     "request_refund",
     "resolve_case",
     "resolve_method",

@@ -36,6 +36,7 @@ POLL_ATTEMPT: Final = "payments.poll_attempt"
 ASK_SOON: Final = timedelta(seconds=2)
 # A provider without messages has not told the end of a payment in its whole lifetime.
 NO_END: Final = "no_end"
+CAPTURE_REFUSED: Final = "capture_refused"
 
 
 async def run_attempt(database: Database, attempt_id: UUID, *, now: datetime) -> Outcome:
@@ -100,17 +101,38 @@ async def push_capture(database: Database, attempt_id: UUID, *, now: datetime) -
     """Repeat a wanted capture until the provider has answered; silence leaves it to the poller."""
     intent, attempt = await load(database, attempt_id)
     order = order_of(intent, attempt)
+    reach("H1")
     try:
         report = await gateway_named(attempt.gateway).capture(
             order, call_key(attempt.booking_id, attempt.id, "capture")
         )
     except OutcomeUnknown:
         return
-    except GatewayRefused:
+    except GatewayRefused as refusal:
         # Expired or voided at the provider meanwhile: its present view says which.
         await refresh(database, attempt_id, source="call", now=now)
+        code = refusal.code
+        await database.run(lambda tx: _still_held(tx, attempt_id, code, now))
         return
+    reach("H2")
     await store(database, attempt_id=attempt_id, report=report, source="call", now=now)
+
+
+async def _still_held(tx: Tx, attempt_id: UUID, code: str, now: datetime) -> None:
+    """The money is there and the provider will not give it: a person is told once, and we go on asking."""
+    intent, attempt = await _locked(tx, attempt_id)
+    if attempt.status is not AttemptStatus.AUTHORISED:
+        return
+    await repository.add_alert(
+        tx,
+        subject=str(attempt_id),
+        reason=CAPTURE_REFUSED,
+        now=now,
+        vendor_id=attempt.vendor_id,
+        intent_id=intent.id,
+        attempt_id=attempt_id,
+        details={"gateway": attempt.gateway, "reference": attempt.reference, "code": code},
+    )
 
 
 async def cancel_intent(database: Database, *, intent_id: UUID, now: datetime) -> Outcome:

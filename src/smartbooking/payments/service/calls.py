@@ -28,6 +28,7 @@ def order_of(intent: Intent, attempt: Attempt) -> Order:
         client_secret=intent.client_secret,
         reference=attempt.reference,
         redirect_url=attempt.redirect_url,
+        take=intent.capture_wanted,
         live=attempt.status in POLLED_ATTEMPT and intent.cancel_requested_at is None,
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.money import Money
 from smartbooking.payments import repository
-from smartbooking.payments.domain import LIVE_ATTEMPT, AttemptStatus, Intent
+from smartbooking.payments.domain import LIVE_ATTEMPT, Attempt, AttemptStatus, CaptureMode, Intent
 from smartbooking.payments.errors import PaymentNotFound
 from smartbooking.payments.ports import Report
 from smartbooking.payments.service import bookkeeping
@@ -50,13 +50,18 @@ async def record_desk_payment(
 async def stop_open_payments(tx: Tx, *, vendor_id: int, booking_id: UUID, now: datetime) -> int:
     """Give up every payment of a booking that is still under way; the worker kills them at their providers.
 
+    A held card stays held: `release_holds` and `charge_hold` decide about it.
     Money that was faster is reported as captured: the booking decides about it. Locks the intents.
     """
     stopped = 0
     for found in await repository.intents_of_booking(tx, vendor_id, booking_id):
         intent = await repository.lock_intent(tx, found.id) or found
         for attempt in await repository.attempts_of(tx, intent):
-            if attempt.status in LIVE_ATTEMPT and attempt.status is not AttemptStatus.ORPHAN:
+            if attempt.status in LIVE_ATTEMPT and attempt.status is not AttemptStatus.ORPHAN and not _held(attempt):
                 await give_up_later(tx, intent, attempt, now)
                 stopped += 1
     return stopped
+
+
+def _held(attempt: Attempt) -> bool:
+    return attempt.capture is CaptureMode.MANUAL and attempt.status is AttemptStatus.AUTHORISED

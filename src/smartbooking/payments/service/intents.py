@@ -186,6 +186,12 @@ async def payment_status(read: ReadTx, *, intent_id: UUID) -> Outcome:
     return await outcome_of(read, intent)
 
 
+async def method_of(read: ReadTx, *, intent_id: UUID) -> str | None:
+    """By which way a payment was made; None for one nobody knows."""
+    intent = await repository.get_intent(read, intent_id)
+    return intent.method if intent else None
+
+
 async def outcome_of(read: ReadTx, intent: Intent) -> Outcome:
     """What the customer may be told about an intent now."""
     current = intent.current_attempt_id

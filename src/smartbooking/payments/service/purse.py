@@ -9,7 +9,7 @@ from uuid import UUID
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import Money
 from smartbooking.payments import repository
-from smartbooking.payments.domain import AttemptStatus, IntentStatus, Refund
+from smartbooking.payments.domain import AttemptStatus, CaptureMode, IntentStatus, Refund
 from smartbooking.payments.domain.purse import MoreThanIsLeft, Purse, Return, Share, shares_of
 from smartbooking.payments.errors import PaymentNotFound, RefundExceedsCapture
 from smartbooking.payments.repository import purse as rows
@@ -88,10 +88,11 @@ async def waiting_attempt(read: ReadTx, *, intent_id: UUID, method: str) -> UUID
 
 
 async def unfinished_intents(read: ReadTx, *, vendor_id: int, booking_id: UUID) -> Sequence[UUID]:
-    """Payments of a booking that may still take money, or that another try may follow."""
+    """Payments of a booking that may still take money, or that another try may follow; held cards are none."""
     over = (
         IntentStatus.CAPTURED, IntentStatus.PARTLY_REFUNDED, IntentStatus.REFUNDED, IntentStatus.VOIDED,
         IntentStatus.DISPUTED, IntentStatus.ORPHAN,
     )  # fmt: skip
     intents = await repository.intents_of_booking(read, vendor_id, booking_id)
-    return [intent.id for intent in intents if intent.status not in over and intent.cancel_requested_at is None]
+    open_ones = [one for one in intents if one.status not in over and one.cancel_requested_at is None]
+    return [one.id for one in open_ones if one.capture is not CaptureMode.MANUAL]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from smartbooking.kernel.text import Localized
@@ -11,6 +12,7 @@ from smartbooking.payments.errors import UnknownMethod
 from smartbooking.payments.ports import (
     BookingDesk,
     ConfiguredPerVendor,
+    HoldsCards,
     OutcomeUnknown,
     Passive,
     PaymentGateway,
@@ -44,6 +46,12 @@ def booking_desk() -> BookingDesk | None:
 def pays_by_code(name: str) -> bool:
     """Whether payments of this gateway are known by a short number of ours."""
     return isinstance(_installed.get(name), PaysByCode)
+
+
+def hold_lasts(name: str) -> timedelta | None:
+    """How long a card stays held by this gateway; None when it can not hold cards."""
+    gateway = _installed.get(name)
+    return gateway.hold_lasts if isinstance(gateway, HoldsCards) else None
 
 
 def passive(name: str) -> bool:
@@ -99,7 +107,12 @@ def gateway_names() -> tuple[str, ...]:
 def methods(*, locale: str) -> tuple[Method, ...]:
     """The ways to pay of this installation, cards first, labels in `locale`."""
     offered = [
-        Method(code=one.name, label=Localized(dict(one.labels)).pick(locale), kind=one.kind)
+        Method(
+            code=one.name,
+            label=Localized(dict(one.labels)).pick(locale),
+            kind=one.kind,
+            holds_card=isinstance(one, HoldsCards),
+        )
         for one in _installed.values()
     ]
     order = (MethodKind.CARD, MethodKind.TRANSFER, MethodKind.ON_SITE)

@@ -73,7 +73,7 @@ async def apply_report(tx: Tx, *, attempt_id: UUID, report: Report, source: str,
     if change.attempt.status in CLOSED_ATTEMPT:
         await _told_after_close(tx, change)
         return
-    mismatch = None if report.status in _DEAD else mismatch_of(change.attempt, report)
+    mismatch = None if report.status in _DEAD else mismatch_of(change.attempt, report, change.intent.to_take)
     await _move(tx, change, AttemptStatus.ORPHAN if mismatch else report.status, mismatch)
 
 
@@ -95,13 +95,13 @@ async def close_attempt(
     await _move(tx, change, status, None)
 
 
-def mismatch_of(attempt: Attempt, report: Report) -> Mismatch | None:
+def mismatch_of(attempt: Attempt, report: Report, to_take: Money) -> Mismatch | None:
     """What the provider has that was not agreed, if anything."""
     if report.amount.currency != attempt.amount.currency:
         return Mismatch.CURRENCY
     if report.amount != attempt.amount:
         return Mismatch.AMOUNT
-    if report.status is AttemptStatus.CAPTURED and report.captured != attempt.amount:
+    if report.status is AttemptStatus.CAPTURED and report.captured != to_take:
         return Mismatch.AMOUNT
     return None if report.booking_id == attempt.booking_id.hex else Mismatch.BOOKING
 
@@ -169,7 +169,9 @@ async def _tell(tx: Tx, change: _Change, then: AttemptStatus) -> None:
         case AttemptStatus.AUTHORISED:
             await events.publish(tx, PaymentAuthorised(**about))
         case AttemptStatus.CAPTURED:
-            await events.publish(tx, PaymentCaptured(**about))
+            # Of a held card a part may have been taken.
+            taken = {**about, "amount_minor": change.report.captured.minor}
+            await events.publish(tx, PaymentCaptured(**taken))
         case AttemptStatus.FAILED | AttemptStatus.VOIDED if change.current:
             if change.intent.cancel_requested_at is not None:
                 await events.publish(tx, PaymentVoided(**about))

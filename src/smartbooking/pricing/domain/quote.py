@@ -12,7 +12,7 @@ from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Span
 from smartbooking.pricing.domain.charges import LineKind
 from smartbooking.pricing.domain.offer import Offer, Party
-from smartbooking.pricing.domain.policies import FrozenPolicy, RefundableLine
+from smartbooking.pricing.domain.policies import FrozenPolicy, RefundableLine, fee_of
 from smartbooking.pricing.domain.promos import AppliedPromo
 
 
@@ -116,3 +116,15 @@ class Quote:
     quoted_at: datetime
     expires_at: datetime
     trace: tuple[Step, ...] = ()
+
+    @property
+    def card_hold(self) -> Money:
+        """What a card is held for: the most the frozen policies may ever take, which is their fee for not coming.
+
+        Nothing where money is taken before the visit: then that secures the place.
+        """
+        zero = Money.zero(self.currency)
+        held = [part for part in self.parts if part.payment_timing is PaymentTiming.CARD_HOLD]
+        if not held or self.due_now.minor > 0:
+            return zero
+        return sum((fee_of(one.policy, one.refundable, one.start_local, one.start_local) for one in held), zero)

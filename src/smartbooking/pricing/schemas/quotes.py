@@ -180,6 +180,7 @@ class QuoteOut(Wire):
     due_on_site: Amount
     deposit: Amount
     security_deposit: Amount
+    card_hold: Amount = Field(description="Held on a card; taken only for not coming or cancelling late")
     lines: list[QuoteLineOut]
     refundable: list[QuoteLineOut]
     price_breakdown: list[BreakdownOut]
@@ -288,6 +289,7 @@ def quote_out(quote: Quote, token: str, locale: str) -> QuoteOut:
         due_on_site=quote.due_on_site.major,
         deposit=quote.deposit_due.major,
         security_deposit=quote.security_deposit.major,
+        card_hold=quote.card_hold.major,
         lines=[_line(line, locale) for line in quote.lines],
         refundable=[_line(line, locale) for line in quote.refundable],
         price_breakdown=_breakdown(quote, locale),

@@ -13,11 +13,10 @@ import { BookedSummary } from "@/ui/booked-summary";
 import { Button, IconButton } from "@/ui/button";
 import { HoldBar, useSecondsLeft } from "@/ui/hold-bar";
 import { PlanCover } from "@/ui/plan-cover";
-import { PolicyLine, PriceBreakdown } from "@/ui/price";
+import { PriceBreakdown } from "@/ui/price";
 import { ErrorState, Notice, Skeleton } from "@/ui/states";
 import { Conflict } from "./conflict";
-import { GuestFields } from "./guest-form";
-import { PaymentChoice, usePayLabel } from "./payment-choice";
+import { PaymentForm, totalOf } from "./payment-form";
 import { Pending } from "./pending";
 import { type CheckoutState, PAYABLE, useCheckout } from "./use-checkout";
 import { useHold } from "./use-hold";
@@ -182,10 +181,6 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
   );
 }
 
-function totalOf(booked: Booking | Hold): number {
-  return "totalPrice" in booked ? booked.totalPrice : booked.total;
-}
-
 function Summary({ booked, plan }: { booked: Booking | Hold; plan: string | undefined }) {
   const { t } = useLanguage();
   return (
@@ -202,31 +197,9 @@ function Summary({ booked, plan }: { booked: Booking | Hold; plan: string | unde
         currency={booked.currency}
         dueNow={booked.dueNow}
         dueOnSite={booked.dueOnSite}
+        cardHold={booked.cardHold}
       />
     </section>
-  );
-}
-
-interface PaymentFormProps {
-  checkout: CheckoutState;
-  booked: Booking | Hold;
-  disabled: boolean;
-}
-
-function PaymentForm({ checkout, booked, disabled }: PaymentFormProps) {
-  const dueNow = booked.dueNow ?? 0;
-  const label = usePayLabel(checkout.method, dueNow || totalOf(booked), booked.currency);
-  return (
-    <>
-      <GuestFields ref={checkout.guest} error={checkout.error} />
-      <PaymentChoice checkout={checkout} />
-      <div className="pay">
-        <Button large wide disabled={disabled} busy={checkout.isPending} onClick={checkout.submit}>
-          {label}
-        </Button>
-      </div>
-      <PolicyLine policy={booked.policy} />
-    </>
   );
 }
 

@@ -34,8 +34,18 @@ export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {
   );
 }
 
-export function usePayLabel(method: string | undefined, due: number, currency: string): string {
+interface Due {
+  dueNow: number;
+  cardHold: number;
+  currency: string;
+}
+
+export function usePayLabel(
+  method: string | undefined,
+  { dueNow, cardHold, currency }: Due,
+): string {
   const { t, locale } = useLanguage();
-  if (!method || ON_SITE.test(method) || due === 0) return t("checkout.book");
-  return t("checkout.pay", { amount: money(locale, due, currency) });
+  if (!method || ON_SITE.test(method) || dueNow === 0) return t("checkout.book");
+  if (cardHold) return t("checkout.hold", { amount: money(locale, cardHold, currency) });
+  return t("checkout.pay", { amount: money(locale, dueNow, currency) });
 }

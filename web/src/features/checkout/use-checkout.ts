@@ -22,7 +22,7 @@ export interface CheckoutState {
 interface CheckoutWanted {
   holdId: string;
   /** Whose ways to pay are offered, and what must be paid before the booking stands. */
-  booked: { venue: { vendorId: string }; dueNow: number } | undefined;
+  booked: { venue: { vendorId: string }; dueNow: number; cardHold: number } | undefined;
   /** A payment was refused before: the booking stands, only its payment is tried anew. */
   again: boolean;
   token: string | undefined;
@@ -32,7 +32,13 @@ interface CheckoutWanted {
 export const PAYABLE = new Set(["held", "pending_payment"]);
 export const ON_SITE = /on.?site/;
 
-function isOffered(code: string, dueNow: number): boolean {
+interface Asked {
+  dueNow: number;
+  cardHold: number;
+}
+
+function isOffered({ code, holdsCard }: PaymentMethod, { dueNow, cardHold }: Asked): boolean {
+  if (cardHold > 0) return holdsCard;
   return dueNow === 0 || !ON_SITE.test(code);
 }
 
@@ -55,7 +61,7 @@ export function useCheckout({
   onAnswer,
 }: CheckoutWanted): CheckoutState {
   const { locale } = useLanguage();
-  const dueNow = booked?.dueNow ?? 0;
+  const { dueNow, cardHold } = booked ?? { dueNow: 0, cardHold: 0 };
   const vendorId = booked?.venue.vendorId;
   const guest = useRef<GuestForm>(null);
   const key = useRef<string>(undefined);
@@ -68,7 +74,8 @@ export function useCheckout({
     staleTime: 300_000,
   };
   const { data: methods } = useQuery({ ...ways, enabled: vendorId !== undefined });
-  const offersOf = (found: typeof methods) => found?.filter(({ code }) => isOffered(code, dueNow));
+  const offersOf = (found: typeof methods) =>
+    found?.filter((way) => isOffered(way, { dueNow, cardHold }));
   const offered = offersOf(methods);
   const method = picked ?? usual(offered, dueNow);
   const pay = useMutation({

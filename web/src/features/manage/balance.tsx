@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { readPaymentMethods } from "@/api/booking-calls";
-import { type BookingMoney, payBalance, readMoney } from "@/api/money-calls";
+import { type BookingMoney, holdCard, payBalance, readMoney } from "@/api/money-calls";
 import { datePart, timePart } from "@/lib/civil";
 import { money } from "@/lib/format/money";
 import { shortDay } from "@/lib/format/when";
@@ -13,6 +13,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Choice } from "@/ui/field";
 import { ErrorState, Skeleton } from "@/ui/states";
+import { CardHold } from "./card-hold";
 
 const AT_VENUE = /on.?site/;
 
@@ -25,14 +26,15 @@ interface BalanceProps {
 /** What is paid, what is still to pay and until when, what is on its way back; and paying the rest. */
 export function Balance({ bookingId, vendorId, token }: BalanceProps) {
   const { t, locale } = useLanguage();
-  const [paying, setPaying] = useState(false);
+  const [paying, setPaying] = useState<"balance" | "card">();
   const { data } = useQuery({
     queryKey: ["money", bookingId],
     queryFn: () => readMoney(bookingId, token),
-    refetchInterval: ({ state }) => (state.data?.returning || state.data?.underWay ? 5_000 : false),
+    refetchInterval: ({ state }) =>
+      state.data?.returning || state.data?.underWay || isMoving(state.data) ? 5_000 : false,
     retry: false,
   });
-  if (!data || (data.payments.length === 0 && !data.unpaid)) return null;
+  if (!data || (data.payments.length === 0 && !data.unpaid && !data.hold)) return null;
   const words = (amount: number) => money(locale, amount, data.currency);
   return (
     <section className="card block stack" style={{ padding: 20 }} aria-label={t("balance.title")}>
@@ -51,18 +53,38 @@ export function Balance({ bookingId, vendorId, token }: BalanceProps) {
       {data.returning ? <p>{t("balance.returning", { amount: words(data.returning) })}</p> : null}
       {data.returned ? <p>{t("balance.returned", { amount: words(data.returned) })}</p> : null}
       {data.unpaid && vendorId ? (
-        <Button onClick={() => setPaying(true)}>
+        <Button onClick={() => setPaying("balance")}>
           {t("balance.pay", { amount: words(data.unpaid) })}
         </Button>
       ) : null}
-      <Dialog title={t("balance.how")} open={paying} onClose={() => setPaying(false)}>
+      {data.hold ? (
+        <CardHold
+          data={data}
+          hold={data.hold}
+          onGive={vendorId ? () => setPaying("card") : undefined}
+        />
+      ) : null}
+      <Dialog
+        title={t("balance.how")}
+        open={paying !== undefined}
+        onClose={() => setPaying(undefined)}
+      >
         {paying && vendorId ? (
-          <Pay data={data} vendorId={vendorId} token={token} onDone={() => setPaying(false)} />
+          <Pay
+            data={data}
+            what={paying}
+            vendorId={vendorId}
+            token={token}
+            onDone={() => setPaying(undefined)}
+          />
         ) : null}
       </Dialog>
     </section>
   );
 }
+
+const MOVING = new Set(["charging", "releasing"]);
+const isMoving = (data: BookingMoney | undefined) => MOVING.has(data?.hold?.state ?? "");
 
 function Until({ data }: { data: BookingMoney }) {
   const { t, locale } = useLanguage();
@@ -74,12 +96,13 @@ function Until({ data }: { data: BookingMoney }) {
 
 interface PayProps {
   data: BookingMoney;
+  what: "balance" | "card";
   vendorId: string;
   token: string | undefined;
   onDone: () => void;
 }
 
-function Pay({ data, vendorId, token, onDone }: PayProps) {
+function Pay({ data, what, vendorId, token, onDone }: PayProps) {
   const { t, locale } = useLanguage();
   const queries = useQueryClient();
   const [key, setKey] = useState(randomKey);
@@ -89,10 +112,13 @@ function Pay({ data, vendorId, token, onDone }: PayProps) {
     queryFn: () => readPaymentMethods(vendorId),
     staleTime: 300_000,
   });
-  const offered = methods.data?.filter(({ code }) => !AT_VENUE.test(code));
+  const card = what === "card" ? data.hold : undefined;
+  const offered = methods.data?.filter(({ code, holdsCard }) =>
+    card ? holdsCard : !AT_VENUE.test(code),
+  );
   const method = picked ?? offered?.[0]?.code;
   const pay = useMutation({
-    mutationFn: () => payBalance(data.bookingId, method ?? "", token, key),
+    mutationFn: () => (card ? holdCard : payBalance)(data.bookingId, method ?? "", token, key),
     onSuccess: async (booking) => {
       if (booking.nextAction?.type === "redirect") {
         save("sb.paying", booking.bookingId);
@@ -100,7 +126,7 @@ function Pay({ data, vendorId, token, onDone }: PayProps) {
         return;
       }
       await queries.invalidateQueries({ queryKey: ["money", data.bookingId] });
-      showToast(t("balance.done"));
+      showToast(t(card ? "balance.card.done" : "balance.done"));
       onDone();
     },
     onError: (error) => {
@@ -124,7 +150,9 @@ function Pay({ data, vendorId, token, onDone }: PayProps) {
       ))}
       {pay.error ? <ErrorState error={pay.error} /> : null}
       <Button wide large disabled={!method} busy={pay.isPending} onClick={() => pay.mutate()}>
-        {t("balance.pay", { amount: money(locale, data.unpaid, data.currency) })}
+        {card
+          ? t("checkout.hold", { amount: money(locale, card.amount, data.currency) })
+          : t("balance.pay", { amount: money(locale, data.unpaid, data.currency) })}
       </Button>
     </div>
   );

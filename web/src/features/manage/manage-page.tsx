@@ -36,7 +36,7 @@ function CancelDialog({
   open: boolean;
   onClose: () => void;
 }) {
-  const { t, locale } = useLanguage();
+  const { t } = useLanguage();
   const queries = useQueryClient();
   const [key] = useState(randomKey);
   const preview = useQuery({
@@ -60,13 +60,8 @@ function CancelDialog({
         <ErrorState error={preview.error} onRetry={() => preview.refetch()} />
       ) : null}
       {data ? (
-        <Notice tone="plain">
-          {data.refundAmount > 0
-            ? t("cancel.refund", { amount: money(locale, data.refundAmount, data.currency) })
-            : t("cancel.noRefund")}
-          {data.fee
-            ? ` ${t("cancel.fee", { amount: money(locale, data.fee, data.currency) })}`
-            : ""}
+        <Notice tone={data.cardCharge ? "warn" : "plain"}>
+          <CancelCost data={data} held={booking.cardHold} />
         </Notice>
       ) : preview.error ? null : (
         <Skeleton height={48} />
@@ -86,6 +81,31 @@ function CancelDialog({
       </Button>
     </Dialog>
   );
+}
+
+interface CancelCostProps {
+  data: Awaited<ReturnType<typeof previewRefund>>;
+  held: number;
+}
+
+/** What goes back, what is kept, what the held card is charged. */
+function CancelCost({ data, held }: CancelCostProps) {
+  const { t, locale } = useLanguage();
+  const { refundAmount, fee, cardCharge, currency } = data;
+  const words = (amount: number) => money(locale, amount, currency);
+  const back =
+    refundAmount > 0
+      ? t("cancel.refund", { amount: words(refundAmount) })
+      : held
+        ? ""
+        : t("cancel.noRefund");
+  const kept = fee ? t("cancel.fee", { amount: words(fee) }) : "";
+  const card = cardCharge
+    ? t("cancel.charge", { amount: words(cardCharge) })
+    : held
+      ? t("cancel.release", { amount: words(held) })
+      : "";
+  return [back, kept, card].filter(Boolean).join(" ");
 }
 
 export function ManagePage() {

@@ -110,6 +110,7 @@ export function BookingPanel(props: BookingPanelProps) {
                 currency={priced.currency}
                 dueNow={priced.dueNow}
                 dueOnSite={priced.dueOnSite}
+                cardHold={priced.cardHold}
               />
             ) : null}
           </div>

@@ -26,11 +26,14 @@ const PAID: Record<string, MessageId> = {
   pending: "paid.pending",
   paid: "paid.paid",
   deposit_paid: "paid.deposit",
+  fee_charged: "paid.feeCharged",
   failed: "paid.failed",
   refunding: "paid.refunding",
   refunded: "paid.refunded",
   partly_refunded: "paid.partlyRefunded",
 };
+
+const OVER = new Set(["no_show", "cancelled"]);
 
 export function whenOf(locale: "kk" | "ru" | "en", booking: BookingDetail): string {
   const [line] = booking.lines;
@@ -120,6 +123,9 @@ export function useBooking(bookingId: string) {
     queryKey: ["booking", bookingId, locale],
     queryFn: () => readBooking(bookingId),
     staleTime: 5_000,
+    // A fee that is being charged to a held card: seconds later it is, or is not.
+    refetchInterval: ({ state }) =>
+      state.data?.paymentStatus === "pending" && OVER.has(state.data.status) ? 4_000 : false,
   });
 }
 

@@ -28,7 +28,8 @@ export function BookingMoneyCard({ bookingId, version }: { bookingId: string; ve
   const found = useQuery({
     queryKey: ["money", bookingId, version],
     queryFn: () => readMoney(bookingId),
-    refetchInterval: ({ state }) => (state.data?.returning ? 5_000 : false),
+    refetchInterval: ({ state }) =>
+      state.data?.returning || state.data?.hold?.state === "charging" ? 5_000 : false,
   });
   const done = () => {
     client.invalidateQueries({ queryKey: ["money", bookingId] });
@@ -44,7 +45,7 @@ export function BookingMoneyCard({ bookingId, version }: { bookingId: string; ve
   if (!data) return null;
   const words = (amount: number) => money(locale, amount, data.currency);
   const may = (action: string) => data.allowedActions.includes(action);
-  const nothing = !data.unpaid && data.payments.length === 0;
+  const nothing = !data.unpaid && data.payments.length === 0 && !data.hold;
   if (nothing) return null;
   return (
     <section className="stack" aria-label={t("money.title")}>
@@ -53,6 +54,7 @@ export function BookingMoneyCard({ bookingId, version }: { bookingId: string; ve
         {data.unpaid ? <Owed data={data} /> : null}
         {data.returning ? <Line label={t("money.returning")}>{words(data.returning)}</Line> : null}
         {data.returned ? <Line label={t("money.returned")}>{words(data.returned)}</Line> : null}
+        {data.hold ? <Held data={data} hold={data.hold} /> : null}
       </dl>
       {data.refunds.map(({ refundId, amount, status, byHand, reason }) => (
         <div key={refundId} className="spread">
@@ -96,6 +98,36 @@ export function BookingMoneyCard({ bookingId, version }: { bookingId: string; ve
         ) : null}
       </Dialog>
     </section>
+  );
+}
+
+const HOLDS: Record<NonNullable<BookingMoney["hold"]>["state"], MessageId> = {
+  asked: "money.hold.asked",
+  held: "money.hold.held",
+  charging: "money.hold.charging",
+  charged: "money.hold.charged",
+  releasing: "money.hold.releasing",
+  released: "money.hold.released",
+  ended: "money.hold.ended",
+  disputed: "money.hold.disputed",
+};
+
+/** The card that secures the visit, and until when the bank keeps it. */
+function Held({ data, hold }: { data: BookingMoney; hold: NonNullable<BookingMoney["hold"]> }) {
+  const { t, locale } = useLanguage();
+  const { untilLocal, state } = hold;
+  const when = untilLocal
+    ? `${shortDay(locale, datePart(untilLocal))}, ${timePart(untilLocal)}`
+    : "";
+  return (
+    <Line label={t("money.hold")}>
+      {money(locale, hold.amount, data.currency)}
+      <span className="small second">
+        {" "}
+        {t(HOLDS[state], { amount: money(locale, hold.charge, data.currency) })}
+        {state === "held" && when ? ` ${t("money.hold.until", { when })}` : ""}
+      </span>
+    </Line>
   );
 }
 

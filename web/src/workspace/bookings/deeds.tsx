@@ -17,6 +17,7 @@ import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { Notice } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
+import { NoShow } from "./no-show";
 
 const CHECK_IN_BEFORE_MS = 12 * 3_600_000;
 
@@ -32,6 +33,12 @@ const DEEDS: Record<string, Deed> = {
   complete: { verb: "complete", label: "deed.complete" },
   no_show: { verb: "no-show", label: "deed.noShow" },
 };
+
+const TITLES = {
+  cancel: "deed.cancel",
+  decline: "deed.decline",
+  "no-show": "noShow.title",
+} as const;
 
 /** What fits now, the likeliest first; what the clock does not allow yet is not offered. */
 export function deedsFor({ allowedActions, startsAt, status }: BookingDetail): Deed[] {
@@ -61,7 +68,7 @@ function useDone(bookingId: string) {
 export function Deeds({ booking }: { booking: BookingDetail }) {
   const { t } = useLanguage();
   const done = useDone(booking.bookingId);
-  const [asking, setAsking] = useState<"cancel" | "decline" | null>(null);
+  const [asking, setAsking] = useState<"cancel" | "decline" | "no-show" | null>(null);
   const act = useMutation({
     mutationFn: (verb: Command) => command(booking.bookingId, verb),
     onError: (error) => showToast(problemText(t, error)),
@@ -78,7 +85,9 @@ export function Deeds({ booking }: { booking: BookingDetail }) {
           key={verb}
           look={place === 0 ? "primary" : "secondary"}
           busy={act.isPending && act.variables === verb}
-          onClick={() => (verb === "decline" ? setAsking("decline") : act.mutate(verb))}
+          onClick={() =>
+            verb === "decline" || verb === "no-show" ? setAsking(verb) : act.mutate(verb)
+          }
         >
           {t(label)}
         </Button>
@@ -89,11 +98,15 @@ export function Deeds({ booking }: { booking: BookingDetail }) {
         </Button>
       ) : null}
       <Dialog
-        title={t(asking === "decline" ? "deed.decline" : "deed.cancel")}
+        title={t(TITLES[asking ?? "cancel"])}
         open={asking !== null}
         onClose={() => setAsking(null)}
       >
-        {asking ? <Farewell booking={booking} how={asking} onDone={() => setAsking(null)} /> : null}
+        {asking === "no-show" ? (
+          <NoShow booking={booking} onDone={() => setAsking(null)} onSettled={done} />
+        ) : asking ? (
+          <Farewell booking={booking} how={asking} onDone={() => setAsking(null)} />
+        ) : null}
       </Dialog>
     </div>
   );

@@ -27,6 +27,8 @@ const WHAT: Record<string, MessageId> = {
   refund: "event.refund",
   refunded: "event.refunded",
   late_payment: "event.latePayment",
+  hold_ended: "event.holdEnded",
+  charge_failed: "event.chargeFailed",
 };
 
 function actor(t: Translate, { by, who }: Entry): string {

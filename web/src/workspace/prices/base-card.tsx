@@ -11,12 +11,14 @@ import { Button } from "@/ui/button";
 import { Choice, Field } from "@/ui/field";
 import { usePriceUnit } from "@/ui/price-unit";
 import { Notice } from "@/ui/states";
+import { CardHoldNote } from "./card-hold-note";
 
 type OwnOffer = OwnResource | OwnService;
 type Timing = OwnOffer["paymentTiming"];
 
 const WAYS: Record<Timing, MessageId> = {
   on_site: "prices.pay.onSite",
+  card_hold: "prices.pay.cardHold",
   deposit: "prices.pay.deposit",
   prepay: "prices.pay.prepay",
   free: "prices.pay.free",
@@ -170,6 +172,7 @@ export function BaseCard({ vendorId, offer, rate, currency, verified, onSaved }:
       {!verified && timing !== "on_site" && timing !== "free" ? (
         <Notice tone="warn">{t("prices.payLater")}</Notice>
       ) : null}
+      {timing === "card_hold" ? <CardHoldNote vendorId={vendorId} /> : null}
       <fieldset className="stack">
         <legend className="label">{t("prices.policy")}</legend>
         {POLICIES.map(([code, label]) => (

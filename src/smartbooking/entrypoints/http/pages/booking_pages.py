@@ -67,7 +67,7 @@ async def cancel_by_form(request: Request, database: DatabaseDep, signer: Signer
 
     async def use_case(tx: Tx) -> tuple[Shown | None, bool]:
         shown = await opened(tx, signer, guest)
-        if shown is None or shown.preview is None:
+        if shown is None or shown.bill is None:
             return shown, True
         if not _as_shown(shown, signer, sent.get("agreed", ""), now):
             return shown, False
@@ -90,9 +90,9 @@ def _as_shown(shown: Shown, signer: Signer, agreed: str, now: datetime) -> bool:
         amounts = signer.open(AGREED, agreed, now=now)
     except (BadToken, ValueError):
         return False
-    found = shown.preview
+    found = shown.bill
     return found is not None and amounts == {
-        "b": shown.booking.id.hex, "r": found.refund.minor, "f": found.fee.minor,
+        "b": shown.booking.id.hex, "r": found.refund.minor, "f": (found.kept + found.charge).minor,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import segno
 from smartbooking.bookings.api.shaping import policy_view
 from smartbooking.bookings.domain import Booking, Verb, allowed_verbs
 from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.domain.charging import Bill, asks_for_card
 from smartbooking.bookings.service import cancellation, reading
 from smartbooking.documents.rendering.words import money
 from smartbooking.entrypoints.http.pages.words import span, status_word, word
@@ -23,7 +24,7 @@ from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.period import Nights
 from smartbooking.kernel.principal import Principal
 from smartbooking.kernel.problem import NotFound
-from smartbooking.pricing.domain import RefundPreview, label_of
+from smartbooking.pricing.domain import label_of
 from smartbooking.vendors import service as vendors
 from smartbooking.vendors.domain import Venue
 
@@ -47,7 +48,7 @@ class Shown:
 
     booking: Booking
     venue: Venue
-    preview: RefundPreview | None
+    bill: Bill | None
     guest: Guest
 
     @property
@@ -70,16 +71,20 @@ async def opened(read: ReadTx, signer: Signer, guest: Guest) -> Shown | None:
     except NotFound:
         return None
     venue = await vendors.get_venue(read, vendor_id=booking.vendor_id, venue_id=booking.venue_id)
-    preview = None
+    bill = None
     if Verb.CANCEL in allowed_verbs(booking.status, actor):
-        _, preview = await cancellation.preview(read, booking_id=booking_id, caller=caller, now=guest.now)
-    return Shown(booking=booking, venue=venue, preview=preview, guest=guest)
+        _, bill = await cancellation.preview(read, booking_id=booking_id, caller=caller, now=guest.now)
+    return Shown(booking=booking, venue=venue, bill=bill, guest=guest)
 
 
 def agreed_token(signer: Signer, shown: Shown) -> str:
     """Binds the button to the amounts beside it."""
-    assert shown.preview is not None
-    amounts = {"b": shown.booking.id.hex, "r": shown.preview.refund.minor, "f": shown.preview.fee.minor}
+    assert shown.bill is not None
+    amounts = {
+        "b": shown.booking.id.hex,
+        "r": shown.bill.refund.minor,
+        "f": shown.bill.kept.minor + shown.bill.charge.minor,
+    }
     return signer.sign(AGREED, amounts, expires_at=shown.guest.now + AGREED_FOR)
 
 
@@ -142,6 +147,8 @@ def prices(shown: Shown) -> str:
         rows.append((word("due_now", locale), money(booking.due_now, locale), ""))
     if quote.due_on_site.minor > 0:
         rows.append((word("due_on_site", locale), money(quote.due_on_site, locale), ""))
+    if asks_for_card(booking) and booking.intent_id is not None:
+        rows.append((word("held", locale), money(quote.card_hold, locale), ""))
     if booking.refund is not None and booking.refund.minor > 0:
         rows.append((word("refund", locale), money(booking.refund, locale), ""))
     listed = "".join(
@@ -152,15 +159,17 @@ def prices(shown: Shown) -> str:
 
 def _cancel_form(shown: Shown, signer: Signer) -> str:
     """Cancelling without scripts: the exact refund stands beside the button that carries it out."""
-    if shown.preview is None:
+    if shown.bill is None:
         return ""
-    locale, found = shown.guest.locale, shown.preview
+    locale, found = shown.guest.locale, shown.bill
     money_back = (
         word("back_money", locale).format(amount=money(found.refund, locale))
         if found.refund.minor > 0
         else word("no_money", locale)
     )
-    fee = f" {word('fee', locale).format(amount=money(found.fee, locale))}" if found.fee.minor > 0 else ""
+    if found.charge.minor > 0:
+        money_back = word("charged", locale).format(amount=money(found.charge, locale))
+    fee = f" {word('fee', locale).format(amount=money(found.kept, locale))}" if found.kept.minor > 0 else ""
     hidden = {"token": shown.guest.token, "agreed": agreed_token(signer, shown), "lang": locale}
     fields = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in hidden.items())
     return (

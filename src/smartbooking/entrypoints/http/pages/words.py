@@ -83,6 +83,12 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
         "Если отменить сейчас, возвращать нечего.",
         "If you cancel now, nothing is to be paid back.",
     ),
+    "charged": (
+        "Қазір бас тартсаңыз, картаңыздан {amount} алынады.",
+        "Если отменить сейчас, с карты спишется {amount}.",
+        "If you cancel now, {amount} is charged to your card.",
+    ),
+    "held": ("Картадағы ұстама", "Удержание на карте", "Card hold"),
     "fee": ("Ұсталатын сома: {amount}.", "Удержим: {amount}.", "We keep {amount}."),
     "changed": (
         "Осы уақытта сома өзгерді. Тексеріп, қайта растаңыз.",
@@ -109,7 +115,7 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
     ),
 }
 _STATUS: Final[dict[str, tuple[str, str, str]]] = {
-    "held": ("Сақталып тұр", "Закреплена", "On hold"),
+    "held": ("Картадағы ұстама", "Удержание на карте", "Card hold"),
     "pending_payment": ("Төлем күтілуде", "Ждём оплату", "Waiting for payment"),
     "awaiting_approval": ("Жауап күтілуде", "Ждёт ответа", "Waiting for an answer"),
     "confirmed": ("Расталды", "Подтверждена", "Confirmed"),

@@ -52,7 +52,7 @@ def _decide(books: Books, payment_id: str, decline: str) -> None:
     if decline:
         books.move(payment_id, Status.FAILED, decline)
     elif row["capture"] == "manual":
-        books.move(payment_id, Status.AUTHORISED)
+        books.authorise(payment_id)
     else:
         books.capture(payment_id)
 
@@ -78,15 +78,25 @@ def answer_bank(books: Books, payment: sqlite3.Row, *, confirmed: bool) -> None:
 
 
 def capture(books: Books, payment_id: str, amount: int | None) -> None:
-    """Take an authorised payment, the whole of it; one already captured stays as it is."""
+    """Take an authorised payment once, all or part of it; asked for the same again, it stays as it is."""
     row = books.known(payment_id)
-    if amount is not None and amount != row["amount"]:
-        raise Refusal(422, "amount_differs", "only the whole amount can be captured")
+    amount = row["amount"] if amount is None else amount
+    if amount > row["amount"]:
+        raise Refusal(422, "amount_too_large", "more than was reserved")
     if row["status"] == Status.CAPTURED:
+        if amount != row["captured"]:
+            raise Refusal(409, "already_captured", "another amount was taken before")
         return
     if row["status"] != Status.AUTHORISED:
         raise Refusal(409, "not_authorised", f"a payment that is {row['status']} cannot be captured")
-    books.capture(payment_id)
+    books.capture(payment_id, amount)
+
+
+def expire(books: Books, payment_id: str) -> None:
+    """The payer's bank does not keep the money reserved any longer."""
+    if books.known(payment_id)["status"] != Status.AUTHORISED:
+        raise Refusal(409, "not_authorised", "only reserved money can run out")
+    books.move(payment_id, Status.VOIDED, "authorisation_expired")
 
 
 def void(books: Books, payment_id: str) -> None:

@@ -55,6 +55,7 @@ class Api:
             ("GET", "/v1/events", self.list_events),
             ("POST", "/control/events", self.stray_event),
             ("POST", "/control/payments/{id}/dispute", self.dispute),
+            ("POST", "/control/payments/{id}/expire", self.expire),
         ):
             router.add_route(path, handler, methods=[method])
         return router
@@ -142,6 +143,12 @@ class Api:
         body, _ = await self._body(request, NewDispute)
         with self.books.ledger.writing():
             acts.dispute(self.books, request.path_params["id"], body.outcome)
+        return JSONResponse(self._payment(request.path_params["id"]))
+
+    async def expire(self, request: Request) -> Response:
+        await self._body(request, Nothing)
+        with self.books.ledger.writing():
+            acts.expire(self.books, request.path_params["id"])
         return JSONResponse(self._payment(request.path_params["id"]))
 
     def _payment(self, payment_id: str) -> dict[str, Any]:

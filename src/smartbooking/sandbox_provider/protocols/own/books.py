@@ -9,7 +9,7 @@ import time
 from typing import Any, Final
 
 from smartbooking.sandbox_provider.ledger import Ledger
-from smartbooking.sandbox_provider.protocols.own.rules import NAME, Status
+from smartbooking.sandbox_provider.protocols.own.rules import AUTHORISATION_SECONDS, NAME, Status
 from smartbooking.sandbox_provider.rules import Refusal
 
 _SCHEMA: Final = """
@@ -89,11 +89,18 @@ class Books:
         )
         self.emit(f"payment.{status}", payment_id)
 
-    def capture(self, payment_id: str) -> None:
-        """Take the money of an open payment."""
+    def authorise(self, payment_id: str) -> None:
+        """Reserve the money of an open payment for some days."""
+        until = time.time() + AUTHORISATION_SECONDS
+        self.db.execute("update payment set expires = ? where id = ?", (until, payment_id))
+        self.move(payment_id, Status.AUTHORISED)
+
+    def capture(self, payment_id: str, amount: int | None = None) -> None:
+        """Take the money of an open payment, all of it or a part."""
         row = self.known(payment_id)
-        self.db.execute("update payment set captured = amount where id = ?", (payment_id,))
-        self.ledger.charge(NAME, payment_id, row["amount"], row["currency"], row["booking"])
+        taken = row["amount"] if amount is None else amount
+        self.db.execute("update payment set captured = ? where id = ?", (taken, payment_id))
+        self.ledger.charge(NAME, payment_id, taken, row["currency"], row["booking"])
         self.move(payment_id, Status.CAPTURED)
 
     def create_refund(self, payment: sqlite3.Row, amount: int, reference: str) -> str:
@@ -162,6 +169,9 @@ class Books:
         ).fetchall()
         for row in expired:
             self.move(row["id"], Status.VOIDED, "session_expired")
+        over = self.db.execute("select id from payment where status = 'authorised' and expires <= ?", (now,)).fetchall()
+        for row in over:
+            self.move(row["id"], Status.VOIDED, "authorisation_expired")
         arrived = self.db.execute("select id from refund where settles is not null and settles <= ?", (now,)).fetchall()
         for row in arrived:
             self.settle_refund(row["id"])

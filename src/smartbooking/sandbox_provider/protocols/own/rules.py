@@ -10,6 +10,8 @@ from smartbooking.sandbox_provider.rules import FaultKind
 
 NAME: Final = "sandbox"
 SESSION_SECONDS: Final = 3600
+# Then the payer's bank gives reserved money free by itself.
+AUTHORISATION_SECONDS: Final = 7 * 86_400
 
 
 class Status(StrEnum):

@@ -26,7 +26,7 @@ class NewPayment(Strict):
 
 
 class Capture(Strict):
-    """Take the money; `amount`, if given, must be the whole."""
+    """Take the money, or a part of it; what is left of it is free again."""
 
     amount: Amount | None = None
 

@@ -161,19 +161,26 @@ class Acts:
         else:
             self.take(intent)
 
-    def take(self, intent: Json) -> None:
-        """Money moves."""
+    def take(self, intent: Json, amount: int | None = None) -> None:
+        """Money moves: all of it, or of a held intent a part."""
+        taken = intent["amount"] if amount is None else amount
         charge = self.ledger.get(NAME, "charge", intent["latest_charge"])
         assert charge is not None
-        self.put(charge | {"captured": True, "amount_captured": intent["amount"]})
+        self.put(charge | {"captured": True, "amount_captured": taken})
         booking = str(intent["metadata"].get("booking", ""))
-        self.ledger.charge(NAME, intent["id"], intent["amount"], intent["currency"].upper(), booking)
-        intent |= {"status": "succeeded", "amount_received": intent["amount"], "amount_capturable": 0}
+        self.ledger.charge(NAME, intent["id"], taken, intent["currency"].upper(), booking)
+        intent |= {"status": "succeeded", "amount_received": taken, "amount_capturable": 0}
         self.emit("payment_intent.succeeded", self.put(intent))
 
-    def cancel(self, intent: Json) -> None:
+    def cancel(self, intent: Json, reason: str | None = None) -> None:
         """Nothing will be taken."""
-        intent |= {"status": "canceled", "canceled_at": int(time.time()), "amount_capturable": 0, "next_action": None}
+        intent |= {
+            "status": "canceled",
+            "cancellation_reason": reason,
+            "canceled_at": int(time.time()),
+            "amount_capturable": 0,
+            "next_action": None,
+        }
         self.emit("payment_intent.canceled", self.put(intent))
 
     def refund(self, intent: Json, amount: int, metadata: Json, faults: Faults) -> Json:

@@ -107,6 +107,7 @@ class Api:
             ("POST", "/v1/customers", self.create_customer),
             ("GET", "/v1/events", self.list_events),
             ("POST", "/control/payment_intents/{id}/dispute", self.dispute),
+            ("POST", "/control/payment_intents/{id}/expire", self.expire_hold),
         ):
             router.add_route(path, handler, methods=[method])
         return router
@@ -223,7 +224,7 @@ class Api:
                 self._unexpected(intent, "captured", "requires_capture")
             if form.get("amount_to_capture", intent["amount"]) > intent["amount_capturable"]:
                 fail(400, "The amount to capture is more than what can be captured.", code="amount_too_large")
-            self.acts.take(intent)
+            self.acts.take(intent, form.get("amount_to_capture"))
             return 200, shown(intent)
 
         return self._once(request, raw, work, faults)
@@ -296,6 +297,15 @@ class Api:
         with self.acts.ledger.writing():
             self.acts.dispute(self._intent(request.path_params["id"]), form["outcome"])
         return JSONResponse({"outcome": form["outcome"]})
+
+    async def expire_hold(self, request: Request) -> Response:
+        """A switch for tests: seven days have gone by, and the authorisation with them."""
+        with self.acts.ledger.writing():
+            intent = self._intent(request.path_params["id"])
+            if intent["status"] != "requires_capture":
+                self._unexpected(intent, "canceled", "requires_capture")
+            self.acts.cancel(intent, "automatic")
+        return JSONResponse(shown(intent))
 
     def _session(self, request: Request) -> Json:
         found = self.acts.session(request.path_params["id"])
