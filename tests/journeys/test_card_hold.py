@@ -91,7 +91,8 @@ def test_an_owner_sees_the_bill_and_charges_who_did_not_come(visit: Visit, runni
     assert owner.accessibility_faults() == []
     dialog.get_by_role("button", name="Не пришёл").click()
 
-    expect(card).to_contain_text(re.compile(f"списано {price}"))
+    # The worker asks the provider, and the page asks the server every few seconds.
+    expect(card).to_contain_text(re.compile(f"списано {price}"), timeout=60_000)
     expect(dialog).to_have_count(0)
     (row,) = running_product.rows(BOOKING, phone)
     assert row["status"] == "no_show"
