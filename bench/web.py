@@ -1,84 +1,156 @@
-"""What a phone feels: LCP, CLS, INP and bytes of the storefront on slow 4G with a processor four times slower.
+"""The numbers people feel: every row of UX 2.1 and 2.6, from journeys of a real browser against the whole product.
 
-Drives Chromium against a running installation with demo data: `smartbooking bench web --url http://localhost:8000`.
+`smartbooking bench web --rounds 5` starts a product of its own with demo data and prints the table of
+docs/benchmarks.md. Times are medians over the rounds; frames are judged by their 95th percentile.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
+import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
-from typing import Any
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
-import httpx2
-from playwright.sync_api import Browser, Page, sync_playwright
+from tests.journeys import figures
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-# UX 2.6: slow 4G of 1.6 Mbit/s with 150 ms, and a quarter of this machine's speed.
-NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
-SLOWER = 4
-WATCH = """() => {
-  window.seen = { lcp: 0, cls: 0, inp: 0 };
-  const watch = (type, use, more) => new PerformanceObserver((list) => list.getEntries().forEach(use))
-    .observe({ type, buffered: true, ...more });
-  watch("largest-contentful-paint", ({ startTime }) => { window.seen.lcp = startTime; });
-  watch("layout-shift", (entry) => { if (!entry.hadRecentInput) window.seen.cls += entry.value; });
-  watch("event", (entry) => {
-    if (entry.interactionId) window.seen.inp = Math.max(window.seen.inp, entry.duration);
-  }, { durationThreshold: 16 });
-}"""
+ROOT: Final = Path(__file__).parents[1]
+JOURNEYS: Final = (
+    "test_figures.py",
+    "test_effort.py",
+    "test_guest_books_a_court.py::test_a_card_leads_to_a_code_in_four_taps_and_two_fields",
+    "test_reception.py::test_a_known_caller_is_written_in_with_twelve_keys",
+    "test_setup_wizard.py::test_a_stranger_books_a_business_that_was_just_set_up",
+    "test_setup_wizard.py::test_every_kind_of_business_is_open_after_few_actions",
+    "test_help_desk.py::test_a_guest_is_called_back_and_the_operator_sees_her_booking",
+)
+Noted = dict[str, list[dict[str, float]]]
 
 
-def screens(url: str) -> dict[str, tuple[str, str]]:
-    """Address of every measured page, and what is tapped on it."""
-    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
-    with httpx2.Client(base_url=f"{url}/api/v1", timeout=30) as client:
-        found: list[dict[str, Any]] = client.get("/resources/search", params={"vertical": "sauna", "date": day}).json()[
-            "data"
-        ]
-    court = next(one for one in found if one["nextSlots"])
-    return {
-        "home": ("/?lang=ru", ".chip"),
-        "search": (f"/s?date={day}&lang=ru", ".chip >> nth=1"),
-        "place": (f"/v/{court['slug']}/{court['id']}?date={day}&lang=ru", ".panel .slot:not(.taken) >> nth=0"),
-    }
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """A row of UX 2.1; `names` are the journeys whose worst counts."""
+
+    goal: str
+    names: tuple[str, ...]
+    most_actions: float
+    most_seconds: float | None
+    target: str
+    keys_count: bool = False
 
 
-def once(browser: Browser, url: str, path: str, target: str) -> dict[str, float]:
-    """One cold visit and one tap."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, service_workers="block")
-    page: Page = context.new_page()
-    page.add_init_script(f"({WATCH})()")
-    session = context.new_cdp_session(page)
-    received: list[float] = []
-    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", NETWORK)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    page.goto(url + path)
-    page.locator(target).first.wait_for(timeout=60_000)
-    page.wait_for_load_state("networkidle")
-    page.locator(target).first.click()
-    page.wait_for_timeout(700)
-    seen: dict[str, float] = page.evaluate("window.seen")
-    context.close()
-    return {**seen, "kB": sum(received) / 1000}
+KINDS: Final = ("hotel", "clinic", "salon", "coworking", "restaurant", "sauna", "event", "pool", "other")
+EFFORTS: Final = (
+    Effort("who was here before, to a code", ("again",), 3, 10, "3 taps, 0 keys, 10 s"),
+    Effort("guest, from a card to the payment or a code", ("from a card",), 4, 45, "4 taps, 2 fields, 45 s"),
+    Effort("guest, from the page of a place, nine kinds", tuple(f"from {k}" for k in KINDS), 6, None,
+           "6 taps, 2 fields"),
+    Effort("reception, known client on the phone", ("known caller",), 12, 6, "12 keys, 6 s", keys_count=True),
+    Effort("moving by the link", ("move",), 3, None, "3 taps"),
+    Effort("cancelling by the link, refund shown before", ("cancel",), 2, None, "2 taps"),
+    Effort("new business to its public page, nine kinds", tuple(f"set up {k}" for k in KINDS), 14, 180,
+           "14 actions, 180 s"),
+    Effort("operator finds a booking", ("operator finds",), 0, 1, "1 s after the last key"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A row of UX 2.6: one value noted by a journey, its target, and how it is written."""
+
+    what: str
+    name: str
+    value: str
+    most: float
+    unit: str = "ms"
+    share: float = 0.5
+
+
+MEASURES: Final = (
+    *(
+        Measure(f"{page}: {label}", page, value, most, unit)
+        for page in ("home", "search", "place", "checkout", "calendar")
+        for label, value, most, unit in (
+            ("LCP", "lcp", 2500 if page == "calendar" else 2000, "ms"),
+            ("CLS", "cls", 0.05 if page == "calendar" else 0.02, ""),
+            ("INP", "inp", 150, "ms"),
+            ("everything of the first load", "kB", 0, "kB"),
+            ("what was asked for is there", "usable", 0, "ms"),
+        )
+    ),
+    Measure("tap on a time to the hold on screen", "guest", "held", 300),
+    Measure("Enter in the search to results, p95", "guest", "found", 500, share=0.95),
+    Measure("Ctrl+K to the command bar", "reception", "bar", 200),
+    Measure("another day of the calendar, seen before", "reception", "cached", 100),
+    Measure("another day of the calendar, new", "reception", "fresh", 300),
+    Measure("frames of a drag, 400 visits, p95", "frame", "ms", 24, share=0.95),
+    Measure("the same, processor four times slower", "slow frame", "ms", 0, share=0.95),
+)
+
+
+def measured(rounds: int) -> tuple[int, Noted]:
+    """Run the journeys; what they noted, by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "figures.jsonl"
+        path.touch()
+        status = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "journey",
+             *(f"tests/journeys/{name}" for name in JOURNEYS)],
+            cwd=ROOT, check=False, stdout=sys.stderr,
+            env={**os.environ, figures.FILE: str(path), figures.ROUNDS: str(rounds)},
+        ).returncode  # fmt: skip
+        noted: Noted = defaultdict(list)
+        for line in path.read_text().splitlines():
+            one = json.loads(line)
+            noted[one.pop("name")].append(one)
+    return status, noted
+
+
+def at(values: list[float], share: float) -> float:
+    """The value that so many are not above."""
+    ordered = sorted(values)
+    return statistics.median(ordered) if share == 0.5 else ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def effort_row(effort: Effort, noted: Noted) -> str:
+    found = [one for name in effort.names for one in noted.get(name, ())]
+    if not found:
+        return f"| {effort.goal} | not measured | {effort.target} | |"
+    count, kind = ("keys", "keys") if effort.keys_count else ("taps", "taps")
+    most = {key: max(one[key] for one in found) for key in ("taps", "fields", "keys", "seconds")}
+    actions = most[count] + (most["fields"] if effort.target.startswith("14") else 0)
+    reached = actions <= effort.most_actions and (effort.most_seconds is None or most["seconds"] <= effort.most_seconds)
+    said = f"{most[count]:.0f} {kind}, {most['fields']:.0f} fields, {most['seconds']:.1f} s"
+    missing = len(effort.names) - sum(name in noted for name in effort.names)
+    note = f" ({missing} kinds not measured)" if missing else ""
+    return f"| {effort.goal} | {said}{note} | {effort.target} | {'reached' if reached else '**missed**'} |"
+
+
+def measure_row(measure: Measure, noted: Noted) -> str:
+    values = [one[measure.value] for one in noted.get(measure.name, ())]
+    target = f"{measure.most:g} {measure.unit}".strip() if measure.most else ""
+    if not values:
+        return f"| {measure.what} | not measured | {target} | |"
+    value = at(values, measure.share)
+    verdict = ("reached" if value <= measure.most else "**missed**") if measure.most else ""
+    return f"| {measure.what} | {value:.{0 if measure.unit else 3}f} {measure.unit} | {target} | {verdict} |"
 
 
 def main() -> int:
-    """Medians of so many cold visits per page, as the rows of a table."""
-    url, rounds = sys.argv[1].rstrip("/"), int(sys.argv[2])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        print("| page | LCP s | CLS | INP ms | kB |\n|---|---|---|---|---|")
-        for name, (path, target) in screens(url).items():
-            runs = [once(browser, url, path, target) for _ in range(rounds)]
-            middle = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-            row = f"{middle['lcp'] / 1000:.2f} | {middle['cls']:.3f} | {middle['inp']:.0f} | {middle['kB']:.0f}"
-            print(f"| {name} | {row} |", flush=True)
-        browser.close()
-    return 0
+    """The tables, as they stand in docs/benchmarks.md."""
+    before = os.getloadavg()[0]
+    status, noted = measured(int(sys.argv[1]))
+    print(f"Load average {before:.1f} before and {os.getloadavg()[0]:.1f} after, {os.cpu_count()} processors.\n")
+    print("| goal (UX 2.1) | counted | target | |\n|---|---|---|---|")
+    print("\n".join(effort_row(effort, noted) for effort in EFFORTS))
+    print("\n| measure (UX 2.6) | reached | target | |\n|---|---:|---:|---|")
+    print("\n".join(measure_row(measure, noted) for measure in MEASURES))
+    return status
 
 
 if __name__ == "__main__":

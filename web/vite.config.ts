@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 // @ts-expect-error plain JavaScript tool without types
+import { chunks } from "./tools/chunks.mjs";
+// @ts-expect-error plain JavaScript tool without types
 import { compressed } from "./tools/compress.mjs";
 // @ts-expect-error plain JavaScript tool without types
 import { messageCatalogs } from "./tools/message-catalogs.mjs";
@@ -32,6 +34,7 @@ export default defineConfig({
         widget: page("src/embed/widget.ts"),
       },
       output: {
+        codeSplitting: chunks,
         entryFileNames: ({ name }) =>
           name === "widget" ? "embed/widget.js" : "assets/[name]-[hash].js",
       },

@@ -7,11 +7,14 @@ import re
 import secrets
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Locator, Page
+
+from tests.journeys import figures
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -56,6 +59,7 @@ class Visitor:
     fields: int = 0
     keys: int = 0
     expected: tuple[int, ...] = ()
+    started: float = 0.0
     complaints: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
@@ -73,6 +77,19 @@ class Visitor:
 
     def open(self, path: str) -> None:
         self.page.goto(self.url + path)
+
+    def begin(self) -> None:
+        """What was done so far does not count."""
+        self.taps = self.fields = self.keys = 0
+        self.started = time.monotonic()
+
+    def counted(self, name: str, screens: int) -> None:
+        """The effort since the beginning, for the table of `smartbooking bench web`; waiting is what tapping is not."""
+        waited = time.monotonic() - self.started if self.started else 0.0
+        figures.note(
+            name, taps=self.taps, fields=self.fields, keys=self.keys, seconds=self.seconds(screens) + waited,
+            waited=waited,
+        )  # fmt: skip
 
     def tap(self, target: Locator | str) -> None:
         """A tap that counts."""

@@ -35,11 +35,14 @@ def test_a_card_leads_to_a_code_in_four_taps_and_two_fields(
     visit: Visit, running_product: Product, day: Day, width: int
 ) -> None:
     guest, phone = visit(width), new_phone()
+    guest.begin()
     to_checkout(guest, day(2), slot=0 if width == PHONE else 2)
     guest.introduce(phone)
     guest.tap(guest.pay_button())
     guest.page.wait_for_url("**/done/*")
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Забронировано")
+    if width == PHONE:
+        guest.counted("from a card", screens=3)
     assert guest.taps <= 4
     assert guest.fields == 2
     code = guest.page.locator(".ticket-code").inner_text()

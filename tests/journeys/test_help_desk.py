@@ -57,6 +57,9 @@ def test_a_guest_is_called_back_and_the_operator_sees_her_booking(visit: Visit, 
 
     operator.page.keyboard.press("Escape")
     operator.page.get_by_label("Кто звонит?").fill(code)
+    operator.begin()
+    operator.page.get_by_role("link", name=re.compile(code)).wait_for()
+    operator.counted("operator finds", screens=0)
     operator.page.get_by_role("link", name=re.compile(code)).click()
     expect(operator.page.get_by_role("heading", level=1)).to_have_text(code)
     expect(operator.page.locator(".ops-facts")).to_contain_text("Дияс Әбенов")

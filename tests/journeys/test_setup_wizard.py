@@ -16,6 +16,7 @@ REQUIRED_FIELDS, ACTIONS = 4, 14
 def set_up(owner: Visitor, vertical: str, name: str) -> str:
     """Through the wizard with its presets; the path people book at."""
     owner.open("/b/setup?lang=ru")
+    owner.begin()
     owner.tap(owner.page.locator(f".setup-kind:has(input[value={vertical}])"))
     owner.type("business", name)
     owner.type("contact", new_phone())
@@ -26,7 +27,11 @@ def set_up(owner: Visitor, vertical: str, name: str) -> str:
     owner.page.locator(".setup-rows input").first.wait_for()
     owner.tap(owner.page.get_by_role("button", name="Открыть запись"))
     link = owner.page.locator("input[readonly]").input_value()
+    owner.counted(f"set up {vertical}", screens=4)
     return link.removeprefix(owner.url)
+
+
+REST = ("hotel", "clinic", "coworking", "event", "pool", "other")
 
 
 @pytest.mark.parametrize(("vertical", "width"), [("salon", PHONE), ("sauna", DESK), ("restaurant", PHONE)])
@@ -54,6 +59,18 @@ def test_a_stranger_books_a_business_that_was_just_set_up(
     assert [row["status"] for row in rows] == ["confirmed"]
     assert owner.fields <= REQUIRED_FIELDS
     assert owner.taps + owner.fields <= ACTIONS
+
+
+@pytest.mark.slow_journey
+@pytest.mark.parametrize("vertical", REST)
+def test_every_kind_of_business_is_open_after_few_actions(visit: Visit, vertical: str) -> None:
+    owner = visit(PHONE)
+    path = set_up(owner, vertical, f"Проба {vertical}")
+    assert (owner.fields <= REQUIRED_FIELDS, owner.taps + owner.fields <= ACTIONS) == (True, True)
+    assert owner.seconds(screens=4) <= 180
+    stranger = visit(PHONE)
+    stranger.open(f"{path}?lang=ru")
+    expect(stranger.page.locator(".business-offer a").first).to_be_visible()
 
 
 def test_the_wizard_goes_on_where_it_was_left_and_is_readable_by_everybody(visit: Visit) -> None:

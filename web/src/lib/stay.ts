@@ -17,6 +17,13 @@ export interface Stay {
   departure: CivilDate;
 }
 
+/** What is chosen in a grid of dates: a stay, the beginning of one, or one day by itself. */
+export interface ChosenStay {
+  arrival?: CivilDate | undefined;
+  departure?: CivilDate | undefined;
+  only?: CivilDate | undefined;
+}
+
 export type Refusal =
   | { code: "past" | "full" | "closed-to-arrival" | "closed-to-departure" | "over-taken-night" }
   | { code: "min-nights"; nights: number }

@@ -19,7 +19,8 @@ export function useSecondsLeft(moment: HoldMoment | undefined): number | undefin
       document.removeEventListener("visibilitychange", tick);
     };
   }, [moment]);
-  return left;
+  // Before the first tick too: a place that has just become known is not over.
+  return left ?? (moment ? secondsLeft(moment) : undefined);
 }
 
 const OFFER_EXTENSION_AT = 60;

@@ -3,21 +3,18 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { addDays, addMonths, type CivilDate, dateParts, firstOfMonth } from "@/lib/civil";
 import { monthTitle } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
-import type { NightTable } from "@/lib/stay";
+import type { ChosenStay, NightTable } from "@/lib/stay";
 import { IconButton } from "./button";
 import { MonthTable } from "./month-table";
 import "./month-grid.css";
-
-export interface ChosenStay {
-  arrival?: CivilDate | undefined;
-  departure?: CivilDate | undefined;
-}
 
 interface MonthGridProps {
   /** First month shown. */
   month: CivilDate;
   months?: 1 | 2;
   today: CivilDate;
+  /** The first day one may go back to; today when it is not said. */
+  least?: CivilDate;
   nights: NightTable;
   chosen: ChosenStay;
   onMonth: (month: CivilDate) => void;
@@ -43,11 +40,11 @@ function afterKey(event: KeyboardEvent, date: CivilDate): CivilDate | undefined 
 
 /** A range of nights with prices: arrival, then departure; days that cannot be chosen say why. */
 export function MonthGrid(props: MonthGridProps) {
-  const { month, months = 1, today, nights, chosen, onMonth, onChoose } = props;
+  const { month, months = 1, today, least = today, nights, chosen, onMonth, onChoose } = props;
   const { t, locale } = useLanguage();
   const titles = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [focused, setFocused] = useState<CivilDate>(chosen.arrival ?? today);
+  const [focused, setFocused] = useState<CivilDate>(chosen.only ?? chosen.arrival ?? today);
   const [moved, setMoved] = useState(false);
   const shown = Array.from({ length: months }, (_, step) => addMonths(firstOfMonth(month), step));
   const visible = shown.includes(firstOfMonth(focused));
@@ -61,7 +58,7 @@ export function MonthGrid(props: MonthGridProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const next = afterKey(event, stop);
-    if (!next || next < firstOfMonth(today)) return;
+    if (!next || next < firstOfMonth(least)) return;
     event.preventDefault();
     setFocused(next);
     setMoved(true);
@@ -79,7 +76,7 @@ export function MonthGrid(props: MonthGridProps) {
                 <IconButton
                   label={t("month.previous")}
                   outlined
-                  disabled={first <= firstOfMonth(today)}
+                  disabled={first <= firstOfMonth(least)}
                   onClick={() => onMonth(addMonths(first, -1))}
                 >
                   <ChevronLeft size={20} aria-hidden="true" />

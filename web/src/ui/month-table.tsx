@@ -2,8 +2,13 @@ import { type CivilDate, dateParts, firstOfMonth, monthWeeks } from "@/lib/civil
 import { money, thousands } from "@/lib/format/money";
 import { longDay, weekdayNames } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
-import { arrivalRefusal, departureRefusal, type NightTable, type Refusal } from "@/lib/stay";
-import type { ChosenStay } from "./month-grid";
+import {
+  arrivalRefusal,
+  type ChosenStay,
+  departureRefusal,
+  type NightTable,
+  type Refusal,
+} from "@/lib/stay";
 import { useRefusalText } from "./refusal-text";
 
 interface MonthTableProps {
@@ -35,7 +40,8 @@ function classesOf(
   const { arrival, departure } = chosen;
   const names = ["date"];
   if (date === today) names.push("today");
-  if (date === arrival) names.push("edge", "arrival", departure ? "joined" : "");
+  if (date === chosen.only) names.push("edge");
+  else if (date === arrival) names.push("edge", "arrival", departure ? "joined" : "");
   else if (date === departure) names.push("edge", "departure");
   else if (arrival && departure && date > arrival && date < departure) names.push("within");
   else if (refusal) names.push("refused", refusal.code === "full" ? "full" : "");
@@ -61,7 +67,7 @@ function DateCell({ date, today, nights, chosen, tabStop, onChoose }: DateCellPr
   else if (price !== null) said.push(money(locale, price, currency ?? "KZT"));
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a cell of role grid may be selected
-    <td aria-selected={arrival || departure}>
+    <td aria-selected={arrival || departure || date === chosen.only}>
       <button
         type="button"
         className={classesOf(date, today, chosen, refusal)}

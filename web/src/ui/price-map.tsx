@@ -19,7 +19,7 @@ export function PriceMap({ cells, currency }: { cells: readonly PriceCell[]; cur
   const most = Math.max(...prices);
   const share = (price: number) => (most === least ? 0.25 : (price - least) / (most - least));
   const dates = [...new Set(cells.map(({ date }) => date))];
-  const hours = [...new Set(cells.map(({ hour }) => hour))];
+  const hours = [...new Set(cells.map(({ hour }) => hour))].sort((a, b) => (a ?? 0) - (b ?? 0));
   const byKey = new Map(cells.map((cell) => [`${cell.date}${cell.hour}`, cell]));
   return (
     <div className="price-map">

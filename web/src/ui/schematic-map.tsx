@@ -105,7 +105,11 @@ export function SchematicMap({ pins, active, onPick, area, onMove, children }: S
               key={first.id}
               type="button"
               className={`pin numeric${on ? " on" : ""}`}
-              style={{ insetInlineStart: `${x * 100}%`, insetBlockStart: `${y * 100}%` }}
+              style={{
+                insetInlineStart: `${x * 100}%`,
+                insetBlockStart: `${y * 100}%`,
+                "--lean": `${Math.min(92, Math.max(8, x * 100))}%`,
+              }}
               onClick={() => onPick(first.id)}
             >
               <i aria-hidden="true" style={{ background: groundOf(first.kind) }} />

@@ -102,8 +102,8 @@ export function Tag({ tone, children }: { tone: Tone; children: ReactNode }) {
   return <span className={`tag ${tone}`}>{children}</span>;
 }
 
-export function Notice({ tone, children }: { tone: Exclude<Tone, "ok">; children: ReactNode }) {
-  const Icon = tone === "sun" ? CircleCheck : CircleAlert;
+export function Notice({ tone, children }: { tone: Tone; children: ReactNode }) {
+  const Icon = tone === "sun" || tone === "ok" ? CircleCheck : CircleAlert;
   return (
     <div className={`notice ${tone}`}>
       <Icon size={18} aria-hidden="true" />

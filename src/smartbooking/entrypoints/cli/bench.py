@@ -35,7 +35,6 @@ def bench(
     what: Annotated[What, typer.Argument(help="Which part")] = What.ALL,
     rounds: Annotated[int, typer.Option(min=1, max=100, help="Rounds of floor and product in turn")] = 5,
     seconds: Annotated[float, typer.Option(min=0.5, max=60, help="Length of a round")] = 3,
-    url: Annotated[str, typer.Option(help="For web: a running SmartBooking; empty: http://localhost:8000")] = "",
     listings: Annotated[
         Path | None, typer.Option(help="For catalogue: a CSV of real listings", exists=True, dir_okay=False)
     ] = None,
@@ -45,7 +44,7 @@ def bench(
     if not (ROOT / "bench" / "http.py").exists():
         raise process.fail("bench is part of the source tree; this is an installed package.")
     if what is What.WEB:
-        raise typer.Exit(_run("bench.web", url or process.read_settings().base_url, str(rounds)))
+        raise typer.Exit(_run("bench.web", str(rounds)))
     status = 0
     if what is not What.LEDGER:
         parts = [] if what is What.ALL else [what.value]

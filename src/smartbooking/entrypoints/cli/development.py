@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 app = typer.Typer()
+SHORT = "not slow_journey and not figures"
 CONTEXT = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
@@ -24,7 +25,7 @@ def test(context: typer.Context) -> None:
     workers = min(8, 2 * (os.cpu_count() or 2))
     runs = [context.args] if context.args else [
         ["-n", str(workers), "--dist", "worksteal", "-q", "--ignore=tests/journeys", "--durations=15"],
-        ["-n", "2", "--dist", "worksteal", "-q", "tests/journeys", "-m", "not slow_journey", "--durations=5"],
+        ["-n", "2", "--dist", "worksteal", "-q", "tests/journeys", "-m", SHORT, "--durations=5"],
     ]  # fmt: skip
     codes = [subprocess.run([sys.executable, "-m", "pytest", *words], check=False).returncode for words in runs]  # noqa: S603
     raise typer.Exit(max(codes, key=abs))

@@ -2,8 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { LocateFixed } from "lucide-react";
 import { searchResources } from "@/api/calls";
-import type { Listing, SearchReply } from "@/api/contract";
+import type { Listing } from "@/api/contract";
 import { useTakeSlot } from "@/api/use-take-slot";
+import { addDays } from "@/lib/civil";
 import { useLanguage } from "@/lib/i18n";
 import { inTurns } from "@/lib/in-turns";
 import type { SearchState } from "@/lib/search-state";
@@ -21,10 +22,15 @@ function isFree({ price, available, timing, nextSlots }: Listing): boolean {
   return timing !== "slots" || Boolean(nextSlots?.length);
 }
 
-function Cards({ reply, near, today }: { reply: SearchReply; near: boolean; today: string }) {
+interface CardsProps {
+  free: readonly Listing[];
+  near: boolean;
+  today: string;
+}
+
+function Cards({ free, near, today }: CardsProps) {
   const { t } = useLanguage();
   const take = useTakeSlot();
-  const free = reply.data.filter(isFree);
   if (free.length === 0) {
     return <EmptyState title={t("home.nothingFree")} text={t("home.nothingFreeText")} />;
   }
@@ -43,23 +49,34 @@ function Cards({ reply, near, today }: { reply: SearchReply; near: boolean; toda
   );
 }
 
-/** What can be taken today, nearest first once the visitor has said where she is. */
-export function FreeNow({ today }: { today: string }) {
-  const { t, locale } = useLanguage();
-  const { here, locating, failed, locate, forget } = useHere();
-  const wanted: SearchState = here
-    ? { date: today, sort: "distance", ...here }
-    : { date: today, sort: "popularity" };
-  const { data, error, refetch } = useQuery({
+/** One day's answer; with `asked` false nothing is asked. */
+function useDay(wanted: SearchState, asked: boolean) {
+  const { locale } = useLanguage();
+  const found = useQuery({
     queryKey: ["search", "free-now", wanted, locale],
     queryFn: ({ signal }) => searchResources(wanted, ASKED, signal),
     refetchInterval: 60_000,
+    enabled: asked,
   });
+  return { ...found, free: found.data?.data.filter(isFree) };
+}
+
+/** What can be taken today, late in the evening tomorrow; nearest first once the visitor has said where she is. */
+export function FreeNow({ today }: { today: string }) {
+  const { t } = useLanguage();
+  const { here, locating, failed, locate, forget } = useHere();
+  const order: SearchState = here ? { sort: "distance", ...here } : { sort: "popularity" };
+  const now = useDay({ ...order, date: today }, true);
+  const late = now.free?.length === 0;
+  const next = useDay({ ...order, date: addDays(today, 1) }, late);
+  const { data, free, error, refetch } = late ? next : now;
+  const wanted = { ...order, date: late ? addDays(today, 1) : today };
   const cities = data?.facets.city ?? [];
+  const title = late ? "home.freeTomorrow" : here ? "home.freeNear" : "home.freeNow";
   return (
     <section className="home-section">
       <div className="spread">
-        <h2>{t(here ? "home.freeNear" : "home.freeNow")}</h2>
+        <h2>{t(title)}</h2>
         <Link to="/s" search={wanted}>
           {t("home.all")}
         </Link>
@@ -71,7 +88,7 @@ export function FreeNow({ today }: { today: string }) {
           {t(locating ? "home.locating" : "home.near")}
         </Chip>
         {cities.slice(0, 4).map(({ value, label }) => (
-          <Link key={value} className="chip" to="/s" search={{ date: today, city: label }}>
+          <Link key={value} className="chip" to="/s" search={{ date: wanted.date, city: label }}>
             {label}
           </Link>
         ))}
@@ -80,7 +97,7 @@ export function FreeNow({ today }: { today: string }) {
         {failed ? t("home.notLocated") : ""}
       </p>
       {error && !data ? <ErrorState error={error} onRetry={() => refetch()} /> : null}
-      {data ? <Cards reply={data} near={here !== undefined} today={today} /> : null}
+      {free ? <Cards free={free} near={here !== undefined} today={today} /> : null}
       {data || error ? null : (
         <div className="home-cards">
           {Array.from({ length: SHOWN }, (_, n) => (

@@ -7,6 +7,7 @@ import { dayRange, shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import {
   afterTap,
+  type ChosenStay,
   departureRefusal,
   type NightTable,
   nearestStay,
@@ -18,12 +19,13 @@ import { useMedia } from "@/lib/use-media";
 import { useToday } from "@/lib/use-today";
 import { Button } from "@/ui/button";
 import { Stepper } from "@/ui/field";
-import { type ChosenStay, MonthGrid } from "@/ui/month-grid";
+import { MonthGrid } from "@/ui/month-grid";
 import { useRefusalText } from "@/ui/refusal-text";
 import { ErrorState, Skeleton } from "@/ui/states";
+import type { BookerProps } from "./booker";
 import { BookingPanel } from "./booking-panel";
 import { Freshness } from "./freshness";
-import { type BookerProps, ResourceHead } from "./resource-page";
+import { ResourceHead } from "./resource-head";
 
 const POLL_MS = 15_000;
 

@@ -5,9 +5,10 @@ import { useLanguage } from "@/lib/i18n";
 import { useToday } from "@/lib/use-today";
 import { Choice, Stepper } from "@/ui/field";
 import { ErrorState, Skeleton } from "@/ui/states";
+import type { BookerProps } from "./booker";
 import { BookingPanel } from "./booking-panel";
 import { Freshness } from "./freshness";
-import { type BookerProps, ResourceHead } from "./resource-page";
+import { ResourceHead } from "./resource-head";
 import { useSlots } from "./use-slots";
 
 const HORIZON_DAYS = 31;

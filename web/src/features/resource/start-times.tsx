@@ -5,9 +5,9 @@ import { viewerTime } from "@/lib/viewer-time";
 import { Button } from "@/ui/button";
 import { SlotGrid } from "@/ui/slot-grid";
 import { ErrorState, Skeleton } from "@/ui/states";
+import type { ChangeChoice } from "./booker";
 import { Freshness } from "./freshness";
-import type { ChangeChoice } from "./resource-page";
-import type { Week } from "./slots-booker";
+import type { Week } from "./use-week";
 
 interface StartTimesProps {
   resource: Offer;

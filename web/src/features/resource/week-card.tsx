@@ -6,7 +6,7 @@ import { IconButton } from "@/ui/button";
 import { Skeleton } from "@/ui/states";
 import { WeekGrid } from "@/ui/week-grid";
 import { Freshness } from "./freshness";
-import type { Week } from "./slots-booker";
+import type { Week } from "./use-week";
 
 /** Seven days by hours, for screens wide enough to show them. */
 export function WeekCard({ week }: { week: Week }) {

@@ -1,4 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
+import { useDeferredValue, useMemo } from "react";
 import type { SearchReply } from "@/api/contract";
 import { useTakeSlot } from "@/api/use-take-slot";
 import { groupedNumber } from "@/lib/format/money";
@@ -86,10 +87,22 @@ function Heading({
   );
 }
 
+/** What a card's page opens with. */
+function datesOf({ date, checkIn, checkOut, guests }: SearchState) {
+  return {
+    ...(date ? { date } : {}),
+    ...(checkIn && checkOut ? { checkIn, checkOut } : {}),
+    ...(guests ? { guests } : {}),
+  };
+}
+
 export function Results({ query, state, today, active, titled, onChange }: ResultsProps) {
   const { t } = useLanguage();
   const take = useTakeSlot();
   const { data, error, isPlaceholderData, refetch } = query;
+  // The cards follow after the tap has been shown: all of them at once are too much for a slow phone.
+  const settled = useDeferredValue(state);
+  const dates = useMemo(() => datesOf(settled), [settled]);
   if (!data) {
     if (error) return <ErrorState error={error} onRetry={() => refetch()} />;
     return (
@@ -104,13 +117,6 @@ export function Results({ query, state, today, active, titled, onChange }: Resul
   const { page, limit, total } = data.pagination;
   const ranked = state.q !== undefined || state.sort !== undefined;
   const shown = ranked ? data.data : inTurns(data.data);
-  const dates = {
-    ...(state.date ? { date: state.date } : {}),
-    ...(state.checkIn && state.checkOut
-      ? { checkIn: state.checkIn, checkOut: state.checkOut }
-      : {}),
-    ...(state.guests ? { guests: state.guests } : {}),
-  };
   return (
     <>
       <Heading reply={data} state={state} titled={titled} onChange={onChange} />

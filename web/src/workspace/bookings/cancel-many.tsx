@@ -8,6 +8,7 @@ import { type MessageId, useLanguage } from "@/lib/i18n";
 import { problemText } from "@/lib/problem-text";
 import { randomKey } from "@/lib/random-key";
 import { Button } from "@/ui/button";
+import { DateField } from "@/ui/date-field";
 import { Field } from "@/ui/field";
 import { ErrorState, Notice, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
@@ -63,19 +64,15 @@ function Choose({ today, onStarted }: { today: string; onStarted: (id: string) =
   return (
     <form className="stack" style={{ "--gap": "16px" }} onSubmit={send}>
       <div className="row">
-        <Field
+        <DateField
           label={t("many.from")}
-          type="date"
           value={from}
-          onChange={({ target }) => setFrom(target.value)}
+          onChange={(date) => {
+            setFrom(date);
+            if (to < date) setTo(date);
+          }}
         />
-        <Field
-          label={t("many.to")}
-          type="date"
-          min={from}
-          value={to}
-          onChange={({ target }) => setTo(target.value)}
-        />
+        <DateField label={t("many.to")} value={to} least={from} onChange={setTo} />
       </div>
       {met.isError ? <ErrorState error={met.error} onRetry={() => met.refetch()} /> : null}
       {met.isFetching ? <Skeleton height={96} /> : null}

@@ -10,6 +10,7 @@ import { randomKey } from "@/lib/random-key";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { Notice } from "@/ui/states";
+import { MomentField } from "@/ui/time-field";
 
 const conflictsOf = (error: unknown): number => {
   if (!(error instanceof ApiProblem) || !("conflicts" in error.problem)) return 0;
@@ -92,19 +93,17 @@ export function Closures({
         ))}
       </ul>
       <form className="hours-add" onSubmit={onSubmit}>
-        <Field
+        <MomentField
           label={t("hours.opens")}
-          type="datetime-local"
-          required
+          timeLabel={t("time.from")}
           value={starts}
-          onChange={({ target }) => setStarts(target.value)}
+          onChange={setStarts}
         />
-        <Field
+        <MomentField
           label={t("hours.closes")}
-          type="datetime-local"
-          required
+          timeLabel={t("time.to")}
           value={ends}
-          onChange={({ target }) => setEnds(target.value)}
+          onChange={setEnds}
         />
         <Field
           label={t("hours.reason")}
@@ -112,7 +111,12 @@ export function Closures({
           value={reason}
           onChange={({ target }) => setReason(target.value)}
         />
-        <Button type="submit" look="secondary" busy={close.isPending}>
+        <Button
+          type="submit"
+          look="secondary"
+          busy={close.isPending}
+          disabled={!starts || !ends || ends <= starts}
+        >
           {t("hours.close")}
         </Button>
       </form>

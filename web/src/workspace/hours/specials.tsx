@@ -2,8 +2,10 @@ import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { fullDate } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
+import { useToday } from "@/lib/use-today";
 import { Button, IconButton } from "@/ui/button";
-import { Field } from "@/ui/field";
+import { DateField } from "@/ui/date-field";
+import { TimeField } from "@/ui/time-field";
 import type { Holidays, Special } from "./draft";
 
 interface SpecialsProps {
@@ -14,6 +16,7 @@ interface SpecialsProps {
 /** Dates with hours of their own, or none at all. */
 export function Specials({ specials, onChange }: SpecialsProps) {
   const { t, locale } = useLanguage();
+  const today = useToday();
   const [date, setDate] = useState("");
   const [closed, setClosed] = useState(true);
   const [opens, setOpens] = useState("10:00");
@@ -48,13 +51,7 @@ export function Specials({ specials, onChange }: SpecialsProps) {
         })}
       </ul>
       <form className="hours-add" onSubmit={add}>
-        <Field
-          label={t("hours.date")}
-          type="date"
-          required
-          value={date}
-          onChange={({ target }) => setDate(target.value)}
-        />
+        <DateField label={t("hours.date")} value={date} least={today} onChange={setDate} />
         <label className="hours-check">
           <input
             type="checkbox"
@@ -65,23 +62,11 @@ export function Specials({ specials, onChange }: SpecialsProps) {
         </label>
         {closed ? null : (
           <>
-            <Field
-              label={t("hours.opens")}
-              type="time"
-              required
-              value={opens}
-              onChange={({ target }) => setOpens(target.value)}
-            />
-            <Field
-              label={t("hours.closes")}
-              type="time"
-              required
-              value={closes}
-              onChange={({ target }) => setCloses(target.value)}
-            />
+            <TimeField label={t("hours.opens")} required value={opens} onChange={setOpens} />
+            <TimeField label={t("hours.closes")} required value={closes} onChange={setCloses} />
           </>
         )}
-        <Button type="submit" look="secondary">
+        <Button type="submit" look="secondary" disabled={!date}>
           {t("hours.add")}
         </Button>
       </form>

@@ -5,7 +5,7 @@ import { addDays } from "@/lib/civil";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { useToday } from "@/lib/use-today";
-import { Field } from "@/ui/field";
+import { DateField } from "@/ui/date-field";
 import { ErrorState, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
 import { BalanceCard } from "./balance-card";
@@ -48,19 +48,17 @@ export function MoneyPage() {
           <section className="card money-card">
             <h2>{t("books.days")}</h2>
             <div className="money-days">
-              <Field
+              <DateField
                 label={t("books.from")}
-                type="date"
                 value={days.first}
-                max={days.last}
-                onChange={({ target }) => setDays({ ...days, first: target.value })}
+                most={days.last}
+                onChange={(first) => setDays({ ...days, first })}
               />
-              <Field
+              <DateField
                 label={t("books.to")}
-                type="date"
                 value={days.last}
-                min={days.first}
-                onChange={({ target }) => setDays({ ...days, last: target.value })}
+                least={days.first}
+                onChange={(last) => setDays({ ...days, last })}
               />
             </div>
             {inOrder ? null : <p role="alert">{t("books.daysOrder")}</p>}

@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
 import { BaseCard } from "./base-card";
 import { FeesCard } from "./fees-card";
+import { useOpenCells } from "./open-cells";
 import { PromoCard } from "./promo-card";
 import { type DraftRule, EMPTY_RULE, RuleForm, ruleOf } from "./rule-form";
 import { RulesCard } from "./rules-card";
@@ -59,6 +60,7 @@ export function PricesPage() {
     enabled: offer !== undefined,
     placeholderData: (before) => before,
   });
+  const cells = useOpenCells(grid.data?.cells, offer, today);
   if (found.isError) {
     return (
       <div className="desk-page">
@@ -137,13 +139,11 @@ export function PricesPage() {
           <section className="card prices-card">
             <h2>{t("prices.map")}</h2>
             <p className="small second">{t("prices.mapText")}</p>
-            {grid.data && grid.data.cells.length === 0 ? (
-              <p className="second">{t("prices.mapNone")}</p>
+            {cells?.length === 0 ? <p className="second">{t("prices.mapNone")}</p> : null}
+            {grid.data && cells && cells.length > 0 ? (
+              <PriceMap cells={cells} currency={grid.data.currency} />
             ) : null}
-            {grid.data && grid.data.cells.length > 0 ? (
-              <PriceMap cells={grid.data.cells} currency={grid.data.currency} />
-            ) : null}
-            {grid.data ? null : <Skeleton height={360} />}
+            {cells ? null : <Skeleton height={360} />}
           </section>
           <WhyCard key={offer.id} vendorId={vendorId} offer={offer} />
           <PromoCard vendorId={vendorId} currency={currency} />

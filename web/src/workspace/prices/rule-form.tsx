@@ -8,6 +8,7 @@ import { problemText } from "@/lib/problem-text";
 import { Button, Chip } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { Notice } from "@/ui/states";
+import { TimeField } from "@/ui/time-field";
 import { sentence } from "./sentence";
 
 /** A rule while it is written; the heat map already counts it. */
@@ -107,17 +108,15 @@ export function RuleForm(props: RuleFormProps) {
       <div className="prices-fields">
         {hours ? (
           <>
-            <Field
+            <TimeField
               label={t("prices.whyFrom")}
-              type="time"
               value={draft.from}
-              onChange={({ target }) => onChange({ ...draft, from: target.value })}
+              onChange={(from) => onChange({ ...draft, from })}
             />
-            <Field
+            <TimeField
               label={t("prices.whyTo")}
-              type="time"
               value={draft.until}
-              onChange={({ target }) => onChange({ ...draft, until: target.value })}
+              onChange={(until) => onChange({ ...draft, until })}
             />
           </>
         ) : null}

@@ -6,8 +6,9 @@ import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { problemText } from "@/lib/problem-text";
 import { Button } from "@/ui/button";
-import { Field } from "@/ui/field";
+import { DateField } from "@/ui/date-field";
 import { Notice } from "@/ui/states";
+import { MomentField } from "@/ui/time-field";
 
 /** Every line of a price, and the rules that stayed out of it. */
 export function WhyCard({
@@ -38,28 +39,42 @@ export function WhyCard({
     ask.mutate();
   };
   const { data, error } = ask;
-  const type = nights ? "date" : "datetime-local";
   return (
     <section className="card prices-card">
       <h2>{t("prices.why")}</h2>
       <form className="prices-fields" onSubmit={onSubmit}>
-        <Field
-          label={t("prices.whyFrom")}
-          type={type}
-          required
-          value={start}
-          onChange={({ target }) => setStart(target.value)}
-        />
-        {service ? null : (
-          <Field
-            label={t("prices.whyTo")}
-            type={type}
-            required
-            value={end}
-            onChange={({ target }) => setEnd(target.value)}
+        {nights ? (
+          <>
+            <DateField label={t("prices.whyFrom")} value={start} onChange={setStart} />
+            <DateField
+              label={t("prices.whyTo")}
+              value={end}
+              least={start || undefined}
+              onChange={setEnd}
+            />
+          </>
+        ) : (
+          <MomentField
+            label={t("prices.whyFrom")}
+            timeLabel={t("time.from")}
+            value={start}
+            onChange={setStart}
           />
         )}
-        <Button type="submit" look="secondary" busy={ask.isPending}>
+        {service || nights ? null : (
+          <MomentField
+            label={t("prices.whyTo")}
+            timeLabel={t("time.to")}
+            value={end}
+            onChange={setEnd}
+          />
+        )}
+        <Button
+          type="submit"
+          look="secondary"
+          busy={ask.isPending}
+          disabled={!start || (!service && !end)}
+        >
           {t("prices.whyAsk")}
         </Button>
       </form>

@@ -123,7 +123,7 @@ function Verification() {
   return (
     <section className="card settings-card">
       <h2>{t("settings.verification")}</h2>
-      <Notice tone={status === "verified" ? "sun" : status === "rejected" ? "bad" : "plain"}>
+      <Notice tone={status === "verified" ? "ok" : status === "rejected" ? "bad" : "plain"}>
         {t(STATUS[status] ?? "settings.status.draft")}
       </Notice>
       {vendor.allowedSteps?.includes("submit") ? (

@@ -10,6 +10,7 @@ import { showToast } from "@/lib/toast";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { Notice } from "@/ui/states";
+import { TimeField } from "@/ui/time-field";
 
 /** Where a place is; the pin is the truth, the address helps people to find it. */
 export function VenueForm({ venue }: { venue: OwnVenue }) {
@@ -101,18 +102,8 @@ export function VenueForm({ venue }: { venue: OwnVenue }) {
           error={fieldError(error, "lon")}
           onChange={({ target }) => setLon(target.value)}
         />
-        <Field
-          label={t("settings.checkIn")}
-          type="time"
-          value={checkIn}
-          onChange={({ target }) => setCheckIn(target.value)}
-        />
-        <Field
-          label={t("settings.checkOut")}
-          type="time"
-          value={checkOut}
-          onChange={({ target }) => setCheckOut(target.value)}
-        />
+        <TimeField label={t("settings.checkIn")} value={checkIn} onChange={setCheckIn} />
+        <TimeField label={t("settings.checkOut")} value={checkOut} onChange={setCheckOut} />
       </div>
       {error ? (
         <div role="alert">

@@ -22,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 from smartbooking.entrypoints.http.pages.booking_pages import router as booking_pages
 from smartbooking.entrypoints.http.pages.booking_paint import Guest
 from smartbooking.entrypoints.http.pages.first_paint import first_paint, painted
+from smartbooking.entrypoints.http.pages.preload import preloads
 from smartbooking.infra.http.deps import locale_of
 from smartbooking.infra.module import Runtime
 from smartbooking.infra.settings import Mode
@@ -117,6 +118,7 @@ async def _page(request: Request) -> str:
         runtime.database, runtime.parts["signer"], path=request.url.path, guest=guest, changed="changed" in query
     )
     page = painted(shell, paint, locale=locale, base_url=runtime.settings.base_url)
+    page = page.replace("</head>", f"{preloads(STATIC, request.url.path, locale)}</head>", 1)
     return marked(page, runtime.settings.mode)
 
 
