@@ -8,18 +8,22 @@ from typing import Any
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from smartbooking.availability import service as availability
 from smartbooking.availability.domain import BookingRules, Owner
 from smartbooking.bookings import jobs
-from smartbooking.bookings.access import source_of
+from smartbooking.bookings.access import block_of, source_of
 from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.infra.crypto import Signer
 from smartbooking.infra.db import Database
 from smartbooking.infra.module import Runtime
 from smartbooking.infra.settings import Settings
-from tests.bookings.factory import Place, committed_rooms
+from smartbooking.kernel.period import Period
+from smartbooking.pricing.domain import Unit
+from tests.bookings.factory import Place, committed_rooms, set_price
+from tests.catalog.factory import make_resource, make_venue
 from tests.identity.factory import bearer_as
 
 FIRST = datetime.now(UTC).date() + timedelta(days=20)
@@ -151,3 +155,50 @@ def test_a_household_is_one_address(settings: Settings) -> None:
     assert source_of(signer, home) == source_of(signer, "2001:db8:1:2:ffff::1")
     assert source_of(signer, home) != source_of(signer, neighbour)
     assert source_of(signer, "203.0.113.7") != source_of(signer, "203.0.113.8")
+
+
+async def committed_event(database: Database, places: int) -> Place:
+    """An event of many places that are paid before."""
+    start = datetime.now(UTC).replace(microsecond=0) + timedelta(days=20)
+    async with database.transaction() as tx:
+        venue = await make_venue(tx, currency="KZT")
+        event = await make_resource(
+            tx, venue, vertical="event", capacity=places, session=Period(start, start + timedelta(hours=2)),
+            payment_timing=PaymentTiming.PREPAY,
+        )  # fmt: skip
+        await set_price(tx, event, currency="KZT", unit=Unit.SESSION, amount=5_000_00)
+    return Place(venue, event)
+
+
+@pytest.mark.parametrize(("percent", "kept"), [(20, 20), (0, 60)])
+async def test_a_thousand_accounts_of_one_network_keep_a_fifth_of_an_event_and_without_the_limit_all_they_ask_for(
+    app: FastAPI, database: Database, runtime: Runtime, percent: int, kept: int
+) -> None:
+    runtime.settings = runtime.settings.model_copy(
+        update={"open_holds_percent_per_network": percent, "open_holds_per_address": 100}
+    )
+    event = await committed_event(database, 100)
+
+    async def ask(address: str, number: int) -> int:
+        network = httpx2.ASGITransport(app=app, raise_app_exceptions=False, client=(address, 1000 + number))
+        async with httpx2.AsyncClient(transport=network, base_url="http://testserver") as guest:
+            wanted = {"resourceId": f"res_{event.resource.id}", "quantity": 1}
+            reply = await guest.post(
+                "/api/v1/holds", json={"lines": [wanted]}, headers={"Idempotency-Key": f"swarm-{address}-{number}"}
+            )
+        return reply.status_code
+
+    replies = await asyncio.gather(*(ask(f"203.0.113.{number}", number) for number in range(1, 61)))
+
+    assert sorted(replies) == [*[201] * kept, *[429] * (60 - kept)]
+    assert await ask("198.51.100.7", 0) == 201
+
+
+def test_a_network_is_what_one_tenant_gets_and_its_name_does_not_tell_it() -> None:
+    signer = Signer(Settings(secret_key="a-secret-of-enough-length"))  # type: ignore[arg-type]
+
+    assert block_of(signer, "203.0.113.1") == block_of(signer, "203.0.113.254")
+    assert block_of(signer, "203.0.113.1") != block_of(signer, "203.0.114.1")
+    assert block_of(signer, "2001:db8:1:2::1") == block_of(signer, "2001:db8:1:ffff::9")
+    assert block_of(signer, "2001:db8:1::1") != block_of(signer, "2001:db8:2::1")
+    assert block_of(signer, "not an address") != source_of(signer, "not an address")

@@ -59,6 +59,12 @@ def test_reasons_read_in_three_languages() -> None:
     }  # fmt: skip
 
 
+def test_the_score_adds_reasons_that_no_rule_has_told_already() -> None:
+    codes = [reason.code for reason in advice(Signals(no_shows=2, cancellations=3), card=shipped("fraud")).reasons]
+
+    assert codes == ["often_no_show", "no_show_before", "feature:hurry", "feature:stranger"]
+
+
 def test_sixty_points_ask_for_a_persons_yes() -> None:
     found = advice(Signals(no_shows=2, disposable_mail=1, amount_percent=450, hours_ahead=FAR))
 

@@ -7,6 +7,7 @@ import ipaddress
 import re
 import secrets
 from datetime import timedelta
+from functools import lru_cache
 from typing import Annotated, Final
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -36,10 +37,11 @@ async def caller_of(
     """The caller with the link she may hold. A bad link is no error: it simply opens nothing."""
     link = token or x_booking_token
     number, given = _device_of(request)
+    address = client_address(request)
     return Caller(
         principal=principal, link_to=booking_of_token(signer, link, now) if link else None,
-        source=source_of(signer, client_address(request)), device=device_name(signer, number) if number else "",
-        new_device=number if number and not given else "",
+        source=source_of(signer, address), block=block_of(signer, address),
+        device=device_name(signer, number) if number else "", new_device=number if number and not given else "",
     )  # fmt: skip
 
 
@@ -66,13 +68,25 @@ def remember_device(reply: Response, caller: Caller, base_url: str) -> Response:
     return reply
 
 
+@lru_cache(maxsize=4096)
 def source_of(signer: Signer, address: str) -> str:
     """A keyed name of a network address; of IPv6 the /64 that one household or host gets."""
     with contextlib.suppress(ValueError):
-        parsed = ipaddress.ip_address(address)
-        if parsed.version == 6:
-            address = str(ipaddress.ip_network((parsed, 64), strict=False))
+        if ipaddress.ip_address(address).version == 6:
+            address = _network(address, 64)
     return signer.sign("hold-source", {"address": address}).rpartition(".")[2]
+
+
+@lru_cache(maxsize=4096)
+def block_of(signer: Signer, address: str) -> str:
+    """A keyed name of the network around an address: what one tenant of a hoster may get, /24 or /48."""
+    with contextlib.suppress(ValueError):
+        address = _network(address, 24 if ipaddress.ip_address(address).version == 4 else 48)
+    return signer.sign("hold-block", {"network": address}).rpartition(".")[2]
+
+
+def _network(address: str, bits: int) -> str:
+    return str(ipaddress.ip_network((address, bits), strict=False))
 
 
 CallerDep = Annotated[Caller, Depends(caller_of)]

@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     """Places one account, phone number or e-mail address may keep unpaid at once; 0 means any number."""
     open_holds_per_address: int = Field(default=30, ge=0)
     """The same for one network address; many people of a mobile network share one."""
+    open_holds_percent_per_network: int = Field(default=20, ge=0, le=100)
+    """Share of one event's places that addresses of one network (/24, /48) may keep unpaid at once; 0: any."""
 
     support_phone: str = ""
     """The help desk's number, shown on every screen; empty: people can only ask to be called."""

@@ -45,7 +45,10 @@ def hold_limits(settings: Settings) -> HoldLimits:
     """None where budgets per caller are switched off as a whole."""
     if not settings.rate_limits:
         return NO_LIMITS
-    return HoldLimits(per_person=settings.open_holds_per_person, per_address=settings.open_holds_per_address)
+    return HoldLimits(
+        per_person=settings.open_holds_per_person, per_address=settings.open_holds_per_address,
+        percent_per_network=settings.open_holds_percent_per_network,
+    )  # fmt: skip
 
 
 def wanted(line: LineRequest) -> LineWanted:

@@ -14,13 +14,15 @@ from smartbooking.kernel.principal import Principal
 class Caller:
     """A principal, perhaps with the signed link of one booking in hand.
 
-    `source` stands for the network address and `device` for a random number the browser keeps for us, without
-    telling either; empty when nobody asked. `new_device` is the number to give to a browser that has none.
+    `source` stands for the network address, `block` for the network around it, `device` for a random number the
+    browser keeps for us, without telling any of them; empty when nobody asked. `new_device` is the number to give to
+    a browser that has none.
     """
 
     principal: Principal
     link_to: UUID | None = None
     source: str = ""
+    block: str = ""
     device: str = ""
     new_device: str = ""
 

@@ -31,6 +31,18 @@ _OF_SOURCE: Final = text("""
     from bookings.hold_source s join bookings.booking b on b.id = s.booking_id
     where s.source = :source and s.booking_id <> :booking_id and b.expires_at > :now
 """)
+_OF_BLOCK: Final = text("""
+    with mine as (
+      insert into bookings.hold_source (source, booking_id, created_at) values (:block, :booking_id, :now)
+      on conflict do nothing
+    )
+    select l.resource_id, sum(l.quantity)::int as places, min(b.expires_at) as first
+    from bookings.hold_source s join bookings.booking b on b.id = s.booking_id
+    join bookings.line l on l.vendor_id = b.vendor_id and l.booking_id = b.id
+    where s.source = :block and s.booking_id <> :booking_id and b.expires_at > :now
+      and l.resource_id = any(cast(:resources as bigint[]))
+    group by l.resource_id
+""")
 _PRUNE: Final = text("""
     delete from bookings.hold_source s where created_at < :before
       and not exists (select from bookings.booking b where b.id = s.booking_id and b.expires_at > :now)
@@ -62,6 +74,14 @@ async def kept_by_source(tx: Tx, *, source: str, booking_id: UUID, now: datetime
     """By the network address, which is remembered for the booking; that one is left out."""
     row = (await tx.execute(_OF_SOURCE, {"source": source, "booking_id": booking_id, "now": now})).one()
     return Kept(row.places, row.first)
+
+
+async def kept_by_block(
+    tx: Tx, *, block: str, resources: Sequence[int], booking_id: UUID, now: datetime
+) -> dict[int, Kept]:
+    """By the network around an address: places of each of these resources; the booking itself is left out."""
+    values = {"block": block, "resources": list(resources), "booking_id": booking_id, "now": now}
+    return {row.resource_id: Kept(row.places, row.first) for row in await tx.execute(_OF_BLOCK, values)}
 
 
 async def prune(tx: Tx, *, before: datetime, now: datetime) -> None:

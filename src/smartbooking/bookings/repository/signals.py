@@ -13,18 +13,29 @@ from smartbooking.bookings.domain import Contact
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.driver import Named, Write, fetch_named, write
 
-# booking_by_phone, booking_by_email, booking_by_customer, hold_source_pkey; of the business the newest 50 by its
-# primary key and what runs out by booking_by_expiry. One row.
+# Of one person the newest 40, of one address and one device the newest 20 (ids are in order of time):
+# booking_by_phone, booking_by_email, booking_by_customer, hold_source_pkey. Of the business the newest 20 by its
+# primary key, and what runs out by booking_by_expiry. One row.
 _KNOWN: Final = Named("""
-    with near as (
+    with seen as (
+      (select source, booking_id from bookings.hold_source
+       where source = :address and created_at > :day_ago order by booking_id desc limit 20)
+      union all
+      (select source, booking_id from bookings.hold_source
+       where source = :device and created_at > :day_ago order by booking_id desc limit 20)
+    ), near as (
       select s.source = :device as same_device, b.id, b.vendor_id, b.expires_at,
              coalesce(b.contact_phone, lower(b.contact_email)) as contact
-      from bookings.hold_source s join bookings.booking b on b.id = s.booking_id
-      where s.source in (:address, :device) and s.created_at > :day_ago and s.booking_id <> :booking_id
+      from seen s join bookings.booking b on b.id = s.booking_id where s.booking_id <> :booking_id
     ), person as (
-      select b.id, b.vendor_id, b.status, b.created_at, b.expires_at, b.ends_at from bookings.booking b
-      where b.id <> :booking_id
-        and (b.customer_id = :customer_id or b.contact_phone = :phone or lower(b.contact_email) = :email)
+      (select id, vendor_id, status, created_at, expires_at, ends_at from bookings.booking
+       where contact_phone = :phone and id <> :booking_id order by id desc limit 40)
+      union
+      (select id, vendor_id, status, created_at, expires_at, ends_at from bookings.booking
+       where lower(contact_email) = :email and id <> :booking_id order by id desc limit 40)
+      union
+      (select id, vendor_id, status, created_at, expires_at, ends_at from bookings.booking
+       where customer_id = :customer_id and id <> :booking_id order by starts_at desc limit 40)
     ), mine as (
       select id from near where vendor_id = :vendor_id and expires_at > :now
       union select id from person where vendor_id = :vendor_id and expires_at > :now
@@ -51,7 +62,7 @@ _KNOWN: Final = Named("""
     ) n, (
       select percentile_disc(0.5) within group (order by total_minor) as usual, count(*) as usual_of
       from (select total_minor from bookings.booking where vendor_id = :vendor_id and id <> :booking_id
-              and currency = :currency and total_minor > 0 order by id desc limit 50) latest
+              and currency = :currency and total_minor > 0 order by id desc limit 20) latest
     ) u
 """)
 _SEEN: Final = Write(

@@ -6,6 +6,7 @@ runs out counts: holds, requests and payments under way. Confirmed bookings do n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,13 +22,25 @@ from smartbooking.infra.db import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldLimits:
-    """Places kept at once; 0 means any number."""
+    """Places kept at once; 0 means any number. `percent_per_network`: of one event, by one network (/24, /48)."""
 
     per_person: int = 0
     per_address: int = 0
+    percent_per_network: int = 0
 
 
 NO_LIMITS: Final = HoldLimits()
+# So few places of an event may anybody's network keep, however small the event is.
+FEW: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Places of one event that somebody wants to keep, of how many there are."""
+
+    resource_id: int
+    quantity: int
+    capacity: int
 
 
 async def admit(
@@ -38,6 +51,7 @@ async def admit(
     caller: Caller,
     contact: Contact | None,
     limits: HoldLimits,
+    sought: Sequence[Sought] = (),
     now: datetime,
 ) -> None:
     """Let the caller keep one more place. Raises TooManyHolds. Staff and operators act for others: not counted."""
@@ -46,19 +60,35 @@ async def admit(
         return
     person = _names(principal.user_id, contact) if limits.per_person else []
     source = caller.source if limits.per_address else ""
-    names = sorted({*person, *([f"source {source}"] if source else [])})
+    block = caller.block if limits.percent_per_network and sought else ""
+    names = sorted({*person, *([f"source {source}"] if source else []), *([f"block {block}"] if block else [])})
     if not names:
         return
     await holders.lock(tx, names)
     if source:
         kept = await holders.kept_by_source(tx, source=source, booking_id=booking_id, now=now)
         _refuse(kept, limits.per_address, "From your network", now)
+    if block:
+        await _admit_network(tx, booking_id=booking_id, block=block, sought=sought, limits=limits, now=now)
     if person:
         kept = await holders.kept_by_person(
             tx, customer_id=principal.user_id, phone=contact.phone if contact else None,
             email=contact.email if contact else None, besides=booking_id, now=now,
         )  # fmt: skip
         _refuse(kept, limits.per_person, "For you", now)
+
+
+async def _admit_network(
+    tx: Tx, *, booking_id: UUID, block: str, sought: Sequence[Sought], limits: HoldLimits, now: datetime
+) -> None:
+    """A thousand accounts of one network keep no more than its share of an event (RELIABILITY P12)."""
+    resources = [one.resource_id for one in sought]
+    kept = await holders.kept_by_block(tx, block=block, resources=resources, booking_id=booking_id, now=now)
+    for one in sought:
+        share = max(FEW, one.capacity * limits.percent_per_network // 100)
+        found = kept.get(one.resource_id)
+        if found is not None and found.places + one.quantity > share:
+            raise _too_many(found, share, "For this event, from your network", now)
 
 
 def _names(user_id: UUID | None, contact: Contact | None) -> list[str]:
@@ -71,10 +101,13 @@ def _names(user_id: UUID | None, contact: Contact | None) -> list[str]:
 
 
 def _refuse(kept: Kept, limit: int, whose: str, now: datetime) -> None:
-    if kept.places < limit:
-        return
+    if kept.places >= limit:
+        raise _too_many(kept, limit, whose, now)
+
+
+def _too_many(kept: Kept, limit: int, whose: str, now: datetime) -> TooManyHolds:
     wait = max(1, int((kept.first - now).total_seconds()) + 1) if kept.first else 60
-    raise TooManyHolds(
+    return TooManyHolds(
         f"{whose} {kept.places} places are being kept already; {limit} are possible at a time. Finish one of these "
         f"bookings, give one back, or wait: the first runs out in {-(-wait // 60)} min.",
         retry_after=wait, limit=limit, firstEndsAt=kept.first.isoformat() if kept.first else None,

@@ -24,10 +24,11 @@ from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service import vetting
 from smartbooking.bookings.service.basket import Offered, chosen_for, offered_parts, party_of
 from smartbooking.bookings.service.expiry import release_everything
-from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, admit
+from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, Sought, admit
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
 from smartbooking.bookings.service.vetting import Vetted
+from smartbooking.catalog.domain import Resource, Timing
 from smartbooking.infra import telemetry
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.events import publish
@@ -104,7 +105,7 @@ async def place_hold(
     )  # fmt: skip
     await admit(
         tx, vendor_id=booking.vendor_id, booking_id=booking.id, caller=order.caller, contact=contact,
-        limits=terms.limits, now=now,
+        limits=terms.limits, sought=_sought(booking, about), now=now,
     )  # fmt: skip
     await _write(tx, order, booking, now, contact)
     await publish(tx, BookingHeld(vendor_id=booking.vendor_id, booking_id=booking.id, status=booking.status.value))
@@ -114,6 +115,15 @@ async def place_hold(
     )
     telemetry.BOOKINGS.labels("held").inc()
     return booking
+
+
+def _sought(booking: Booking, about: Sequence[Offered]) -> list[Sought]:
+    """The events among the lines, which many want at the same moment."""
+    return [
+        Sought(one.thing.id, line.quantity, one.thing.capacity)
+        for line, one in zip(booking.lines, about, strict=True)
+        if isinstance(one.thing, Resource) and one.thing.timing is Timing.SESSION
+    ]
 
 
 async def book_at_once(

@@ -63,8 +63,8 @@ create index booking_by_start on bookings.booking (vendor_id, starts_at);
 create index booking_by_creation on bookings.booking (created_at desc);
 create index booking_by_expiry on bookings.booking (expires_at) where expires_at is not null;
 create index booking_by_end on bookings.booking (ends_at) where status in ('confirmed', 'in_progress');
-create index booking_by_phone on bookings.booking (contact_phone) where contact_phone is not null;
-create index booking_by_email on bookings.booking (lower(contact_email)) where contact_email is not null;
+create index booking_by_phone on bookings.booking (contact_phone, id) where contact_phone is not null;
+create index booking_by_email on bookings.booking (lower(contact_email), id) where contact_email is not null;
 create unique index booking_by_external_ref on bookings.booking (vendor_id, external_ref)
   where external_ref is not null;
 

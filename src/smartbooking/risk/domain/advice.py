@@ -9,7 +9,7 @@ from enum import StrEnum
 from smartbooking.kernel.text import Localized
 from smartbooking.risk.domain.rules import LADDER, RuleBook, StepUp
 from smartbooking.risk.domain.scorecard import Scorecard
-from smartbooking.risk.domain.signals import Signals, features
+from smartbooking.risk.domain.signals import SIGNAL_OF, Signals, features
 
 
 class Level(StrEnum):
@@ -72,7 +72,9 @@ def advise(signals: Signals, *, book: RuleBook, card: Scorecard, possible: Abstr
         Reason(code=rule.name, points=rule.points, value=_shown(rule.conditions[0].signal, signals)) for rule in met
     ]
     if points > rule_points:
-        reasons += [Reason(code=FEATURE + name, points=0, value=0) for name in card.leading(found)]
+        told = {condition.signal for rule in met for condition in rule.conditions}
+        untold = [name for name in card.leading(found) if SIGNAL_OF.get(name) not in told]
+        reasons += [Reason(code=FEATURE + name, points=0, value=0) for name in untold]
     return Advice(
         points=points, rule_points=rule_points, chance=chance, level=level, reasons=tuple(reasons), wanted=wanted,
         step_up=next_possible(wanted, possible), version=f"rules {book.version}, {card.name} {card.version}",

@@ -50,6 +50,16 @@ ZERO_TELLS: Final = frozenset({"card_contacts_day", "account_hours", "amount_per
 # More of these never makes a booking more suspicious; of all others, less never does.
 CALMING: Final = frozenset({"account_hours", "visits", "hours_ahead"})
 
+# Which signal a feature of the score tells about, where a rule may tell the same better.
+SIGNAL_OF: Final[Mapping[str, str]] = {
+    "contact_hour": "contact_bookings_hour", "contact_day": "contact_bookings_day",
+    "address_bookings": "address_bookings_day", "address_contacts": "address_contacts_day",
+    "device_bookings": "device_bookings_day", "device_contacts": "device_contacts_day",
+    "card_contacts": "card_contacts_day", "places_kept": "places_kept", "kept_share": "kept_percent",
+    "amount": "amount_percent", "disposable_mail": "disposable_mail", "country_mismatch": "country_mismatch",
+    "no_shows": "no_shows", "cancellations": "cancellations",
+}  # fmt: skip
+
 
 def features(signals: Signals) -> dict[str, float]:
     """The signals as the scorecard takes them. Each grows, or stays, as a booking gets more suspicious."""

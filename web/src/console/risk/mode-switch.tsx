@@ -26,7 +26,7 @@ export function ModeSwitch() {
   });
   if (found.error) return <ErrorState error={found.error} onRetry={() => found.refetch()} />;
   if (!found.data) return <Skeleton height={96} />;
-  const { mode } = found.data;
+  const mode = turn.isPending ? turn.variables : found.data.mode;
   const chosen = MODES.find(([code]) => code === mode);
   return (
     <section className="ops-card ops-form" aria-label={t("ops.riskMode")}>

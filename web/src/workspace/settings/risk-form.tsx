@@ -29,6 +29,7 @@ export function RiskForm() {
   if (found.error) return <ErrorState error={found.error} onRetry={() => found.refetch()} />;
   if (!found.data) return <Skeleton height={200} />;
   const { mode, effective } = found.data;
+  const shown = turn.isPending ? turn.variables : mode;
   return (
     <section className="card settings-card">
       <h2>{t("settings.risk")}</h2>
@@ -39,7 +40,7 @@ export function RiskForm() {
             key={code}
             name="risk"
             value={code}
-            checked={code === mode}
+            checked={code === shown}
             onChange={() => turn.mutate(code)}
             aside={t(aside)}
           >
