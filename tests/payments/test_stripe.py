@@ -84,6 +84,22 @@ async def test_three_d_secure_decides(peer: StripePeer, answer: str, state: Atte
     assert (report.status, report.decline_code) == (state, code)
 
 
+@pytest.mark.parametrize(
+    ("token", "state"),
+    [("pm_card_visa", AttemptStatus.REQUIRES_ACTION), ("pm_card_visa_chargeDeclined", AttemptStatus.FAILED)],
+)
+async def test_three_d_secure_is_demanded_of_a_card_that_would_have_been_charged_at_once(
+    peer: StripePeer, token: str, state: AttemptStatus
+) -> None:
+    order = dataclasses.replace(with_card(token), bank_check=True)
+
+    started = await peer.gateway.start(order)
+
+    assert started.status is state
+    if state is AttemptStatus.REQUIRES_ACTION:
+        assert (await answered(peer, order, started, "confirm")).status is AttemptStatus.CAPTURED
+
+
 async def test_a_lost_answer_to_a_charge_is_found_by_our_key(peer: StripePeer) -> None:
     order = with_card("pm_card_visa")
     peer.arm("lost_reply", "start")

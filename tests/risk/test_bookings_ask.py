@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import httpx2
 import pytest
+from sqlalchemy import text
 
 from smartbooking.infra.db import Database
 from smartbooking.risk.domain import Mode
@@ -79,16 +80,29 @@ async def test_where_money_can_be_taken_first_it_is_asked_for_and_paid_bookings_
 ) -> None:
     await two_no_shows(client, database, place)
     await act_everywhere(database, place)
-    before = len(await kept(database))
 
     asked = await book(client, place, status=409)
+    assert (asked["code"], asked["methods"], asked["dueNow"]) == ("prepayment-needed", ["sandbox"], 50000.0)
+    assert await kept(database) == []
     paid = await book(client, place, paymentMethod="sandbox", paymentDetails={"token": "tok_success"})
 
-    assert (asked["code"], asked["methods"], asked["dueNow"]) == ("prepayment-needed", ["sandbox"], 50000.0)
+    # The card would have been charged without a question; now the bank has to ask.
+    assert (paid["status"], paid["nextAction"]["type"]) == ("pending_payment", "redirect")
+    (row,) = await kept(database)
+    assert (row.points, row.wanted, row.step_up, row.acted) == (39, "prepay", "three_d_secure", True)
+    async with database.reading() as read:
+        assert (await read.execute(text("select bank_check from payments.attempt"))).scalars().all() == [True]
+
+
+async def test_who_is_only_watched_pays_as_ever(
+    client: httpx2.AsyncClient, database: Database, place: Place, cards: Provider
+) -> None:
+    await two_no_shows(client, database, place)
+    await switch(database, Mode.WATCH)
+    paid = await book(client, place, paymentMethod="sandbox", paymentDetails={"token": "tok_success"})
+
     assert paid["status"] == "confirmed"
-    rows = await kept(database)
-    assert len(rows) == before + 1
-    assert (rows[-1].points, rows[-1].step_up, rows[-1].acted) == (39, "prepay", False)
+    assert [(row.step_up, row.acted) for row in await kept(database)] == [("three_d_secure", False)]
 
 
 async def test_where_money_can_not_be_taken_first_the_business_says_yes_first(

@@ -119,6 +119,7 @@ class AttemptRow(Base):
     capture: Mapped[str]
     key: Mapped[str]
     token: Mapped[str | None]
+    bank_check: Mapped[bool] = mapped_column(server_default=text("false"))
     locale: Mapped[str]
     reference: Mapped[str | None]
     provider_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))

@@ -58,6 +58,8 @@ class Order:
     """Where the customer was sent; known when the provider's answer to `start` came through."""
     take: Money | None = None
     """How much of the authorised amount `capture` takes; None is all of it."""
+    bank_check: bool = False
+    """3-D Secure is demanded; only gateways that are `DemandsBankCheck` are told."""
     live: bool = True
     """False when the payment is over or being given up here: `find_payment` then only asks and finishes nothing."""
 
@@ -203,6 +205,13 @@ class PaysByCode(Protocol):
     """
 
     pays_by_code: bool
+
+
+@runtime_checkable
+class DemandsBankCheck(Protocol):
+    """A gateway that can be told, payment by payment, that the payer's bank must ask her (3-D Secure)."""
+
+    demands_bank_check: bool
 
 
 @runtime_checkable

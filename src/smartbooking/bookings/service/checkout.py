@@ -101,7 +101,10 @@ async def check_out(
         return Begun(booking=await _ask_vendor(tx, booking, caller, values, approval_for, now), attempt_id=None)
     if amount.minor == 0:
         return Begun(booking=await _confirm_unpaid(tx, booking, caller, values, now), attempt_id=None)
-    return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values=values, now=now)
+    return await start_payment(
+        tx, booking, caller=caller, payment=payment, amount=amount, values=values,
+        bank_check=vetting.wants_bank_check(vetted), now=now,
+    )  # fmt: skip
 
 
 async def _vet(
@@ -185,6 +188,7 @@ async def start_payment(
     payment: Payment,
     amount: Money,
     values: dict[str, Any],
+    bank_check: bool = False,
     now: datetime,
 ) -> Begun:
     """Write down intent and attempt before anything is called; keep the place while the customer is at the bank."""
@@ -193,8 +197,9 @@ async def start_payment(
     if intent_id is None:
         intent_id = await _open_payment(tx, booking, amount, method, now)
     attempt = await payments.prepare_attempt(
-        tx, intent_id=intent_id, method=method, token=payment.token, locale=booking.locale, now=now
-    )
+        tx, intent_id=intent_id, method=method, token=payment.token, locale=booking.locale,
+        bank_check=bank_check, now=now,
+    )  # fmt: skip
     until = await _pay_until(tx, booking, method, now)
     money = {"intent_id": intent_id, "payment_status": PaymentStatus.PENDING.value, "expires_at": until}
     if booking.status is Status.HELD:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -70,20 +70,24 @@ async def vet(tx: Tx, wish: Wish, *, modes: Modes, now: datetime) -> Vetted | No
     )  # fmt: skip
     signals = signals_of(known, wish, now)
     advice = await _advice(tx, wish, signals)
-    step = advice.step_up if mode is Mode.ACT and not _taken(advice.step_up, wish) else None
+    step = advice.step_up if mode is Mode.ACT else None
     return Vetted(wish=wish, signals=signals, advice=advice, step=step)
 
 
-def _taken(step: StepUp | None, wish: Wish) -> bool:
-    """Who pays now has taken the step of paying before the visit."""
-    return step is StepUp.PREPAY and not wish.pays_later
-
-
 async def _advice(tx: Tx, wish: Wish, signals: Signals) -> Advice:
-    """The steps that can be taken: no channel for codes exists, and paying first needs a way to pay first."""
-    possible = {StepUp.APPROVAL, StepUp.PREPAY} if wish.total.minor > 0 else {StepUp.APPROVAL}
-    advice = risk.advise_on(signals, possible=possible)
-    if advice.step_up is StepUp.PREPAY and wish.pays_later and not await _ways_to_prepay(tx, wish):
+    """With the steps that can be taken: no channel for codes exists, and paying first needs a way to pay first.
+
+    Who pays now has taken that step; then the bank is asked to look, where the gateway can be told so.
+    """
+    check = not wish.pays_later and payments.can_demand_bank_check(wish.method)
+    bank = {StepUp.THREE_D_SECURE} if check else set()
+    paying = {StepUp.PREPAY} if wish.total.minor > 0 else set()
+    advice = risk.advise_on(signals, possible={StepUp.APPROVAL} | paying | bank)
+    if advice.step_up is not StepUp.PREPAY:
+        return advice
+    if not wish.pays_later:
+        return replace(advice, step_up=StepUp.THREE_D_SECURE if check else None)
+    if not await _ways_to_prepay(tx, wish):
         return risk.advise_on(signals, possible={StepUp.APPROVAL})
     return advice
 
@@ -156,3 +160,8 @@ async def ask_to_prepay(tx: Tx, vetted: Vetted | None, *, due: Money) -> None:
 def wants_approval(vetted: Vetted | None) -> bool:
     """Whether the business says yes first because risk asks for it."""
     return vetted is not None and vetted.step is StepUp.APPROVAL
+
+
+def wants_bank_check(vetted: Vetted | None) -> bool:
+    """Whether the bank has to ask whoever pays because risk asks for it."""
+    return vetted is not None and vetted.step is StepUp.THREE_D_SECURE

@@ -57,6 +57,7 @@ create table payments.attempt (
   capture text not null,
   key text not null,
   token text,
+  bank_check boolean not null default false,
   locale text not null,
   reference text,
   provider_version bigint not null default 0,

@@ -63,7 +63,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One try with one gateway. `key` names the call to the provider, `reference` is its own id."""
+    """One try with one gateway. `key` names the call to the provider, `reference` is its own id.
+
+    `bank_check`: the payer's bank must ask her (3-D Secure), even where it would not.
+    """
 
     id: UUID
     vendor_id: int
@@ -86,6 +89,7 @@ class Attempt:
     redirect_url: str | None
     called_at: datetime | None
     created_at: datetime
+    bank_check: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ class Sandbox:
     name = NAME
     kind = MethodKind.CARD
     hold_lasts = timedelta(days=7)
+    demands_bank_check = True
     labels: Mapping[str, str] = {
         "ru": "Карта (учебная оплата)",
         "kk": "Карта (оқу төлемі)",
@@ -87,6 +88,7 @@ class Sandbox:
             "returnUrl": f"{self._return_url}?{urlencode(back)}",
             "locale": order.locale,
             "description": public_id("bkg", order.booking_id),
+            **({"bankCheck": True} if order.bank_check else {}),
         }
         return _report(await self._post("/sandbox/v1/payments", body, order.key))
 

@@ -65,6 +65,7 @@ class Stripe:
     name = NAME
     kind = MethodKind.CARD
     hold_lasts = timedelta(days=7)  # docs.stripe.com/payments/place-a-hold-on-a-payment-method: cards, online
+    demands_bank_check = True
     labels: Mapping[str, str] = {"ru": "Банковская карта", "kk": "Банк картасы", "en": "Bank card"}
 
     def __init__(
@@ -116,6 +117,7 @@ class Stripe:
             "payment_intent_data[capture_method]": _capture_method(order),
             **_named(order, "metadata"),
             **_named(order, "payment_intent_data[metadata]"),
+            **_bank_check(order),
         }
 
     def _intent_form(self, order: Order) -> dict[str, str]:
@@ -127,6 +129,7 @@ class Stripe:
             "payment_method": order.token or "",
             **_named(order, "metadata"),
             **({"return_url": self._back(order)} if self._return_url else {}),
+            **_bank_check(order),
         }
 
     def _back(self, order: Order) -> str:
@@ -326,6 +329,11 @@ def _reference(order: Order) -> str:
     if order.reference is None:
         raise OutcomeUnknown("Stripe has not named this payment yet")
     return order.reference
+
+
+def _bank_check(order: Order) -> dict[str, str]:
+    """Stripe asks for 3-D Secure by its own judgement; with `any` wherever the card can do it."""
+    return {"payment_method_options[card][request_three_d_secure]": "any"} if order.bank_check else {}
 
 
 def _capture_method(order: Order) -> str:

@@ -58,6 +58,7 @@ from smartbooking.payments.service.refunds import (
     run_refund,
 )
 from smartbooking.payments.service.registry import (
+    can_demand_bank_check,
     hold_lasts,
     install_desk,
     install_gateways,
@@ -84,6 +85,7 @@ __all__ = [
     "begin_transaction",
     "by_hand",
     "calls_between",
+    "can_demand_bank_check",
     "cancel_intent",
     "capture_intent",
     "charge_hold",

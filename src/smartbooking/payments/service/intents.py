@@ -79,12 +79,13 @@ async def prepare_attempt(
     token: str | None = None,
     locale: str = "ru",
     money_is_there: bool = False,
+    bank_check: bool = False,
 ) -> Attempt:
     """Write down the next try; commit, then call `run_attempt`. Locks the intent.
 
     `method` defaults to the intent's; `token` is the provider's one-time token, None for its hosted page.
     A live attempt that only waits for the customer's own act (a transfer, a code to type) gives way to the new one.
-    `money_is_there`: late money is recorded, whatever is offered now.
+    `money_is_there`: late money is recorded, whatever is offered now. `bank_check`: 3-D Secure is demanded.
     Raises PaymentInProgress while another attempt lives, InvalidTransition when the payment is over, UnknownMethod.
     """
     refuse_card_numbers(token, "/paymentDetails/token")
@@ -98,7 +99,7 @@ async def prepare_attempt(
     _must_be_open(intent)
     number = await repository.next_attempt_number(tx, intent)
     attempt = _new_attempt(intent, number=number, gateway=gateway, token=token, locale=locale, now=now)
-    attempt = await _written(tx, attempt, now)
+    attempt = await _written(tx, replace(attempt, bank_check=bank_check), now)
     await repository.update_intent(
         tx, intent, now=now, status=IntentStatus.CREATED.value, method=gateway, current_attempt_id=attempt.id
     )

@@ -12,6 +12,7 @@ from smartbooking.payments.errors import UnknownMethod
 from smartbooking.payments.ports import (
     BookingDesk,
     ConfiguredPerVendor,
+    DemandsBankCheck,
     HoldsCards,
     OutcomeUnknown,
     Passive,
@@ -73,6 +74,14 @@ def held_by_vendor(name: str) -> bool:
 def names_per_vendor() -> tuple[str, ...]:
     """Gateways that businesses configure for themselves."""
     return tuple(name for name in _installed if per_vendor(name))
+
+
+def can_demand_bank_check(name: str) -> bool:
+    """Whether 3-D Secure can be demanded for a payment by this method, as a customer named it."""
+    found = _installed.get(name)
+    if name == CARD_ALIAS:
+        found = next((one for one in _installed.values() if one.kind is MethodKind.CARD), None)
+    return isinstance(found, DemandsBankCheck)
 
 
 def takes_currency(name: str, currency: str) -> bool:

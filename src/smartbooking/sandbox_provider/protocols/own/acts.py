@@ -25,6 +25,9 @@ def start(books: Books, order: dict[str, Any], token: str | None, faults: Faults
     if FaultKind.WRONG_BOOKING in faults:
         order["booking"] = "another"
     expires = time.time() + SESSION_SECONDS
+    if order.pop("bank_check", False) and (token is None or not TOKENS[token].decline):
+        order["three_ds"] = "ok"  # the bank is asked, whatever it would have done by itself
+        return books.create_payment(order, status=Status.REQUIRES_ACTION, expires=expires)
     if token is None:
         return books.create_payment(order, status=Status.REQUIRES_ACTION, expires=expires)
     play = TOKENS[token]

@@ -23,6 +23,7 @@ class NewPayment(Strict):
     return_url: WebUrl
     locale: Literal["kk", "ru", "en"] = "ru"
     description: Annotated[str, Field(max_length=200)] = ""
+    bank_check: bool = False
 
 
 class Capture(Strict):

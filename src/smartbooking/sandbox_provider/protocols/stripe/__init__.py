@@ -75,7 +75,7 @@ class _Desk:
             return str(
                 session["success_url"] if choice != "cancel" else session["cancel_url"] or session["success_url"]
             )
-        if choice == "pay_3ds":
+        if choice == "pay_3ds" or (choice == "pay" and session.get("_bank_check")):
             self.acts.put(session | {"_asks": True})
             return ""
         declines = {
