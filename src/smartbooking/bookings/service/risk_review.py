@@ -10,6 +10,7 @@ from uuid import UUID
 
 from smartbooking.bookings.domain import Actor, Booking, Status, Verb, allowed_verbs
 from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.domain.charging import asks_for_card
 from smartbooking.bookings.errors import InvalidTransition
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service import approval
@@ -52,7 +53,8 @@ class RiskCase:
             return ()
         verbs = allowed_verbs(self.booking.status, Actor.OPERATOR)
         found = [Decision.RELEASE]
-        if self.booking.status is Status.AWAITING_APPROVAL and self.booking.total.minor > 0:
+        waits = self.booking.status is Status.AWAITING_APPROVAL
+        if waits and self.booking.total.minor > 0 and not asks_for_card(self.booking):
             found.append(Decision.DEPOSIT)
         if Verb.CANCEL in verbs:
             found.append(Decision.REJECT)
