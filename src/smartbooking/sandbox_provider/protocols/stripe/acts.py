@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from smartbooking.sandbox_provider.bank import Bank
 from smartbooking.sandbox_provider.ledger import Json, Ledger
@@ -45,6 +46,19 @@ MESSAGES: Final = {
 def new_id(prefix: str) -> str:
     """An id in Stripe's manner."""
     return prefix + secrets.token_hex(12)
+
+
+BANK_CHECK: Final = "payment_method_options[card][request_three_d_secure]"
+
+
+def demands(form: Mapping[str, Any]) -> bool:
+    """Whether 3-D Secure is demanded."""
+    return form.get(BANK_CHECK) in ("any", "challenge")
+
+
+def asked(card: Card, form: Mapping[str, Any]) -> Card:
+    """The card as it plays when 3-D Secure may be demanded of it."""
+    return replace(card, asks=True) if demands(form) and not card.decline else card
 
 
 class Acts:

@@ -7,7 +7,6 @@ import hmac
 import re
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter
@@ -41,8 +40,6 @@ LOCALES: Final = ("auto", "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "et
 _CAPTURE: Final = one_of("automatic", "automatic_async", "manual")
 _FUTURE: Final = one_of("on_session", "off_session")
 _LINE: Final = "line_items[0]"
-_DEMANDING: Final = frozenset({"any", "challenge"})
-BANK_CHECK: Final = "payment_method_options[card][request_three_d_secure]"
 SESSION: Final = {
     "mode": one_of("payment"),
     "success_url": web_url,
@@ -53,7 +50,7 @@ SESSION: Final = {
     "locale": one_of(*LOCALES),
     "metadata[*]": text(500),
     "payment_intent_data[capture_method]": _CAPTURE,
-    BANK_CHECK: one_of("any", "automatic", "challenge"),
+    acts.BANK_CHECK: one_of("any", "automatic", "challenge"),
     "payment_intent_data[description]": text(1000),
     "payment_intent_data[setup_future_usage]": _FUTURE,
     "payment_intent_data[metadata][*]": text(500),
@@ -74,7 +71,7 @@ INTENT: Final = {
     "off_session": one_of("true", "false"),
     "payment_method": ident("pm_"),
     "payment_method_types[0]": one_of("card"),
-    BANK_CHECK: one_of("any", "automatic", "challenge"),
+    acts.BANK_CHECK: one_of("any", "automatic", "challenge"),
     "return_url": web_url,
     "setup_future_usage": _FUTURE,
 }
@@ -147,8 +144,7 @@ class Api:
             "livemode": False, "locale": form.get("locale"), "metadata": metadata["metadata"], "mode": "payment",
             "payment_intent": None, "payment_status": "unpaid", "status": "open", "success_url": form["success_url"],
             "url": self.bank.open_page(NAME, session_id),
-            "_name": form[f"{_LINE}[price_data][product_data][name]"],
-            "_bank_check": form.get(BANK_CHECK) in _DEMANDING,
+            "_name": form[f"{_LINE}[price_data][product_data][name]"], "_bank_check": acts.demands(form),
             "_intent": {
                 "amount": amount, "currency": coin.lower(), "metadata": metadata["payment"],
                 "capture_method": form.get("payment_intent_data[capture_method]", "automatic"),
@@ -209,10 +205,7 @@ class Api:
         if method not in CARDS:
             fail(404, f"No such PaymentMethod: '{method}'", code="resource_missing", param="payment_method")
         intent["payment_method"] = method
-        card = CARDS[method]
-        if form.get(BANK_CHECK) in _DEMANDING and not card.decline:
-            card = replace(card, asks=True)
-        self.acts.confirm(intent, card, form.get("return_url"))
+        self.acts.confirm(intent, acts.asked(CARDS[method], form), form.get("return_url"))
 
     async def list_intents(self, request: Request) -> Response:
         form = await self._query(request, {**_ANY, "customer": ident("cus_")})
