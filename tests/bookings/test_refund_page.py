@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from smartbooking.bookings.domain import Actor, Status
+from smartbooking.bookings.domain.balance import SURPLUS
+from smartbooking.bookings.domain.difference import difference_of
 from smartbooking.bookings.domain.refunding import refund_preview
 from smartbooking.kernel.money import Money
+from smartbooking.payments.domain import RefundStatus
 from smartbooking.pricing.domain import RefundableLine, freeze
 
 PAGE = (Path(__file__).parents[2] / "docs" / "algorithms" / "refunds.md").read_text()
@@ -19,8 +22,8 @@ CURRENCIES = {"KZ": "KZT", "RU": "RUB"}
 ZONE = "Asia/Almaty"
 
 
-def cases() -> list[dict[str, str]]:
-    lines = PAGE.partition("## Over lines")[2].partition("\n## ")[0].splitlines()
+def cases(heading: str = "## Over lines") -> list[dict[str, str]]:
+    lines = PAGE.partition(heading)[2].partition("\n## ")[0].splitlines()
     table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
     return [dict(zip(table[0], row, strict=True)) for row in table[2:]]
 
@@ -55,6 +58,24 @@ def test_a_worked_refund(case: dict[str, str]) -> None:
     assert Money(sum(line.refund.minor for line in preview.lines), currency) == preview.refund
 
 
+MOVES = cases("## Moving to another price")
+
+
+@pytest.mark.parametrize("case", MOVES, ids=lambda case: case["case"])
+def test_a_worked_move(case: dict[str, str]) -> None:
+    before, paid, back, after = (
+        Money.of(case[name], "KZT") for name in ("price before", "paid", "too much came back", "price after")
+    )
+    returns = (SimpleNamespace(amount=back, reason=SURPLUS, status=RefundStatus.SUCCEEDED),) if back.minor else ()
+    purse = SimpleNamespace(currency="KZT", taken=paid, left=paid - back, returns=returns)
+
+    found = difference_of(SimpleNamespace(total=before), SimpleNamespace(total=after, parts=()), purse)
+
+    assert (found.refund, found.to_pay) == (Money.of(case["goes back"], "KZT"), Money.of(case["to pay"], "KZT"))
+    assert found.paid - found.refund + found.to_pay == after
+    assert found.counts == (paid.minor > 0 and before != after)
+
+
 def test_before_it_is_confirmed_everything_goes_back() -> None:
     strict = part(1, "60000/20000 strict 10T14:00", "DE")
     held = SimpleNamespace(status=Status.PENDING_PAYMENT, timezone=ZONE, quote=SimpleNamespace(parts=[strict]))
@@ -65,3 +86,4 @@ def test_before_it_is_confirmed_everything_goes_back() -> None:
 
 def test_the_page_has_its_cases() -> None:
     assert len(cases()) >= 11
+    assert len(MOVES) >= 9

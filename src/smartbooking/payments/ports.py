@@ -288,7 +288,7 @@ class BookingDesk(Protocol):
         """Whether the place is still held for this payment."""
 
     async def unpaid_of_phone(self, read: ReadTx, *, vendor_id: int, phone: str) -> tuple[UUID, ...]:
-        """Bookings of the business that wait for money from a person with this phone, oldest first."""
+        """Bookings of the business that wait for money from a person with this phone, also a balance."""
 
 
 @runtime_checkable

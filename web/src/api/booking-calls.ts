@@ -99,13 +99,24 @@ export function cancelBooking(id: string, token: Token, key: string) {
 export function rescheduleBooking(
   id: string,
   lines: readonly LineRequest[],
+  agreedTotal: number,
   token: Token,
   key: string,
 ) {
   return body(
     api.POST("/api/v1/bookings/{booking_id}/reschedule", {
-      body: { lines: [...lines] },
+      body: { lines: [...lines], agreedTotal },
       params: { path: { booking_id: id }, header: headersOf(key, token) },
+    }),
+  );
+}
+
+/** What another time costs, and what that means for what was paid. */
+export function previewMove(id: string, lines: readonly LineRequest[], token: Token) {
+  return body(
+    api.POST("/api/v1/bookings/{booking_id}/reschedule-preview", {
+      body: { lines: [...lines] },
+      params: { path: { booking_id: id }, header: linkOf(token) },
     }),
   );
 }

@@ -48,10 +48,19 @@ export async function readChanges(
   return { ...data, etag: response.headers.get("ETag") ?? "" };
 }
 
-export function moveBooking(bookingId: string, lines: LineWanted[], version: number) {
+export function moveBooking(
+  bookingId: string,
+  lines: LineWanted[],
+  version: number,
+  agreedTotal?: number,
+) {
   const params = { path: { booking_id: bookingId } };
+  const agreed = agreedTotal === undefined ? {} : { agreedTotal };
   return body(
-    api.POST("/api/v1/bookings/{booking_id}/reschedule", { params, body: { lines, version } }),
+    api.POST("/api/v1/bookings/{booking_id}/reschedule", {
+      params,
+      body: { lines, version, ...agreed },
+    }),
   );
 }
 

@@ -720,6 +720,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/reschedule-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bookings_preview_reschedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/lookup": {
         parameters: {
             query?: never;
@@ -4423,6 +4439,17 @@ export interface components {
             reference: string;
             vendorId: string;
         };
+        MovePreviewView: {
+            bookingId: string;
+            currency: string;
+            paid: number;
+            quoteToken: string;
+            refundAmount: number;
+            serverNow: string;
+            toPay: number;
+            total: number;
+            totalBefore: number;
+        };
         NewOrder: {
             bookingId: string;
             paymentDetails?: components["schemas"]["PaymentDetails"];
@@ -5100,6 +5127,7 @@ export interface components {
             role: string;
         };
         RescheduleRequest: {
+            agreedTotal?: number | string | null;
             endDate?: string | null;
             lines?: components["schemas"]["LineRequest"][] | null;
             quoteToken?: string | null;
@@ -7612,6 +7640,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookingView"];
+                };
+            };
+        };
+    };
+    bookings_preview_reschedule: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescheduleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovePreviewView"];
                 };
             };
         };

@@ -12,6 +12,11 @@ export interface Problem {
   requestId?: Maybe<string>;
   reasons?: Maybe<readonly { code?: Maybe<string>; message?: Maybe<string> }[]>;
   alternatives?: Maybe<readonly Alternative[]>;
+  /** Of `price-changed`: the new price of a booking that moves, and what it means for what was paid. */
+  total?: Maybe<number>;
+  refund?: Maybe<number>;
+  toPay?: Maybe<number>;
+  currency?: Maybe<string>;
 }
 
 export interface Alternative {

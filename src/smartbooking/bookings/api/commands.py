@@ -17,7 +17,13 @@ from smartbooking.bookings.domain import Actor, Booking
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import InvalidTransition, NotBookable, PriceChanged, TooEarly, TooLate
 from smartbooking.bookings.schemas.no_show import NoShowPreviewView
-from smartbooking.bookings.schemas.replies import BookingView, Cancelled, RefundLineView, RefundPreviewView
+from smartbooking.bookings.schemas.replies import (
+    BookingView,
+    Cancelled,
+    MovePreviewView,
+    RefundLineView,
+    RefundPreviewView,
+)
 from smartbooking.bookings.schemas.requests import CancelRequest, LineRequest, ReasonRequest, RescheduleRequest
 from smartbooking.bookings.service import approval, cancellation, reading, rescheduling, visits
 from smartbooking.infra.db import Tx
@@ -30,6 +36,7 @@ from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights
 from smartbooking.kernel.problem import Forbidden, NotFound, StaleVersion
 from smartbooking.payments import service as payments
+from smartbooking.pricing import service as pricing
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/bookings/{booking_id}", tags=["Bookings"])
@@ -100,14 +107,37 @@ async def reschedule_booking(
 
     async def use_case(tx: Tx) -> BookingView:
         moved = await rescheduling.reschedule(
-            tx, booking_id=booking_id, caller=caller, quote=order.quote, locale=locale, now=now, version=body.version
-        )
+            tx, booking_id=booking_id, caller=caller, quote=order.quote, locale=locale, now=now, version=body.version,
+            agreed_total=body.agreed_total,
+        )  # fmt: skip
         return await _view(tx, moved, caller, settings, locale, now)
 
     try:
         return await once.run(body, use_case)
     except SlotUnavailable as problem:
         raise await orders.taken(database, order, problem, now=now) from problem
+
+
+@router.post(
+    "/reschedule-preview", response_model=MovePreviewView, summary="What moving would do to the money",
+    responses=problems(NotFound, NotBookable),
+)  # fmt: skip
+async def preview_reschedule(
+    booking_id: BookingRef, body: RescheduleRequest, read: ReadTxDep, caller: CallerDep, signer: SignerDep,
+    locale: LocaleDep, now: NowDep,
+) -> MovePreviewView:  # fmt: skip
+    """Nothing is taken by moving: what is missing is owed, what was paid too much goes back."""
+    booking, _ = await reading.find(read, booking_id=booking_id, caller=caller)
+    order = await orders.moved_order(
+        read, booking, lines=body.lines or _moved_lines(booking, body), quote_token=body.quote_token,
+        caller=caller, signer=signer, locale=locale, now=now,
+    )  # fmt: skip
+    _, found = await rescheduling.preview(read, booking_id=booking_id, caller=caller, quote=order.quote)
+    return MovePreviewView(
+        booking_id=booking.id, currency=booking.total.currency, total_before=found.before.major,
+        total=found.after.major, paid=found.paid.major, refund_amount=found.refund.major, to_pay=found.to_pay.major,
+        quote_token=pricing.sign_quote(signer, order.quote), server_now=now,
+    )  # fmt: skip
 
 
 def _moved_lines(booking: Booking, body: RescheduleRequest) -> list[LineRequest] | None:

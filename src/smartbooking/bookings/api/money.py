@@ -116,6 +116,8 @@ async def pay_balance(
     payment = Payment(method=body.payment_method, token=body.payment_details.token)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
 
+    await money.make_way(database, booking_id=booking_id, caller=caller, payment=payment, now=now)
+
     async def begin(tx: Tx) -> dict[str, Any]:
         return progress(await money.pay_balance(tx, booking_id=booking_id, caller=caller, payment=payment, now=now))
 

@@ -11,7 +11,7 @@ from smartbooking.bookings.domain.lifecycle import Status
 from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import Purse, RefundStatus
-from smartbooking.pricing.domain import QuotedPart
+from smartbooking.pricing.domain import Quote, QuotedPart
 
 # The reason of refunds that return what was paid too much; others do not change what is owed.
 SURPLUS: Final = "surplus"
@@ -22,6 +22,11 @@ def payable(booking: Booking) -> Money:
     """The price, and the security deposits that are collected online with it."""
     deposits = (part.security for part in booking.quote.parts if part.security_due_now)
     return sum(deposits, booking.total)
+
+
+def payable_of(quote: Quote) -> Money:
+    """The same of a quote nobody has booked yet."""
+    return sum((part.security for part in quote.parts if part.security_due_now), quote.total)
 
 
 def credited(purse: Purse) -> Money:

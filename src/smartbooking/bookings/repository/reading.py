@@ -35,9 +35,11 @@ _MATCHES: Final = """
 _DIALLED: Final = re.compile(r"[\d\s()+-]+")
 _UNPAID_OF_PHONE = text(r"""
     select b.id from bookings.booking b
-    where b.vendor_id = :vendor_id and b.status = 'pending_payment'
+    where b.vendor_id = :vendor_id
+      and (b.status = 'pending_payment' or (b.status in ('confirmed', 'in_progress', 'completed')
+           and b.payment_status in ('due_on_site', 'deposit_paid')))
       and right(regexp_replace(b.contact_phone, '\D', '', 'g'), 10) = :digits
-    order by b.created_at limit 20
+    order by b.status = 'pending_payment' desc, b.created_at desc limit 20
 """)
 _HISTORY = text("""
     select at, what, actor, status, reason, details from bookings.change
@@ -202,6 +204,6 @@ def _line(line: dict[str, Any], currency: str) -> Line:
 
 
 async def unpaid_of_phone(read: ReadTx, *, vendor_id: int, digits: str) -> tuple[UUID, ...]:
-    """Bookings of a business that wait for a payment from a phone ending in `digits`, oldest first."""
+    """Bookings of a business that wait for a payment, or are not paid in full, from a phone ending in `digits`."""
     rows = await read.scalars(_UNPAID_OF_PHONE, {"vendor_id": vendor_id, "digits": digits})
     return tuple(rows)

@@ -224,6 +224,20 @@ class RefundPreviewView(Wire):
     server_now: Instant
 
 
+class MovePreviewView(Wire):
+    """What moving would do to the money, to the last unit. Send `total` as `agreedTotal` with the move."""
+
+    booking_id: BookingRef
+    currency: str
+    total_before: Amount
+    total: Amount
+    paid: Amount
+    refund_amount: Amount = Field(description="Goes back by itself, the way it was paid")
+    to_pay: Amount = Field(description="Owed after the move; nothing is taken by moving")
+    quote_token: str = Field(description="Keeps the price for some minutes: move with it")
+    server_now: Instant
+
+
 class HoldExtended(Wire):
     """The hold's new end."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import EmailStr, Field, StringConstraints, model_validator
@@ -203,6 +204,9 @@ class RescheduleRequest(Wire):
     start_date: DateOrTime | None = None
     end_date: DateOrTime | None = None
     version: int | None = Field(None, ge=1, description="The version you saw; another one is refused")
+    agreed_total: Decimal | None = Field(
+        None, ge=0, le=10**12, description="The new price as it was shown; needed when money was paid at another"
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from smartbooking.bookings.domain import Actor, Booking, Status
-from smartbooking.bookings.domain.balance import SURPLUS, balance_due_at, outstanding
+from smartbooking.bookings.domain.balance import OWING, SURPLUS, balance_due_at, outstanding
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.domain.splitting import tax_between
 from smartbooking.bookings.errors import MethodNotOffered, NothingToPay
@@ -23,7 +23,7 @@ from smartbooking.bookings.service.settlement import settle_more
 from smartbooking.books import service as books
 from smartbooking.books.domain import Split
 from smartbooking.infra.audit import record
-from smartbooking.infra.db import ReadTx, Tx
+from smartbooking.infra.db import Database, ReadTx, Tx
 from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import VendorRole
@@ -136,10 +136,21 @@ async def record_at_desk(tx: Tx, *, booking_id: UUID, caller: Caller, amount: De
     return await settle_more(tx, booking, now=now)
 
 
+async def make_way(database: Database, *, booking_id: UUID, caller: Caller, payment: Payment, now: datetime) -> None:
+    """Before `pay_balance`: a payment left at the page of another provider is ended there. Raises NotFound."""
+    async with database.reading() as read:
+        booking, _ = await find(read, booking_id=booking_id, caller=caller)
+    if booking.status in OWING and payment.method != PAY_ON_SITE:
+        await payments.leave_pages(
+            database, vendor_id=booking.vendor_id, booking_id=booking.id, method=payment.method, now=now
+        )
+
+
 async def pay_balance(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now: datetime) -> Begun:
     """Write down the payment of what is still to be paid; commit, then `checkout.finish_payment` calls the provider.
 
-    Whoever left the provider's page and pays again in the same way is led back to the same page.
+    Whoever left the provider's page and pays again in the same way is led back to the same page; for another way
+    `make_way` comes first.
     Raises NotFound, NothingToPay, MethodNotOffered, PaymentInProgress while another payment is under way.
     """
     await writing.lock(tx, booking_id=booking_id)

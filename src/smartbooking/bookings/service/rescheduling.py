@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from smartbooking.availability import service as availability
-from smartbooking.bookings.domain import Actor, Booking, PaymentStatus, Status, Verb
+from smartbooking.bookings.domain import Actor, Booking, Status, Verb
 from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.domain.difference import Difference, difference_of
 from smartbooking.bookings.errors import NotBookable, PriceChanged, TooLate
 from smartbooking.bookings.events import BookingRescheduled
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.basket import offered_parts
+from smartbooking.bookings.service.cancellation import purse_of
 from smartbooking.bookings.service.holds import counted_contacts, customer_key, line_of, refusal, want_of
 from smartbooking.bookings.service.reading import find
+from smartbooking.bookings.service.settlement import settle_more
 from smartbooking.bookings.service.transition import move
-from smartbooking.infra.db import Tx
+from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.events import publish
 from smartbooking.kernel.problem import StaleVersion
 from smartbooking.pricing import service as pricing
@@ -34,10 +38,12 @@ async def reschedule(
     locale: str,
     now: datetime,
     version: int | None = None,
+    agreed_total: Decimal | None = None,
 ) -> Booking:
     """Put the quote's lines in the place of the booking's. The policy stays the one agreed first.
 
-    What was paid online may not exceed nor fall short silently: a paid booking moves only at the same price.
+    What was paid counts for the new time: what is too much goes back, what is missing is owed (`difference_of`). A
+    booking of which something was paid moves to another price only when `agreed_total` names that price.
     `version` is the one the caller saw: of two people who move the same booking, the second is told.
     Raises NotFound, InvalidTransition, StaleVersion, TooLate, SlotUnavailable, NotBookable, PriceChanged,
     PromoRefused.
@@ -48,7 +54,7 @@ async def reschedule(
         raise StaleVersion("Somebody changed this booking a moment ago. Look at it again before you move it.")
     if actor is Actor.CUSTOMER and now >= booking.starts_at and booking.status is Status.CONFIRMED:
         raise TooLate("The visit has begun. Ask the business to move it.")
-    _may_move(booking, quote)
+    found = await _agreed(tx, booking, quote, agreed_total)
     contacts = counted_contacts(booking.contact) if actor is Actor.CUSTOMER else ()
     wants = [want_of(booking.vendor_id, part, booking.customer_id, contacts, booking.id) for part in quote.parts]
     verdicts = [await availability.check(tx, want=want, now=now) for want in wants]
@@ -61,7 +67,7 @@ async def reschedule(
     starts_at = min(part.start_local.replace(tzinfo=zone) for part in quote.parts).astimezone(UTC)
     moved = await move(
         tx, booking, Verb.RESCHEDULE, actor=actor, by=caller.name, now=now,
-        details={"from": booking.starts_at.isoformat(), "to": starts_at.isoformat()},
+        details={"from": booking.starts_at.isoformat(), "to": starts_at.isoformat(), **_told(found)},
         values={
             "starts_at": starts_at,
             "ends_at": max(part.end_local.replace(tzinfo=zone) for part in quote.parts).astimezone(UTC),
@@ -79,8 +85,16 @@ async def reschedule(
     for want in wants:
         await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
     await _announce(tx, moved)
+    if found.counts:
+        moved = await settle_more(tx, moved, now=now)
     await availability.move(tx, vendor_id=booking.vendor_id, booking_id=booking.id, moves=claims)
     return replace(moved, lines=lines)
+
+
+async def preview(read: ReadTx, *, booking_id: UUID, caller: Caller, quote: Quote) -> tuple[Booking, Difference]:
+    """What moving to the quote's time would do to the money. Raises NotFound, NotBookable."""
+    booking, _ = await find(read, booking_id=booking_id, caller=caller)
+    return booking, await _difference(read, booking, quote)
 
 
 async def _announce(tx: Tx, moved: Booking) -> None:
@@ -88,15 +102,26 @@ async def _announce(tx: Tx, moved: Booking) -> None:
     await publish(tx, BookingRescheduled(**facts, starts_at=moved.starts_at))
 
 
-def _may_move(booking: Booking, quote: Quote) -> None:
+async def _difference(read: ReadTx, booking: Booking, quote: Quote) -> Difference:
     if quote.vendor_id != booking.vendor_id:
         raise NotBookable([{"code": "other_vendor", "message": "A booking stays with its business.", "params": {}}])
-    if booking.payment_status in (PaymentStatus.PAID, PaymentStatus.DEPOSIT_PAID) and quote.total != booking.total:
+    return difference_of(booking, quote, await purse_of(read, booking))
+
+
+async def _agreed(tx: Tx, booking: Booking, quote: Quote, agreed_total: Decimal | None) -> Difference:
+    found = await _difference(tx, booking, quote)
+    if found.counts and agreed_total != quote.total.major:
         raise PriceChanged(
-            "The new time has another price. Cancel and book anew, or choose a time at the same price.",
-            total=float(quote.total.major),
+            "The new time has another price. Show what goes back or is to be paid, then move with agreedTotal.",
+            total=float(found.after.major), refund=float(found.refund.major), toPay=float(found.to_pay.major),
             currency=quote.currency,
-        )
+        )  # fmt: skip
+    return found
+
+
+def _told(found: Difference) -> dict[str, int]:
+    """What the history says about another price of a booking that was paid."""
+    return {"refundMinor": found.refund.minor, "toPayMinor": found.to_pay.minor} if found.counts else {}
 
 
 def _with_first_policy(booking: Booking, quote: Quote) -> Quote:

@@ -43,6 +43,7 @@ from smartbooking.payments.service.intents import (
 )
 from smartbooking.payments.service.polling import poll_attempt, poll_open, poll_refund, reconcile
 from smartbooking.payments.service.purse import (
+    leave_pages,
     left_of_bookings,
     plan_refund,
     purse_of,
@@ -105,6 +106,7 @@ __all__ = [
     "instructions_of",
     "intent_amount",
     "keep_hints",
+    "leave_pages",
     "left_of_bookings",
     "lock_payment",
     "method_of",

@@ -19,6 +19,7 @@ from smartbooking.payments.domain import (
     Attempt,
     AttemptStatus,
     CallStatus,
+    CaptureMode,
     Intent,
     IntentStatus,
     Payable,
@@ -91,6 +92,8 @@ async def _standing(read: ReadTx, intent: Intent, attempt: Attempt, now: datetim
 async def _paid_already(read: ReadTx, intent: Intent) -> bool:
     """Whether this agreement, or the late payment that stands in for it, has its money."""
     for one in await repository.intents_of_booking(read, intent.vendor_id, intent.booking_id):
+        if one.id != intent.id and one.capture is CaptureMode.MANUAL:
+            continue  # a card that secures the visit pays nothing
         same = one.id == intent.id or (one.id > intent.id and one.amount == intent.amount)
         if same and (one.status in PAID_INTENT or one.status is IntentStatus.AUTHORISED):
             return True

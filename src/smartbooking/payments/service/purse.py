@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from smartbooking.infra.db import ReadTx, Tx
+from smartbooking.infra.db import Database, ReadTx, Tx
 from smartbooking.kernel.money import Money
 from smartbooking.payments import repository
 from smartbooking.payments.domain import AttemptStatus, CaptureMode, IntentStatus, Refund
 from smartbooking.payments.domain.purse import MoreThanIsLeft, Purse, Return, Share, shares_of
 from smartbooking.payments.errors import PaymentNotFound, RefundExceedsCapture
 from smartbooking.payments.repository import purse as rows
-from smartbooking.payments.service.registry import askable, resolve_method
+from smartbooking.payments.service.attempts import cancel_intent
+from smartbooking.payments.service.registry import askable, passive, resolve_method
 from smartbooking.payments.service.reserve import reserve_and_request
 
 
@@ -85,6 +86,28 @@ async def waiting_attempt(read: ReadTx, *, intent_id: UUID, method: str) -> UUID
     if attempt is None or attempt.status is not AttemptStatus.REQUIRES_ACTION:
         return None
     return attempt.id if attempt.gateway == resolve_method(method) and attempt.redirect_url else None
+
+
+async def leave_pages(database: Database, *, vendor_id: int, booking_id: UUID, method: str, now: datetime) -> None:
+    """Somebody at one provider's page pays in another way after all: the first is killed there before the next begins.
+
+    A provider that is silent, or has the money already, keeps its payment: two are never alive. Raises UnknownMethod.
+    """
+    wanted = resolve_method(method)
+    async with database.reading() as read:
+        open_ones = await unfinished_intents(read, vendor_id=vendor_id, booking_id=booking_id)
+        pages = [intent_id for intent_id in open_ones if await _at_another_page(read, intent_id, wanted)]
+    for intent_id in pages:
+        await cancel_intent(database, intent_id=intent_id, now=now)
+
+
+async def _at_another_page(read: ReadTx, intent_id: UUID, wanted: str) -> bool:
+    intent = await repository.get_intent(read, intent_id)
+    current = intent.current_attempt_id if intent else None
+    attempt = await repository.get_attempt(read, current) if current else None
+    if attempt is None or attempt.status is not AttemptStatus.REQUIRES_ACTION:
+        return False
+    return attempt.gateway != wanted and not passive(attempt.gateway)
 
 
 async def unfinished_intents(read: ReadTx, *, vendor_id: int, booking_id: UUID) -> Sequence[UUID]:

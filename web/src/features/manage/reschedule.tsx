@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { rescheduleBooking } from "@/api/booking-calls";
+import { previewMove, rescheduleBooking } from "@/api/booking-calls";
 import type { Booking, LineRequest } from "@/api/booking-contract";
 import { readNights, readSlots } from "@/api/calls";
 import { addDays, addMonths, daysBetween, firstOfMonth } from "@/lib/civil";
@@ -16,6 +16,7 @@ import { MonthGrid } from "@/ui/month-grid";
 import { useRefusalText } from "@/ui/refusal-text";
 import { DayStrip, type SlotChoice, SlotGrid } from "@/ui/slot-grid";
 import { ErrorState, Skeleton } from "@/ui/states";
+import { MovePrice } from "./move-price";
 
 interface RescheduleProps {
   booking: Booking;
@@ -30,28 +31,44 @@ export function Reschedule({ booking, token, open, onClose }: RescheduleProps) {
   const queries = useQueryClient();
   const [key, setKey] = useState(randomKey);
   const [line, setLine] = useState<{ request: LineRequest; text: string }>();
+  const preview = useQuery({
+    queryKey: ["move", booking.bookingId, line?.request],
+    queryFn: () => previewMove(booking.bookingId, line ? [line.request] : [], token),
+    enabled: line !== undefined,
+    staleTime: 0,
+    retry: false,
+  });
   const move = useMutation({
-    mutationFn: (request: LineRequest) =>
-      rescheduleBooking(booking.bookingId, [request], token, key),
+    mutationFn: ({ request, total }: { request: LineRequest; total: number }) =>
+      rescheduleBooking(booking.bookingId, [request], total, token, key),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["booking", booking.bookingId] });
+      await queries.invalidateQueries({ queryKey: ["money", booking.bookingId] });
       showToast(t("reschedule.done"));
       onClose();
     },
-    onError: () => setKey(randomKey()),
+    onError: () => {
+      setKey(randomKey());
+      void preview.refetch();
+    },
   });
   const stay = Boolean(booking.lines?.[0]?.startDate ?? (booking.startDate && !booking.startLocal));
   const Picker = stay ? StayPicker : SlotPicker;
   return (
     <Sheet title={t("reschedule.title")} open={open} onClose={onClose}>
       <Picker booking={booking} onPick={(request, text) => setLine({ request, text })} />
-      {move.error ? <ErrorState error={move.error} /> : null}
+      {line && preview.data ? <MovePrice data={preview.data} /> : null}
+      {(move.error ?? preview.error) ? <ErrorState error={move.error ?? preview.error} /> : null}
       <Button
         wide
         large
-        disabled={!line}
+        disabled={!line || !preview.data}
         busy={move.isPending}
-        onClick={() => line && move.mutate(line.request)}
+        onClick={() => {
+          if (line && preview.data) {
+            move.mutate({ request: line.request, total: preview.data.total });
+          }
+        }}
       >
         {line ? t("reschedule.confirm", { when: line.text }) : t("panel.chooseTime")}
       </Button>

@@ -2,7 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { type DeskCalendar, type DeskVisit, type LineWanted, moveBooking } from "@/api/desk-calls";
 import { addDays } from "@/lib/civil";
-import { useLanguage } from "@/lib/i18n";
+import { money } from "@/lib/format/money";
+import { type Translate, useLanguage } from "@/lib/i18n";
+import type { Locale } from "@/lib/locale";
 import { ApiProblem } from "@/lib/problem";
 import { problemText } from "@/lib/problem-text";
 import { showToast } from "@/lib/toast";
@@ -38,11 +40,27 @@ interface Move {
   after: DeskVisit;
   line: LineWanted;
   back?: LineWanted;
+  /** The price staff has read and agreed to, where money was paid at another. */
+  agreedTotal?: number;
+}
+
+/** A paid visit at another price is moved only after somebody has read what that means. */
+function priceAsked(t: Translate, locale: Locale, error: Error, before: number) {
+  if (!(error instanceof ApiProblem) || error.problem.code !== "price-changed") return undefined;
+  const { total, refund, toPay, currency } = error.problem;
+  if (total == null || !currency) return undefined;
+  const words = (amount: number) => money(locale, amount, currency);
+  const text = [
+    t("move.priceText", { after: words(total), before: words(before) }),
+    refund ? t("move.clientRefund", { amount: words(refund) }) : "",
+    toPay ? t("move.clientPays", { amount: words(toPay) }) : "",
+  ];
+  return { text: text.filter(Boolean).join(" "), total };
 }
 
 /** Moving with undo: shown at once, taken back with the reason when the server refuses. */
 export function useMoves(vendorId: string, onRefused: (bookingId: string) => void) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const client = useQueryClient();
   const put = useCallback(
     (visit: DeskVisit) =>
@@ -52,11 +70,21 @@ export function useMoves(vendorId: string, onRefused: (bookingId: string) => voi
     [client, vendorId],
   );
   const { mutate } = useMutation({
-    mutationFn: ({ before, line }: Move) => moveBooking(before.bookingId, [line], before.version),
+    mutationFn: ({ before, line, agreedTotal }: Move) =>
+      moveBooking(before.bookingId, [line], before.version, agreedTotal),
     onMutate: ({ after }) => put(after),
-    onError: (error, { before }) => {
+    onError: (error, wanted) => {
+      const { before } = wanted;
       onRefused(before.bookingId);
       put(before);
+      const asked = priceAsked(t, locale, error, before.total);
+      if (asked) {
+        const { text, total } = asked;
+        return showToast(text, {
+          label: t("move.anyway"),
+          run: () => mutate({ ...wanted, agreedTotal: total }),
+        });
+      }
       const stale = error instanceof ApiProblem && error.problem.code === "stale-version";
       showToast(stale ? t("move.stale") : problemText(t, error));
     },
