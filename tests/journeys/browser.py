@@ -9,10 +9,11 @@ import shutil
 import subprocess
 import time
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Locator, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.journeys import figures
 
@@ -101,6 +102,18 @@ class Visitor:
         self.page.locator(f"input[name={name}]").fill(text)
         self.fields += 1
         self.keys += len(text)
+
+    def choose_date(self, field: Locator, day: date) -> None:
+        """Open a date field, turn the pages of its calendar, tap the day. In Russian."""
+        field.click()
+        sheet = self.page.locator("dialog[open]").last
+        wanted = sheet.locator(f"button[data-date='{day.isoformat()}']")
+        expect(sheet.get_by_role("grid")).to_be_visible()
+        for _ in range(24):
+            if wanted.count():
+                break
+            sheet.get_by_role("button", name="Следующий месяц").click()
+        wanted.click()
 
     def introduce(self, phone: str = "8 701 555 04 18", name: str = "Дияс Әбенов") -> None:
         """The two fields a guest has to fill."""

@@ -37,7 +37,10 @@ function Modal({ title, open, onClose, children, className }: DialogProps & { cl
       ref={dialog}
       className={className}
       aria-labelledby={heading}
-      onClose={onClose}
+      // React also tells it of a dialog inside this one.
+      onClose={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}
