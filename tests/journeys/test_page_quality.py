@@ -137,18 +137,3 @@ def test_a_visitor_from_another_zone_sees_both_clocks(visit: Visit, day: Day) ->
     visitor = visit(zone="Europe/Berlin")
     to_checkout(visitor, day(16), slot=2)
     expect(visitor.page.locator(".summary")).to_contain_text("GMT+5 · У вас")
-
-
-@pytest.mark.slow_journey
-@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_screen_is_readable_in_every_language_theme_and_width(
-    visit: Visit, running_product: Product, day: Day, width: int, scheme: str, lang: str
-) -> None:
-    visitor = visit(width, scheme=scheme)
-    faults = {}
-    for name, path in screens(running_product, day(2)).items():
-        settled(visitor, path, lang)
-        faults[name] = visitor.accessibility_faults() + ["wider than its window"] * (visitor.overflow() > 0)
-    assert {name: found for name, found in faults.items() if found} == {}

@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -32,10 +34,41 @@ def test(context: typer.Context) -> None:
 
 
 @app.command(context_settings=CONTEXT)
-def journeys(context: typer.Context) -> None:
+def journeys(
+    context: typer.Context,
+    axe: Annotated[bool, typer.Option("--axe", help="Only axe, over every screen and state; says how many")] = False,
+) -> None:
     """Every journey of a real browser, the long ones too; further words go to pytest."""
+    if axe:
+        raise typer.Exit(_axe(context.args))
     words = ["-n", "2", "--dist", "worksteal", "-q", "tests/journeys", "--durations=10", *context.args]
     raise typer.Exit(subprocess.run([sys.executable, "-m", "pytest", *words], check=False).returncode)  # noqa: S603
+
+
+def _axe(words: list[str]) -> int:
+    """Every screen in three languages, two themes and two widths; how many were read and how many have faults."""
+    with tempfile.TemporaryDirectory() as folder:
+        noted = Path(folder) / "figures.jsonl"
+        noted.touch()
+        command = [
+            "-m",
+            "pytest",
+            "-n",
+            "2",
+            "--dist",
+            "worksteal",
+            "-q",
+            "tests/journeys/test_every_screen.py",
+            *words,
+        ]
+        status = subprocess.run(  # noqa: S603
+            [sys.executable, *command], check=False, env={**os.environ, "SMARTBOOKING_FIGURES": str(noted)}
+        ).returncode
+        found = [json.loads(line) for line in noted.read_text().splitlines()]
+    looked = [one for one in found if one["name"] == "axe"]
+    typer.echo(f"{sum(one['screens'] for one in looked):.0f} screens and states read, "
+               f"{sum(one['faults'] for one in looked):.0f} with faults")  # fmt: skip
+    return status
 
 
 @app.command()

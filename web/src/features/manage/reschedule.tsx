@@ -184,6 +184,9 @@ function StayPicker({ booking, onPick }: PickerProps) {
       dayRange(locale, arrival, departure),
     );
   };
+  if (query.error && !query.data) {
+    return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
+  }
   return (
     <>
       <MonthGrid
