@@ -1,4 +1,4 @@
-"""A promo code with every way of paying, with and without approval, and with every ending: the sums always agree."""
+"""Promo codes and gift cards with every way of paying, to agree and to end: the sums always agree."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from smartbooking.bookings.service.holds import Order
 from smartbooking.catalog.domain import Confirmation, PaymentTiming, Policy
 from smartbooking.infra.db import Database, Tx
 from smartbooking.payments.service import purse_of
+from smartbooking.payments.service.books_check import check_books
 from smartbooking.pricing.domain import DepositKind, Effect, Unit
 from smartbooking.pricing.service import LineWanted
+from smartbooking.value import service as value
+from smartbooking.value.domain import Account
 from tests.bookings.desk import ON_SITE, OPERATOR, PREPAID, Desk
-from tests.bookings.factory import NIGHT_PRICE, TERMS, set_price
+from tests.bookings.factory import GUEST, NIGHT_PRICE, TERMS, set_price
 from tests.bookings.test_lifecycle_money import carry_out_refunds, current, finish
 from tests.payments.provider import Provider
 from tests.pricing.factory import make_promo
+from tests.value.factory import sell_with_code
 
 TOTAL = 2 * NIGHT_PRICE * 9 // 10  # a tenth off
 TENTH = NIGHT_PRICE // 10
+WHOLE, PART = TOTAL + 5_000_00, TOTAL // 5
 DUE_NOW = {PaymentTiming.PREPAY: TOTAL, PaymentTiming.DEPOSIT: TOTAL * 3 // 10, PaymentTiming.ON_SITE: 0}
 CONFIRMATIONS = (Confirmation.INSTANT, Confirmation.REQUEST)
 ENDINGS = ("customer", "business", "goodwill", "nobody")
@@ -55,6 +60,22 @@ async def agreed(desk: Desk, timing: PaymentTiming) -> Booking:
     """Checked out, approved where that is needed, and paid as far as it is due."""
     payment = ON_SITE if timing is PaymentTiming.ON_SITE else PREPAID
     begun = await desk.check_out(await held_with_promo(desk), payment)
+    if begun.booking.status is Status.AWAITING_APPROVAL:
+        approved = await desk.approve(begun.booking)
+        if approved.status is Status.CONFIRMED:
+            return approved
+        begun = await desk.run(checkout.pay, approved, desk.guest(approved), payment=payment)
+    return await finish(desk, begun) if begun.attempt_id else begun.booking
+
+
+async def agreed_with_card(desk: Desk, timing: PaymentTiming, card: int, code: str) -> Booking:
+    """The same with a gift card; whoever has nothing left to pay first says that she pays at the venue."""
+    held = await held_with_promo(desk)
+    payment = PREPAID if DUE_NOW[timing] > card else ON_SITE
+    begun = await desk.run(
+        checkout.check_out, held, desk.guest(held), contact=GUEST, payment=payment, note="",
+        approval_for=TERMS.approval_for, value_code=code,
+    )  # fmt: skip
     if begun.booking.status is Status.AWAITING_APPROVAL:
         approved = await desk.approve(begun.booking)
         if approved.status is Status.CONFIRMED:
@@ -103,6 +124,54 @@ async def test_a_promo_code_goes_with_every_way_to_pay_to_agree_and_to_end(datab
                 f"{timing} {confirmation} {ending}: {fault}" for fault in await faults(desk, booking, cards, ending)
             ]
     assert wrong == []
+
+
+async def test_a_gift_card_goes_with_a_promo_code_every_way_to_pay_to_agree_and_to_end(
+    database: Database, cards: Provider
+) -> None:
+    wrong = []
+    # Every pair of timing, confirmation, ending and size meets; all four of them need not.
+    for number, (timing, ending) in enumerate(product(DUE_NOW, ENDINGS)):
+        for confirmation, held in ((CONFIRMATIONS[number % 2], WHOLE), (CONFIRMATIONS[(number + 1) % 2], PART)):
+            desk = await open_desk(database, timing, confirmation)
+            async with database.transaction() as tx:
+                card, code = await sell_with_code(tx, vendor_id=desk.place.vendor_id, minor=held, now=desk.now)
+            booking = await agreed_with_card(desk, timing, held, code)
+            await ended(desk, booking, ending)
+            await carry_out_refunds(desk, booking)
+            wrong += [
+                f"{timing} {confirmation} {held} {ending}: {fault}"
+                for fault in await card_faults(desk, booking, cards, ending, card)
+            ]
+    assert wrong == []
+    async with database.reading() as read:
+        assert await check_books(read) == []
+
+
+async def card_faults(desk: Desk, booking: Booking, cards: Provider, ending: str, card: Account) -> list[str]:
+    """What does not agree between the booking, the card, the provider and the desk."""
+    booking = await current(desk, booking)
+    async with desk.database.reading() as read:
+        purse = await purse_of(read, vendor_id=booking.vendor_id, booking_id=booking.id, currency="KZT")
+        now, _ = await value.card_of(read, vendor_id=booking.vendor_id, account_id=card.id)
+    held = card.balance.minor
+    gave = min(held, TOTAL)
+    online = max(DUE_NOW[booking.quote.parts[0].payment_timing] - gave, 0)
+    all_back, goodwill = ending in ("customer", "business"), 100_00 if ending == "goodwill" else 0
+    of_card = gave if all_back else goodwill if not online else 0
+    of_bank = online if all_back else goodwill if online else 0
+    desk_took = TOTAL - gave - online if ending == "goodwill" else 0
+    book = cards.money(booking.id.hex)
+    said = {
+        "price": (booking.total.minor, TOTAL),
+        "card": (now.balance.minor, held - gave + of_card),
+        "provider": (book.get("capture", 0) + book.get("refund", 0), online - of_bank),
+        "left": (purse.left.minor, gave + online + desk_took - of_card - of_bank),
+        "unpaid": (outstanding(booking, purse).minor, TOTAL - gave - online if ending == "nobody" else 0),
+        "credited": (credited(purse).minor, gave + online + desk_took),
+        "status": (booking.status, Status.CANCELLED if all_back else Status.CONFIRMED),
+    }
+    return [f"{what}: {is_}, not {should}" for what, (is_, should) in said.items() if is_ != should]
 
 
 async def faults(desk: Desk, booking: Booking, cards: Provider, ending: str) -> list[str]:

@@ -62,7 +62,8 @@ def rows() -> dict[str, Row]:
 
 
 def posted(row: Row, sums: AttemptSums, before: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    money = "till:g" if "till" in row.words else "clearing:g"
+    named = {"till": "till:g", "gift card": domain.GIFT_CARD}
+    money = next((named[word] for word in row.words if word in named), "clearing:g")
     acts: dict[str, Callable[[], tuple[Entry, ...]]] = {
         "captured": lambda: domain.captured(
             money, row.amount, Split(deposit=row.named("deposit"), tax=row.named("tax")), row.terms
@@ -79,7 +80,7 @@ def posted(row: Row, sums: AttemptSums, before: tuple[Entry, ...]) -> tuple[Entr
         "provider_fee": lambda: domain.provider_fee(money, row.amount, row.terms),
         "deposit_kept": lambda: domain.deposit_kept(row.amount),
         "gift_card_sold": lambda: domain.gift_card_sold(money, row.amount),
-        "gift_card_redeemed": lambda: domain.gift_card_redeemed(row.amount, row.terms),
+        "gift_card_paid_out": lambda: domain.gift_card_paid_out(money, row.amount),
         "payout_approved": lambda: domain.payout_approved(row.amount),
         "payout_paid": lambda: domain.payout_paid(row.amount),
         "payout_cancelled": lambda: domain.payout_cancelled(row.amount),

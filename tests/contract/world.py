@@ -147,6 +147,8 @@ async def _belongings(town: Town, ids: dict[str, str], owner: str) -> None:
     examples = _examples()
     for name, (operation, address, key) in made.items():
         ids[name] = (await town.post(owner, address, _other_code(filled(examples[operation].example, ids))))[key]
+    sale = filled(examples["gift_cards_sell_gift_card"].example, ids)
+    ids["card_id"] = (await town.post(owner, f"{vendor}/gift-cards", sale))["id"]
     client = await town.post(owner, f"{vendor}/clients", {"name": "Асель", "phone": "+77015550499"})
     rows = [{"name": "Ерлан", "phone": "+77015550498"}]
     taken = await town.post(owner, f"{vendor}/clients/imports", {"rows": rows})

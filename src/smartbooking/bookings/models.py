@@ -20,7 +20,7 @@ class BookingRow(Base):
     __table_args__ = (
         UniqueConstraint("id", name="booking_id_is_unique"),
         UniqueConstraint("code", name="confirmation_code_is_unique"),
-        CheckConstraint("total_minor >= 0 and due_now_minor >= 0", name="amounts_fit"),
+        CheckConstraint("total_minor >= 0 and due_now_minor >= 0 and covered_minor >= 0", name="amounts_fit"),
         CheckConstraint(
             "(expires_at is not null) = (status in ('held', 'awaiting_approval', 'pending_payment'))",
             name="holding_has_expiry",
@@ -66,6 +66,7 @@ class BookingRow(Base):
     cancel_reason: Mapped[str | None]
     refund_minor: Mapped[int | None] = mapped_column(BigInteger)
     settled_minor: Mapped[int | None] = mapped_column(BigInteger)
+    covered_minor: Mapped[int] = mapped_column(BigInteger, server_default="0")
     external_ref: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

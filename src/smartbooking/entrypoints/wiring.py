@@ -21,6 +21,7 @@ from smartbooking.payments.module import MODULE as PAYMENTS
 from smartbooking.pricing.module import MODULE as PRICING
 from smartbooking.risk.module import MODULE as RISK
 from smartbooking.search.module import MODULE as SEARCH
+from smartbooking.value.module import MODULE as VALUE
 from smartbooking.vendors.module import MODULE as VENDORS
 
 
@@ -39,6 +40,7 @@ MODULES: Final[tuple[Module, ...]] = (
     AVAILABILITY,
     PRICING,
     BOOKS,
+    VALUE,
     PAYMENTS,
     RISK,
     BOOKINGS,

@@ -43,16 +43,18 @@ interface BookingWish {
   holdId: string;
   guest: Guest;
   paymentMethod: string;
+  /** The code of a gift card that pays what it can. */
+  valueCode?: string | undefined;
 }
 
 export function createBooking(
-  { holdId, guest, paymentMethod }: BookingWish,
+  { holdId, guest, paymentMethod, valueCode }: BookingWish,
   token: Token,
   key: string,
 ) {
   return body(
     api.POST("/api/v1/bookings", {
-      body: { holdId, userDetails: guest, paymentMethod },
+      body: { holdId, userDetails: guest, paymentMethod, ...(valueCode ? { valueCode } : {}) },
       params: { header: headersOf(key, token) },
     }),
   );

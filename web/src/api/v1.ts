@@ -2256,6 +2256,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/gift-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["gift_cards_list_gift_cards"];
+        put?: never;
+        post: operations["gift_cards_sell_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/gift-cards/{card_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["gift_cards_read_gift_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/gift-cards/{card_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["gift_cards_make_gift_card_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/gift-cards/{card_id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["gift_cards_freeze_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/gift-cards/{card_id}/pay-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["gift_cards_pay_out_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/gift-cards/{card_id}/prolong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["gift_cards_prolong_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/gift-cards/{card_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["gift_cards_release_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/gift-cards/{card_id}/top-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["gift_cards_top_up_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/gift-cards/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["gift_cards_check_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/invitations": {
         parameters: {
             query?: never;
@@ -3268,6 +3412,7 @@ export interface components {
             staffId?: string | null;
             startDate?: string | null;
             userDetails: components["schemas"]["UserDetails"];
+            valueCode?: string | null;
         };
         BookingSummary: {
             bookingId: string;
@@ -3296,6 +3441,7 @@ export interface components {
             cancelReason?: string | null;
             cardHold: number;
             confirmationCode: string;
+            covered?: number | null;
             createdAt: string;
             currency: string;
             dueNow: number;
@@ -3443,6 +3589,21 @@ export interface components {
         };
         /** @enum {string} */
         CapacityMode: "exclusive" | "pooled";
+        CardDetailOut: {
+            balance: number;
+            currency: string;
+            holderEmail?: string | null;
+            holderName?: string | null;
+            holderPhone?: string | null;
+            id: string;
+            issuedAt: string;
+            kind: components["schemas"]["ValueKind"];
+            movements: components["schemas"]["MovementOut"][];
+            note: string;
+            standing: components["schemas"]["Standing"];
+            tail?: string | null;
+            validUntil: string;
+        };
         CardHoldView: {
             amount: number;
             charge: number;
@@ -3451,8 +3612,33 @@ export interface components {
             until?: string | null;
             untilLocal?: string | null;
         };
+        CardOut: {
+            balance: number;
+            currency: string;
+            holderEmail?: string | null;
+            holderName?: string | null;
+            holderPhone?: string | null;
+            id: string;
+            issuedAt: string;
+            kind: components["schemas"]["ValueKind"];
+            note: string;
+            standing: components["schemas"]["Standing"];
+            tail?: string | null;
+            validUntil: string;
+        };
+        CardsOut: {
+            data: components["schemas"]["CardOut"][];
+        };
         /** @enum {string} */
         CaseAction: "refund" | "attach" | "dismiss";
+        CheckedOut: {
+            balance: number;
+            currency: string;
+            kind: components["schemas"]["ValueKind"];
+            standing: components["schemas"]["Standing"];
+            tail?: string | null;
+            validUntil: string;
+        };
         CheckReply: {
             available: boolean;
             availableQuantity: number;
@@ -3610,6 +3796,12 @@ export interface components {
         };
         ClosuresReply: {
             closures: components["schemas"]["ClosureReply"][];
+        };
+        CodeIn: {
+            code: string;
+        };
+        CodeOut: {
+            code: string;
         };
         /** @enum {string} */
         Collect: "now" | "on_site";
@@ -4390,7 +4582,7 @@ export interface components {
             version: string;
         };
         /** @enum {string} */
-        MethodKind: "on_site" | "card" | "transfer";
+        MethodKind: "on_site" | "card" | "transfer" | "value";
         MethodOut: {
             code: string;
             holdsCard: boolean;
@@ -4438,6 +4630,18 @@ export interface components {
             kind: components["schemas"]["MovedKind"];
             reference: string;
             vendorId: string;
+        };
+        /** @enum {string} */
+        MovementKind: "issued" | "topped_up" | "redeemed" | "given_back" | "paid_out" | "coded" | "frozen" | "released" | "prolonged";
+        MovementOut: {
+            amount: number;
+            at: string;
+            balance: number;
+            bookingId?: string | null;
+            by: string;
+            kind: components["schemas"]["MovementKind"];
+            note: string;
+            number: number;
         };
         MovePreviewView: {
             bookingId: string;
@@ -4676,6 +4880,10 @@ export interface components {
             lines: components["schemas"]["MoneyLineOut"][];
             payout: components["schemas"]["PayoutOut"];
         };
+        PayOutIn: {
+            paidBy: components["schemas"]["Till"];
+            reason: string;
+        };
         PayoutList: {
             data: components["schemas"]["PayoutOut"][];
         };
@@ -4812,6 +5020,10 @@ export interface components {
             name?: string | null;
             phone?: string | null;
             version: number;
+        };
+        ProlongIn: {
+            /** Format: date-time */
+            validUntil: string;
         };
         PromoIn: {
             /** @default true */
@@ -5008,6 +5220,9 @@ export interface components {
             unit: components["schemas"]["Unit"];
             version: number;
         };
+        ReasonIn: {
+            reason: string;
+        };
         ReasonReply: {
             code: string;
             message: string;
@@ -5081,6 +5296,7 @@ export interface components {
             refundAmount: number;
             serverNow: string;
             unpaidFee: number;
+            ways: components["schemas"]["RefundWayView"][];
         };
         RefundShareView: {
             amount: number;
@@ -5097,6 +5313,10 @@ export interface components {
             reason: string;
             refundId: string;
             status: string;
+        };
+        RefundWayView: {
+            amount: number;
+            method: string;
         };
         RefusedRow: {
             field: string;
@@ -5479,6 +5699,16 @@ export interface components {
             exceptions: components["schemas"]["ExceptionBody"][];
             holidays?: components["schemas"]["HolidayPolicyBody"] | null;
             seasons: components["schemas"]["SeasonHours"][];
+        };
+        SaleIn: {
+            amount: number | string;
+            holderEmail?: string | null;
+            holderName?: string | null;
+            holderPhone?: string | null;
+            /** @default  */
+            note?: string;
+            paidBy: components["schemas"]["Till"];
+            validUntil?: string | null;
         };
         ScheduleBody: {
             holidays?: components["schemas"]["HolidayPolicyBody"] | null;
@@ -5937,6 +6167,8 @@ export interface components {
             since: string;
             userId: string;
         };
+        /** @enum {string} */
+        Standing: "usable" | "frozen" | "expired" | "empty";
         StatementIn: {
             csv: string;
             /** @default KZT */
@@ -6034,6 +6266,8 @@ export interface components {
             after: number;
             amount: number;
         };
+        /** @enum {string} */
+        Till: "pay_on_site" | "bank_transfer";
         TimelineEntry: {
             at: string;
             by: string;
@@ -6048,6 +6282,10 @@ export interface components {
         Timing: "nights" | "slots" | "session";
         /** @enum {string} */
         Topic: "booking" | "payment" | "business" | "other";
+        TopUpIn: {
+            amount: number | string;
+            paidBy: components["schemas"]["Till"];
+        };
         Translations: {
             description: {
                 [key: string]: string;
@@ -6117,6 +6355,8 @@ export interface components {
             status: components["schemas"]["AccountStatus"];
             version: number;
         };
+        /** @enum {string} */
+        ValueKind: "gift_card";
         VendorChange: {
             businessNumber?: string | null;
             description?: string | {
@@ -10408,6 +10648,260 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FiscalOut"];
+                };
+            };
+        };
+    };
+    gift_cards_list_gift_cards: {
+        parameters: {
+            query?: {
+                limit?: number;
+                query?: string;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardsOut"];
+                };
+            };
+        };
+    };
+    gift_cards_sell_gift_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+        };
+    };
+    gift_cards_read_gift_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDetailOut"];
+                };
+            };
+        };
+    };
+    gift_cards_make_gift_card_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+        };
+    };
+    gift_cards_freeze_gift_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+        };
+    };
+    gift_cards_pay_out_gift_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                card_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayOutIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+        };
+    };
+    gift_cards_prolong_gift_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProlongIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+        };
+    };
+    gift_cards_release_gift_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+        };
+    };
+    gift_cards_top_up_gift_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                card_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+        };
+    };
+    gift_cards_check_gift_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedOut"];
                 };
             };
         };

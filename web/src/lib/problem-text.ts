@@ -10,6 +10,7 @@ const BY_CODE: Record<string, MessageId> = {
   "payment-method-not-offered": "problem.method",
   "prepayment-needed": "problem.prepayment",
   "payment-in-progress": "problem.inProgress",
+  "value-refused": "gift.less",
   "invalid-transition": "problem.changedMeanwhile",
   "invalid-credentials": "problem.login",
 };

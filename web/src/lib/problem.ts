@@ -10,6 +10,9 @@ export interface Problem {
   errors?: Maybe<readonly { pointer: string; message: string; code?: Maybe<string> }[]>;
   retryable?: Maybe<boolean>;
   requestId?: Maybe<string>;
+  /** One word why, of refusals that have several. */
+  reason?: Maybe<string>;
+  dueNow?: Maybe<number>;
   reasons?: Maybe<readonly { code?: Maybe<string>; message?: Maybe<string> }[]>;
   alternatives?: Maybe<readonly Alternative[]>;
   /** Of `price-changed`: the new price of a booking that moves, and what it means for what was paid. */

@@ -15,7 +15,7 @@ from smartbooking.bookings.access import CallerDep, remember_device
 from smartbooking.bookings.api import orders, shaping, sold_out
 from smartbooking.bookings.api.calendar_file import calendar_file
 from smartbooking.bookings.api.staff import for_staff
-from smartbooking.bookings.domain import Actor, Booking
+from smartbooking.bookings.domain import Actor, Booking, Contact
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import (
     InvalidTransition,
@@ -40,6 +40,8 @@ from smartbooking.kernel.problem import NotFound, TooManyRequests
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import Outcome
 from smartbooking.risk import service as risk
+from smartbooking.value import service as value
+from smartbooking.value.errors import ValueRefused
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/bookings", tags=["Bookings"])
@@ -51,7 +53,7 @@ Finish = Callable[[dict[str, Any]], Awaitable[BookingCreated]]
     dependencies=[Depends(rate_limit("book", "60/minute", by="principal"))],
     responses=problems(
         NotFound, SlotUnavailable, NotBookable, LimitReached, HoldLost, MethodNotOffered, PaymentDeclined,
-        TooManyRequests, TooManyHolds, PrepaymentNeeded,
+        TooManyRequests, TooManyHolds, PrepaymentNeeded, ValueRefused,
     ),
 )  # fmt: skip
 async def create_booking(
@@ -65,12 +67,11 @@ async def create_booking(
     """
     contact = orders.contact_of(body.user_details)
     payment = Payment(method=body.payment_method, token=body.payment_details.token)
-    typed = {"note": body.note, "paymentDetails": {"token": payment.token}, "userDetails": {"firstName": contact.name}}
-    payments.refuse_card_numbers(typed)
+    payments.refuse_card_numbers(_typed(body, contact))
     terms, modes = orders.hold_terms(settings), await risk.modes(database)
     check_out = partial(
         checkout.check_out, contact=contact, payment=payment, note=body.note, approval_for=terms.approval_for,
-        limits=terms.limits, modes=modes, now=now,
+        limits=terms.limits, modes=modes, value_code=body.value_code, now=now,
     )  # fmt: skip
     finish = finisher(database, caller, signer, settings.base_url, now)
     if body.hold_id is not None:
@@ -87,9 +88,12 @@ async def create_booking(
             read, lines=None if body.quote_token else body.basket(), quote_token=body.quote_token,
             promo_code=body.promo_code, caller=caller, signer=signer, locale=locale, now=now,
         )  # fmt: skip
-        unpaid = payment.method == checkout.PAY_ON_SITE and not await holds.needs_hold(read, order.quote)
+        on_site = payment.method == checkout.PAY_ON_SITE and body.value_code is None
+        unpaid = on_site and not await holds.needs_hold(read, order.quote)
 
     async def from_order(tx: Tx) -> dict[str, Any]:
+        if body.value_code:  # cards are locked before the ledger, here as where a booking ends
+            await value.lock_card(tx, vendor_id=order.quote.vendor_id, code=body.value_code)
         held = await holds.place_hold(tx, order, terms=terms, contact=contact, now=now)
         return progress(await check_out(tx, booking_id=held.id, caller=replace(caller, link_to=held.id)))
 
@@ -109,6 +113,13 @@ async def create_booking(
         sold_out.SOLD_OUT.remember(wish, order)
         raise await orders.taken(database, order, problem, now=now) from problem
     return remember_device(reply, caller, settings.base_url)
+
+
+def _typed(body: BookingRequest, contact: Contact) -> dict[str, Any]:
+    """Fields into which somebody may put a card number, as they stand in the request."""
+    token = {"token": body.payment_details.token}
+    guest = {"firstName": contact.name}
+    return {"note": body.note, "valueCode": body.value_code, "paymentDetails": token, "userDetails": guest}
 
 
 def progress(begun: Begun) -> dict[str, Any]:

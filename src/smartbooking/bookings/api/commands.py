@@ -23,6 +23,7 @@ from smartbooking.bookings.schemas.replies import (
     MovePreviewView,
     RefundLineView,
     RefundPreviewView,
+    RefundWayView,
 )
 from smartbooking.bookings.schemas.requests import CancelRequest, LineRequest, ReasonRequest, RescheduleRequest
 from smartbooking.bookings.service import approval, cancellation, reading, rescheduling, visits
@@ -51,10 +52,12 @@ Command = Callable[[Tx], Awaitable[Booking]]
 async def preview_refund(booking_id: BookingRef, read: ReadTxDep, caller: CallerDep, now: NowDep) -> RefundPreviewView:
     """Computed by the same function that decides the real refund."""
     booking, bill = await cancellation.preview(read, booking_id=booking_id, caller=caller, now=now)
+    ways = await cancellation.ways_back(read, booking, bill.refund)
     return RefundPreviewView(
         booking_id=booking.id, refund_amount=bill.refund.major, fee=bill.kept.major,
         card_charge=bill.charge.major, unpaid_fee=bill.unpaid.major, currency=booking.total.currency,
         lines=[RefundLineView(line=x.line, fee=x.fee.major, refund=x.refund.major) for x in bill.preview.lines],
+        ways=[RefundWayView(method=method, amount=sum_.major) for method, sum_ in ways.items()],
         deadlines=shaping.deadline_views(booking), server_now=now,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from smartbooking.bookings.domain import Actor, Booking, Change, Contact, Line, allowed_verbs
+from smartbooking.bookings.domain.balance import due_first, due_later
 from smartbooking.bookings.schemas.hints import GuestHint
 from smartbooking.bookings.schemas.replies import (
     BookingSummary,
@@ -151,8 +152,9 @@ def booking_view(
         start_local=local_text(booking.starts_at, booking.timezone),
         end_local=local_text(booking.ends_at, booking.timezone), tz=booking.timezone,
         utc_offset=offset_text(booking.starts_at, booking.timezone), hold_expires_at=booking.expires_at,
-        extensions_left=max(0, reader.extensions - booking.extensions), due_now=booking.due_now.major,
-        due_on_site=booking.quote.due_on_site.major, card_hold=booking.quote.card_hold.major,
+        extensions_left=max(0, reader.extensions - booking.extensions), due_now=due_first(booking).major,
+        due_on_site=due_later(booking).major, covered=booking.covered.major if booking.covered else None,
+        card_hold=booking.quote.card_hold.major,
         requires_approval=booking.requires_approval, note=booking.note,
         venue=venue_view(venue, reader.locale),
         lines=[line_view(booking, line, reader.locale) for line in booking.lines],

@@ -13,8 +13,12 @@ from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import Purse, RefundStatus
 from smartbooking.pricing.domain import Quote, QuotedPart
 
-# The reason of refunds that return what was paid too much; others do not change what is owed.
+# Reasons of refunds after which money does not count as paid any more; others do not change what is owed.
+# What was paid too much.
 SURPLUS: Final = "surplus"
+# What a card had given to a booking that came to nothing; late money may bring the booking back.
+UNUSED: Final = "unused"
+NEVER_COUNTED: Final = frozenset({SURPLUS, UNUSED})
 OWING: Final = frozenset({Status.CONFIRMED, Status.IN_PROGRESS, Status.COMPLETED})
 
 
@@ -31,8 +35,44 @@ def payable_of(quote: Quote) -> Money:
 
 def credited(purse: Purse) -> Money:
     """What counts as paid: everything taken, without what was too much. A goodwill refund makes nobody owe again."""
-    over = (one.amount for one in purse.returns if one.reason == SURPLUS and one.status is not RefundStatus.FAILED)
+    over = (
+        one.amount for one in purse.returns if one.reason in NEVER_COUNTED and one.status is not RefundStatus.FAILED
+    )
     return purse.taken - sum(over, Money.zero(purse.currency))
+
+
+def due_first(booking: Booking) -> Money:
+    """What is still due before the booking is confirmed: a card pays of the price, not of a security deposit."""
+    if booking.covered is None:
+        return booking.due_now
+    zero = Money.zero(booking.total.currency)
+    deposits = sum((part.security for part in booking.quote.parts if part.security_due_now), zero)
+    return max(booking.due_now - booking.covered, min(deposits, booking.due_now))
+
+
+def due_later(booking: Booking) -> Money:
+    """What is left for the venue: a card pays first what is due first, then of this."""
+    on_site = booking.quote.due_on_site
+    if booking.covered is None:
+        return on_site
+    rest = booking.covered - (booking.due_now - due_first(booking))
+    return max(on_site - max(rest, Money.zero(rest.currency)), Money.zero(rest.currency))
+
+
+def first_payment(booking: Booking) -> Money:
+    """What is taken online at the checkout: what is due first, or all of it where it could be paid later."""
+    if booking.due_now.minor > 0:
+        return due_first(booking)
+    return booking.total if booking.covered is None else booking.total - booking.covered
+
+
+def unpaid_status(booking: Booking) -> PaymentStatus:
+    """How a booking reads that is confirmed without a payment online."""
+    if booking.total.minor == 0:
+        return PaymentStatus.NOT_REQUIRED
+    if booking.covered is None:
+        return PaymentStatus.DUE_ON_SITE
+    return PaymentStatus.PAID if booking.covered >= booking.total else PaymentStatus.DEPOSIT_PAID
 
 
 def outstanding(booking: Booking, purse: Purse) -> Money:

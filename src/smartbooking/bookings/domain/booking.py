@@ -61,6 +61,7 @@ class Booking:
     """The whole agreement. Price and policy stand in `quote`, frozen when it was made and never computed anew.
 
     `settled`: what had been paid when it was cancelled or nobody came; money that comes after that goes back.
+    `covered`: what a gift card gave at the checkout; None without one.
     """
 
     vendor_id: int
@@ -95,6 +96,7 @@ class Booking:
     created_at: datetime
     updated_at: datetime
     cancelled_at: datetime | None
+    covered: Money | None = None
 
     @property
     def active(self) -> bool:

@@ -7,13 +7,15 @@ from smartbooking.pricing.domain import Quote
 from smartbooking.pricing.domain.charges import LineKind
 
 
-def split_of(quote: Quote, amount: Money) -> tuple[Money, Money]:
-    """Deposit and tax within a first payment of `amount`; the deposit is collected first."""
+def split_of(quote: Quote, amount: Money, covered: Money | None = None) -> tuple[Money, Money]:
+    """Deposit and tax within a first payment of `amount`; the deposit is collected first.
+
+    `covered` of the price was paid with a card before.
+    """
     zero = Money.zero(quote.currency)
     due = sum((part.security for part in quote.parts if part.security_due_now), zero)
     deposit = min(due, amount)
-    price = min(amount - deposit, quote.total)
-    return deposit, _tax_of_first(quote, price.minor)
+    return deposit, tax_between(quote, covered or zero, min(amount - deposit, quote.total))
 
 
 def tax_between(quote: Quote, paid: Money, amount: Money) -> Money:

@@ -178,6 +178,7 @@ def to_booking(row: Row[Any]) -> Booking:
         refund=Money(row.refund_minor, row.currency) if row.refund_minor is not None else None,
         settled=Money(row.settled_minor, row.currency) if row.settled_minor is not None else None,
         created_at=row.created_at, updated_at=row.updated_at, cancelled_at=row.cancelled_at,
+        covered=Money(row.covered_minor, row.currency) if row.covered_minor else None,
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ SETTABLE: Final = frozenset(
         "contact_name", "contact_phone", "contact_email", "customer_id", "expires_at", "extensions", "payment_method",
         "payment_status", "intent_id", "note", "staff_note", "cancel_reason", "refund_minor", "settled_minor",
         "cancelled_at", "starts_at", "ends_at", "claims", "total_minor", "due_now_minor", "quote", "requires_approval",
+        "covered_minor",
     }
 )  # fmt: skip
 _JSON: Final = frozenset({"quote", "claims"})

@@ -175,6 +175,7 @@ class BookingView(Wire):
     due_now: Amount
     due_on_site: Amount
     card_hold: Amount
+    covered: Amount | None = Field(None, description="What a gift card gave at the checkout")
     requires_approval: bool
     note: str
     staff_note: str | None = Field(None, description="For the business only")
@@ -210,6 +211,13 @@ class RefundLineView(Wire):
     refund: Amount
 
 
+class RefundWayView(Wire):
+    """What of a refund goes back which way: to the card it was paid with, or as that payment came."""
+
+    method: str = Field(examples=["gift_card"])
+    amount: Amount
+
+
 class RefundPreviewView(Wire):
     """What cancelling now would return, to the last unit; the deed uses the same calculation."""
 
@@ -220,6 +228,7 @@ class RefundPreviewView(Wire):
     unpaid_fee: Amount = Field(description="What the policy asks beyond both")
     currency: str
     lines: list[RefundLineView]
+    ways: list[RefundWayView] = Field(description="Where it goes, the first to go first")
     deadlines: list[DeadlineView]
     server_now: Instant
 

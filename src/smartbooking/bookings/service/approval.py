@@ -7,10 +7,11 @@ from uuid import UUID
 
 from smartbooking.availability import service as availability
 from smartbooking.bookings.domain import Booking, PaymentStatus, Verb
+from smartbooking.bookings.domain.balance import due_first, unpaid_status
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.domain.charging import asks_for_card
 from smartbooking.bookings.repository import writing
-from smartbooking.bookings.service.checkout import unpaid_status
+from smartbooking.bookings.service.covering import uncover
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Tx
@@ -24,7 +25,7 @@ async def approve(tx: Tx, *, booking_id: UUID, caller: Caller, pay_within: timed
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
-    if booking.due_now.minor > 0 or asks_for_card(booking):
+    if due_first(booking).minor > 0 or asks_for_card(booking):
         until = max(min(now + pay_within, booking.starts_at), now + timedelta(minutes=15))
         moved = await move(
             tx, booking, Verb.APPROVE_UNPAID, actor=actor, by=caller.name, now=now,
@@ -54,5 +55,6 @@ async def decline(tx: Tx, *, booking_id: UUID, caller: Caller, reason: str, now:
     moved = await move(tx, booking, Verb.DECLINE, actor=actor, by=caller.name, now=now, reason=reason)
     if booking.promo_code:
         await pricing.release_promo(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
+    await uncover(tx, booking, now=now)
     await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
     return moved

@@ -11,6 +11,7 @@ from smartbooking.bookings.domain import Actor, Booking, PaymentStatus, Status, 
 from smartbooking.bookings.domain.balance import credited
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.domain.charging import Bill, asks_for_card, bill_of
+from smartbooking.bookings.domain.lifecycle import HOLDING
 from smartbooking.bookings.domain.splitting import tax_between
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.reading import find
@@ -34,6 +35,18 @@ async def hold_of(read: ReadTx, booking: Booking) -> CardHold | None:
     if not asks_for_card(booking):
         return None
     return await payments.hold_of(read, vendor_id=booking.vendor_id, booking_id=booking.id)
+
+
+async def ways_back(read: ReadTx, booking: Booking, refund: Money) -> dict[str, Money]:
+    """What of a refund goes back by which way of paying, the first to go first; the deed uses the same plan."""
+    if refund.minor <= 0:
+        return {}
+    shares = await payments.plan_refund(read, vendor_id=booking.vendor_id, booking_id=booking.id, amount=refund)
+    found: dict[str, Money] = {}
+    for share in shares:
+        before = found.get(share.payment.gateway, Money.zero(refund.currency))
+        found[share.payment.gateway] = before + share.amount
+    return found
 
 
 async def purse_of(read: ReadTx, booking: Booking) -> Purse:
@@ -74,7 +87,8 @@ async def end_booking(
         tx, booking, Verb.CANCEL, actor=actor, by=by, now=now, reason=reason or None,
         details={"refundMinor": refund.minor, "currency": refund.currency, **charged_details(bill)}, values=values,
     )  # fmt: skip
-    if booking.intent_id is not None and booking.status is Status.PENDING_PAYMENT:
+    begun = booking.intent_id is not None and booking.status is Status.PENDING_PAYMENT
+    if begun or (booking.covered is not None and booking.status in HOLDING):
         # Never confirmed: whatever was or still will be taken goes back, open attempts are killed.
         await payments.refund_everything(
             tx, vendor_id=booking.vendor_id, booking_id=booking.id, reason="cancelled", now=now

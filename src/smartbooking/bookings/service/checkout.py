@@ -14,12 +14,14 @@ from uuid import UUID
 
 from smartbooking.availability import service as availability
 from smartbooking.bookings.domain import Actor, Booking, Contact, PaymentStatus, Status, Verb, allowed_verbs
+from smartbooking.bookings.domain.balance import due_first, first_payment, unpaid_status
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.domain.charging import asks_for_card
 from smartbooking.bookings.domain.splitting import split_of
 from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, PaymentDeclined
 from smartbooking.bookings.repository import reading, writing
 from smartbooking.bookings.service import vetting
+from smartbooking.bookings.service.covering import cover
 from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, admit
 from smartbooking.bookings.service.holds import counted_contacts, want_of
 from smartbooking.bookings.service.reading import find
@@ -68,16 +70,19 @@ async def check_out(
     limits: HoldLimits = NO_LIMITS,
     modes: Modes = ALL_OFF,
     vetted: Vetted | None = None,
+    value_code: str | None = None,
     now: datetime,
 ) -> Begun:
-    """Give a held booking its customer and its way of paying. Locks the booking.
+    """Give a held booking its customer and its way of paying. Locks the booking, and the card behind `value_code`.
 
     Free and pay-on-site bookings are confirmed here, or wait for approval; others wait for their payment. Raises
-    NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds, PrepaymentNeeded.
+    NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds, PrepaymentNeeded, ValueRefused.
     Risk is asked by `modes`, unless the caller has asked: then `vetted` is what it said.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
+    if value_code:
+        booking = await cover(tx, booking, code=value_code, now=now)
     amount = amount_now(booking, payment, actor)
     asked = False
     if actor is Actor.CUSTOMER:
@@ -96,6 +101,7 @@ async def check_out(
         "contact_name": contact.name, "contact_phone": contact.phone, "contact_email": contact.email,
         "customer_id": booking.customer_id or caller.principal.user_id, "note": note, "payment_method": payment.method,
         **({"requires_approval": True} if asked else {}),
+        **({"covered_minor": booking.covered} if booking.covered else {}),
     }  # fmt: skip
     if booking.requires_approval:
         return Begun(booking=await _ask_vendor(tx, booking, caller, values, approval_for, now), attempt_id=None)
@@ -132,15 +138,14 @@ def amount_now(booking: Booking, payment: Payment, actor: Actor) -> Money:
     if asks_for_card(booking) and (actor is Actor.CUSTOMER or payment.method != PAY_ON_SITE):
         return card_for(booking, payment)
     at_venue = payment.method == PAY_ON_SITE
+    due = due_first(booking)
     if booking.total.minor == 0:
         return zero
-    if at_venue and booking.due_now.minor > 0:
+    if at_venue and due.minor > 0:
         raise MethodNotOffered(
-            "This booking is paid in advance; choose one of the offered ways.", dueNow=float(booking.due_now.major)
+            "This booking is paid in advance; choose one of the offered ways.", dueNow=float(due.major)
         )
-    if at_venue:
-        return zero
-    return booking.due_now if booking.due_now.minor > 0 else booking.total
+    return zero if at_venue else first_payment(booking)
 
 
 def card_for(booking: Booking, payment: Payment) -> Money:
@@ -173,11 +178,6 @@ async def _confirm_unpaid(tx: Tx, booking: Booking, caller: Caller, values: dict
     reach("K8")
     await availability.confirm(tx, vendor_id=booking.vendor_id, booking_id=booking.id, expected=len(booking.claims))
     return moved
-
-
-def unpaid_status(booking: Booking) -> PaymentStatus:
-    """How a booking without a payment reads."""
-    return PaymentStatus.DUE_ON_SITE if booking.total.minor > 0 else PaymentStatus.NOT_REQUIRED
 
 
 async def start_payment(
@@ -222,7 +222,7 @@ async def _open_payment(tx: Tx, booking: Booking, amount: Money, method: str, no
         capture=CaptureMode.MANUAL if held else CaptureMode.AUTOMATIC,
     )  # fmt: skip
     if not held:
-        deposit, tax = split_of(booking.quote, amount)
+        deposit, tax = split_of(booking.quote, amount, booking.covered)
         await books.announce_split(
             tx, vendor_id=booking.vendor_id, intent_id=intent.id, split=Split(deposit=deposit, tax=tax)
         )
@@ -257,7 +257,7 @@ async def pay(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now
     if amount.minor == 0:
         # The card failed and the rest is paid at the venue: what may still be open at the provider is undone.
         await payments.refund_everything(
-            tx, vendor_id=booking.vendor_id, booking_id=booking.id, reason="paid another way", now=now
+            tx, vendor_id=booking.vendor_id, booking_id=booking.id, reason="paid another way", now=now, but_value=True
         )
         return Begun(booking=await _confirm_unpaid(tx, booking, caller, values, now), attempt_id=None)
     return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values=values, now=now)
@@ -292,5 +292,4 @@ async def _settle(tx: Tx, booking_id: UUID, outcome: Outcome, now: datetime) -> 
     if asks_for_card(booking) and not outcome.paid:
         await settle_held(tx, booking_id=booking_id, now=now)
         return
-    paid = booking.due_now if booking.due_now.minor > 0 else booking.total
-    await settle_paid(tx, booking_id=booking_id, paid_minor=paid.minor, now=now)
+    await settle_paid(tx, booking_id=booking_id, paid_minor=first_payment(booking).minor, now=now)

@@ -15,6 +15,7 @@ from smartbooking.bookings.domain import Actor, Booking, Status, Verb
 from smartbooking.bookings.domain.lifecycle import HOLDING
 from smartbooking.bookings.repository import reading, writing
 from smartbooking.bookings.service.cancellation import release_card
+from smartbooking.bookings.service.covering import uncover
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.failpoints import reach
@@ -68,11 +69,12 @@ async def _payment_is_dead(database: Database, booking: Booking, now: datetime) 
 
 
 async def release_everything(tx: Tx, booking: Booking, verb: Verb, *, now: datetime, by: str = "system") -> Booking:
-    """End a booking that was never confirmed: promo budget back, status, then its claims (the ledger comes last)."""
+    """End a booking that was never confirmed: status, promo code and card, then its claims (the ledger comes last)."""
     actor = Actor.SYSTEM if by == "system" else Actor.CUSTOMER
     moved = await move(tx, booking, verb, actor=actor, by=by, now=now)
     if booking.promo_code:
         await pricing.release_promo(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
+    await uncover(tx, booking, now=now)
     await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
     return moved
 

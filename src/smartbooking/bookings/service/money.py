@@ -11,7 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from smartbooking.bookings.domain import Actor, Booking, Status
-from smartbooking.bookings.domain.balance import OWING, SURPLUS, balance_due_at, outstanding
+from smartbooking.bookings.domain.balance import NEVER_COUNTED, OWING, balance_due_at, outstanding
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.domain.splitting import tax_between
 from smartbooking.bookings.errors import MethodNotOffered, NothingToPay
@@ -89,7 +89,7 @@ async def give_back(
     await writing.lock(tx, booking_id=booking_id)
     booking, _ = await find(tx, booking_id=booking_id, caller=caller)
     _must_refund(booking, caller)
-    if reason == SURPLUS:
+    if reason in NEVER_COUNTED:
         raise Invalid(FieldError("/reason", "Write the reason as the customer should read it."))
     wanted = await _wanted(tx, booking, amount)
     await payments.refund_booking(

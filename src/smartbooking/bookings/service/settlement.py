@@ -13,10 +13,11 @@ from uuid import UUID
 from smartbooking.availability import service as availability
 from smartbooking.availability.errors import HistoryClosed, HoldLost, ResourceArchived, SlotUnavailable
 from smartbooking.bookings.domain import Actor, Booking, PaymentStatus, Status, Verb
-from smartbooking.bookings.domain.balance import OWING, SURPLUS, money_status, surplus
+from smartbooking.bookings.domain.balance import OWING, SURPLUS, money_status, surplus, unpaid_status
 from smartbooking.bookings.domain.charging import asks_for_card
 from smartbooking.bookings.domain.lifecycle import HOLDING
 from smartbooking.bookings.repository import reading, writing
+from smartbooking.bookings.service.covering import cover_again, uncover
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Tx
 from smartbooking.infra.failpoints import reach
@@ -39,17 +40,20 @@ async def settle_paid(
         return None
     if booking.status in OWING or booking.settled is not None:
         return await settle_more(tx, booking, now=now)
+    other = intent_id is not None and intent_id != booking.intent_id
+    if other and intent_id and await payments.paid_with_value(tx, intent_id=intent_id):
+        return booking  # taken in the transaction that knew what it was for; alone it confirms nothing
     if booking.status is Status.REFUNDED_UNAVAILABLE:
         # More late money: it goes the way of the first.
         await payments.refund_everything(
             tx, vendor_id=booking.vendor_id, booking_id=booking.id, reason="unavailable", now=now
         )
         return booking
-    if intent_id is not None and intent_id != booking.intent_id:
+    if other and intent_id:
         booking = await _paid_by(tx, booking, intent_id, now)
     if booking.status in HOLDING and await _keep_place(tx, booking):
         return await _confirm(tx, booking, paid_minor, now)
-    if booking.status in (Status.EXPIRED, Status.ABANDONED) and await _take_again(tx, booking):
+    if booking.status in (Status.EXPIRED, Status.ABANDONED) and await _take_all_again(tx, booking, now):
         return await _confirm(tx, booking, paid_minor, now)
     return await _give_back(tx, booking, now)
 
@@ -65,10 +69,13 @@ async def settle_held(tx: Tx, *, booking_id: UUID, now: datetime) -> Booking | N
         return booking  # given for one that ran out; or given up meanwhile, or told again
     if booking.status in HOLDING and await _keep_place(tx, booking):
         return await _confirm_held(tx, booking, now)
-    if booking.status in (Status.EXPIRED, Status.ABANDONED) and await _take_again(tx, booking):
+    gone = booking.status in (Status.EXPIRED, Status.ABANDONED)
+    # What a gift card had given went back with the place: she begins anew.
+    if gone and booking.covered is None and await _take_again(tx, booking):
         return await _confirm_held(tx, booking, now)
     if booking.status in HOLDING:
         booking = await move(tx, booking, Verb.EXPIRE, actor=Actor.SYSTEM, by="system", now=now)
+        await uncover(tx, booking, now=now)
         await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
     await payments.release_holds(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
     return booking
@@ -79,7 +86,7 @@ async def _confirm_held(tx: Tx, booking: Booking, now: datetime) -> Booking:
     return await move(
         tx, booking, Verb.CONFIRM, actor=Actor.SYSTEM, by="system", now=now,
         details={"heldMinor": booking.quote.card_hold.minor},
-        values={"payment_status": PaymentStatus.DUE_ON_SITE.value},
+        values={"payment_status": unpaid_status(booking).value},
     )  # fmt: skip
 
 
@@ -184,6 +191,11 @@ async def _keep_place(tx: Tx, booking: Booking) -> bool:
     return True
 
 
+async def _take_all_again(tx: Tx, booking: Booking, now: datetime) -> bool:
+    """The place, and what a card had given for it; what of it is in vain goes back with the rest."""
+    return await cover_again(tx, booking, now=now) and await _take_again(tx, booking)
+
+
 async def _take_again(tx: Tx, booking: Booking) -> bool:
     try:
         async with tx.begin_nested():
@@ -196,7 +208,8 @@ async def _take_again(tx: Tx, booking: Booking) -> bool:
 
 async def _confirm(tx: Tx, booking: Booking, paid_minor: int, now: datetime) -> Booking:
     reach("K8")
-    whole = paid_minor >= booking.total.minor
+    covered = booking.covered.minor if booking.covered else 0
+    whole = paid_minor + covered >= booking.total.minor
     status = PaymentStatus.PAID if whole else PaymentStatus.DEPOSIT_PAID
     return await move(
         tx, booking, Verb.CONFIRM, actor=Actor.SYSTEM, by="system", now=now,

@@ -40,7 +40,7 @@ class Kind(StrEnum):
     PROVIDER_FEE = "provider_fee"
     DEPOSIT_KEPT = "deposit_kept"
     GIFT_CARD_SOLD = "gift_card_sold"
-    GIFT_CARD_REDEEMED = "gift_card_redeemed"
+    GIFT_CARD_PAID_OUT = "gift_card_paid_out"
     PAYOUT_APPROVED = "payout_approved"
     PAYOUT_CANCELLED = "payout_cancelled"
     PAYOUT_PAID = "payout_paid"
@@ -125,14 +125,13 @@ def deposit_kept(amount: Money) -> tuple[Entry, ...]:
 
 
 def gift_card_sold(money: str, amount: Money) -> tuple[Entry, ...]:
-    """Value was sold; nothing is earned before it is used."""
+    """Value was sold; nothing is earned before it is used, which is a payment out of the account `gift_card`."""
     return _entries((money, amount), (GIFT_CARD, -amount))
 
 
-def gift_card_redeemed(amount: Money, terms: Terms) -> tuple[Entry, ...]:
-    """Value was used: now it is earned, and the platform's fee falls due."""
-    nothing = Split(deposit=Money.zero(amount.currency), tax=Money.zero(amount.currency))
-    return _entries((GIFT_CARD, amount), *_shares(amount, nothing, terms))
+def gift_card_paid_out(money: str, amount: Money) -> tuple[Entry, ...]:
+    """What was left went back to whoever bought it."""
+    return _entries((GIFT_CARD, amount), (money, -amount))
 
 
 def payout_approved(amount: Money) -> tuple[Entry, ...]:

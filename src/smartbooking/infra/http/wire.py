@@ -115,6 +115,7 @@ SupportRef = Annotated[UUID, *_uuid("sup")]
 ClaimRef = Annotated[UUID, *_uuid("clm")]
 ClientRef = Annotated[UUID, *_uuid("cli")]
 ImportRef = Annotated[UUID, *_uuid("imp")]
+ValueRef = Annotated[UUID, *_uuid("val")]
 CancellationRef = Annotated[UUID, *_uuid("cxl")]
 
 

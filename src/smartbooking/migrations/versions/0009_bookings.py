@@ -47,12 +47,13 @@ create table bookings.booking (
   cancel_reason text,
   refund_minor bigint,
   settled_minor bigint,
+  covered_minor bigint not null default 0,
   external_ref text,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   cancelled_at timestamptz,
   primary key (vendor_id, id),
-  constraint amounts_fit check (total_minor >= 0 and due_now_minor >= 0),
+  constraint amounts_fit check (total_minor >= 0 and due_now_minor >= 0 and covered_minor >= 0),
   constraint holding_has_expiry check (
     (expires_at is not null) = (status in ('held', 'awaiting_approval', 'pending_payment'))),
   constraint ends_after_it_starts check (starts_at < ends_at)

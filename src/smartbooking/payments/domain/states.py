@@ -62,11 +62,15 @@ class CaptureMode(StrEnum):
 
 
 class MethodKind(StrEnum):
-    """How a person pays: nothing to do now; a page or token of the provider; elsewhere by a code, told to us later."""
+    """How a person pays: nothing to do now; a page or token of the provider; elsewhere by a code, told to us later.
+
+    `value`: with something bought before, which we keep ourselves; taken at the checkout, never called.
+    """
 
     ON_SITE = "on_site"
     CARD = "card"
     TRANSFER = "transfer"
+    VALUE = "value"
 
 
 S, A, R = IntentStatus, AttemptStatus, RefundStatus

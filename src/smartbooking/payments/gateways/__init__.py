@@ -23,6 +23,7 @@ from smartbooking.payments.gateways import (
     razorpay,
     sandbox,
     stripe,
+    value,
 )
 from smartbooking.payments.ports import PaymentGateway
 
@@ -42,6 +43,7 @@ BUILT_IN: Final[tuple[Builder, ...]] = (
     bank_transfer.build,
     payme.build,
     click.build,
+    value.build,
 )
 # Settings that only make sense together: some of them without the others is a gateway nobody is offered.
 TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {

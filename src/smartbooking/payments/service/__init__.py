@@ -23,7 +23,12 @@ from smartbooking.payments.service.calling import answer_call
 from smartbooking.payments.service.card_holds import charge_hold, hold_of, release_holds
 from smartbooking.payments.service.cards import refuse_card_numbers
 from smartbooking.payments.service.cases import payment_cases, resolve_case, void_quarantined
-from smartbooking.payments.service.desk_money import record_desk_payment, stop_open_payments
+from smartbooking.payments.service.desk_money import (
+    paid_with_value,
+    record_desk_payment,
+    record_value_payment,
+    stop_open_payments,
+)
 from smartbooking.payments.service.inbox import apply_message, keep_hints, receive_webhook
 from smartbooking.payments.service.incoming import (
     begin_transaction,
@@ -115,6 +120,7 @@ __all__ = [
     "open_intent",
     "open_transaction_of",
     "outcome_of",
+    "paid_with_value",
     "payment_cases",
     "payment_status",
     "plan_refund",
@@ -130,6 +136,7 @@ __all__ = [
     "record_desk_refund",
     "record_hand_refund",
     "record_refund_by_provider",
+    "record_value_payment",
     "refund_booking",
     "refund_by_manager",
     "refund_everything",

@@ -12,9 +12,9 @@ from smartbooking.books.domain import AttemptSums, Entry, Holder, Kind, Posting,
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import Attempt, Refund
-from smartbooking.payments.service.registry import held_by_vendor
+from smartbooking.payments.service.registry import held_by_vendor, is_value
 
-_MONEY: Final = ("clearing:", "till:")
+_MONEY: Final = ("clearing:", "till:", domain.GIFT_CARD)
 
 
 async def announce_split(tx: Tx, *, vendor_id: int, intent_id: UUID, deposit: Money, tax: Money) -> None:
@@ -27,7 +27,7 @@ async def money_arrived(tx: Tx, attempt: Attempt, *, total: Money, matches: bool
     amount = Money(total.minor - attempt.captured.minor, total.currency)
     if amount.minor <= 0:
         return
-    money = domain.money_at(attempt.gateway, Holder.VENDOR if held_by_vendor(attempt.gateway) else Holder.PLATFORM)
+    money = _money_of(attempt.gateway)
     if matches:
         kind, entries = Kind.CAPTURED, domain.captured(money, amount, *await _agreed(tx, attempt, amount, now))
     else:
@@ -114,6 +114,12 @@ async def _agreed(tx: Tx, attempt: Attempt, amount: Money, now: datetime) -> tup
 
 async def _sums(tx: Tx, attempt: Attempt) -> AttemptSums:
     return await books.attempt_sums(tx, attempt_id=attempt.id, currency=attempt.captured.currency)
+
+
+def _money_of(gateway: str) -> str:
+    if is_value(gateway):
+        return domain.GIFT_CARD
+    return domain.money_at(gateway, Holder.VENDOR if held_by_vendor(gateway) else Holder.PLATFORM)
 
 
 def _money_account(attempt: Attempt, sums: AttemptSums) -> str:

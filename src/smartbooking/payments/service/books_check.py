@@ -1,4 +1,4 @@
-"""Whether the books say what happened: every posting balances, and captures and refunds equal the payments."""
+"""Whether the books say what happened: every posting balances, captures, refunds and cards are what they are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from smartbooking.books import service as books
 from smartbooking.infra.db import ReadTx
 from smartbooking.payments.repository import books_check
+from smartbooking.value import service as value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,4 +34,12 @@ async def check_books(read: ReadTx) -> list[Difference]:
         Difference(what=what, subject=subject, expected=expected, found=found)
         for subject, what, expected, found in await books_check.refunds_that_differ(read)
     ]
-    return [*balances, *captures, *refunds]
+    cards = [
+        Difference(what=what, subject=subject, expected=expected, found=found)
+        for what, differing in (
+            ("movements of a card", await value.cards_that_differ(read)),
+            ("owed on cards", await value.businesses_that_differ(read)),
+        )
+        for subject, expected, found in differing
+    ]
+    return [*balances, *captures, *refunds, *cards]

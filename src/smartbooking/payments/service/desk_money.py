@@ -1,4 +1,4 @@
-"""Money handed over at the desk for a booking, and payments under way that are not wanted any more."""
+"""Money that is there at once, from the desk or from a card, and payments under way that are not wanted any more."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from smartbooking.infra.db import Tx
+from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import Money
 from smartbooking.payments import repository
 from smartbooking.payments.domain import LIVE_ATTEMPT, Attempt, AttemptStatus, CaptureMode, Intent
@@ -16,6 +16,7 @@ from smartbooking.payments.service import bookkeeping
 from smartbooking.payments.service.attempts import begin_call
 from smartbooking.payments.service.intents import open_intent, prepare_attempt
 from smartbooking.payments.service.refunds import give_up_later
+from smartbooking.payments.service.registry import is_value
 from smartbooking.payments.service.settle import apply_report
 
 PAY_ON_SITE: Final = "pay_on_site"
@@ -25,15 +26,40 @@ async def record_desk_payment(
     tx: Tx, *, vendor_id: int, booking_id: UUID, amount: Money, tax: Money, locale: str, now: datetime
 ) -> Intent:
     """The desk has `amount`: a payment of its own, captured from its first moment; `tax` is in it. Nobody is called."""
-    intent = await open_intent(
-        tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount, method=PAY_ON_SITE, now=now
-    )
+    return await _taken(
+        tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount, method=PAY_ON_SITE, tax=tax, locale=locale,
+        where="desk", now=now,
+    )  # fmt: skip
+
+
+async def record_value_payment(
+    tx: Tx, *, vendor_id: int, booking_id: UUID, account_id: UUID, method: str, amount: Money, tax: Money, locale: str,
+    now: datetime,
+) -> Intent:  # fmt: skip
+    """`amount` was taken from a card in this transaction: a payment of its own, captured from its first moment."""
+    return await _taken(
+        tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount, method=method, tax=tax, locale=locale,
+        where=account_id.hex, now=now,
+    )  # fmt: skip
+
+
+async def paid_with_value(read: ReadTx, *, intent_id: UUID) -> bool:
+    """Whether a payment was taken from value we keep ourselves."""
+    intent = await repository.get_intent(read, intent_id)
+    return intent is not None and is_value(intent.method)
+
+
+async def _taken(
+    tx: Tx, *, vendor_id: int, booking_id: UUID, amount: Money, method: str, tax: Money, locale: str, where: str,
+    now: datetime,
+) -> Intent:  # fmt: skip
+    intent = await open_intent(tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount, method=method, now=now)
     zero = Money.zero(amount.currency)
     await bookkeeping.announce_split(tx, vendor_id=vendor_id, intent_id=intent.id, deposit=zero, tax=tax)
-    attempt = await prepare_attempt(tx, intent_id=intent.id, locale=locale, now=now)
+    attempt = await prepare_attempt(tx, intent_id=intent.id, locale=locale, now=now, money_is_there=True)
     await begin_call(tx, attempt.id, now)
     report = Report(
-        reference=f"desk_{attempt.id.hex}",
+        reference=f"{where}_{attempt.id.hex}",
         status=AttemptStatus.CAPTURED,
         booking_id=booking_id.hex,
         amount=amount,

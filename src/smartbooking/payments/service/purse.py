@@ -14,8 +14,8 @@ from smartbooking.payments.domain.purse import MoreThanIsLeft, Purse, Return, Sh
 from smartbooking.payments.errors import PaymentNotFound, RefundExceedsCapture
 from smartbooking.payments.repository import purse as rows
 from smartbooking.payments.service.attempts import cancel_intent
+from smartbooking.payments.service.refunds import refund_attempt
 from smartbooking.payments.service.registry import askable, passive, resolve_method
-from smartbooking.payments.service.reserve import reserve_and_request
 
 
 async def purse_of(read: ReadTx, *, vendor_id: int, booking_id: UUID, currency: str) -> Purse:
@@ -74,7 +74,7 @@ async def refund_booking(
         attempt = await repository.get_attempt(tx, share.payment.attempt_id)
         if attempt is None:
             raise PaymentNotFound
-        made.append(await reserve_and_request(tx, attempt=attempt, amount=share.amount, reason=reason, now=now))
+        made.append(await refund_attempt(tx, attempt=attempt, amount=share.amount, reason=reason, now=now))
     return tuple(made)
 
 

@@ -36,8 +36,9 @@ from smartbooking.payments.ports import (
 )
 from smartbooking.payments.service import bookkeeping
 from smartbooking.payments.service.attempts import POLL_ATTEMPT
-from smartbooking.payments.service.registry import gateway_named, passive
+from smartbooking.payments.service.registry import gateway_named, is_value, passive
 from smartbooking.payments.service.reserve import reserve_and_request
+from smartbooking.value import service as value
 
 # The money came past us, so it goes back past us: the business sends it and says so (`record_desk_refund`).
 REFUND_BY_HAND: Final = "refund_by_hand"
@@ -53,24 +54,44 @@ async def request_refund(tx: Tx, *, intent_id: UUID, amount: Money, reason: str,
         raise PaymentNotFound
     for attempt in await repository.attempts_of(tx, intent):
         if attempt.captured.minor > 0:
-            return await reserve_and_request(tx, attempt=attempt, amount=amount, reason=reason, now=now)
+            return await refund_attempt(tx, attempt=attempt, amount=amount, reason=reason, now=now)
     raise RefundExceedsCapture("Nothing was taken, so nothing can be refunded.")
 
 
+async def refund_attempt(tx: Tx, *, attempt: Attempt, amount: Money, reason: str, now: datetime) -> Refund:
+    """Ask for money of one payment back; what was paid with value is back on its card in this transaction.
+
+    The caller holds the intent's lock. Raises RefundExceedsCapture.
+    """
+    refund = await reserve_and_request(tx, attempt=attempt, amount=amount, reason=reason, now=now)
+    if not is_value(attempt.gateway):
+        return refund
+    await value.give_back(
+        tx, vendor_id=attempt.vendor_id, account_id=account_of(attempt), amount=amount, booking_id=attempt.booking_id,
+        cause=f"refund:{refund.id}", now=now,
+    )  # fmt: skip
+    await _submit(tx, refund.id, now)
+    report = RefundReport(reference=f"value_{refund.id.hex}", status=RefundStatus.SUCCEEDED, amount=amount)
+    return await _apply(tx, refund.id, report, "value", now)
+
+
 async def refund_everything(
-    tx: Tx, *, vendor_id: int, booking_id: UUID, reason: str, now: datetime
+    tx: Tx, *, vendor_id: int, booking_id: UUID, reason: str, now: datetime, but_value: bool = False
 ) -> tuple[Refund, ...]:
     """Undo every payment of a booking: refund all that was taken, kill all that is still open. Idempotent.
 
     For money that came after the place was lost: the booking's decision, our work. Locks the intents.
+    `but_value`: what was taken from cards stays, because the booking does.
     """
     refunds: list[Refund] = []
     for found in await repository.intents_of_booking(tx, vendor_id, booking_id):
         intent = await repository.lock_intent(tx, found.id) or found
         for attempt in await repository.attempts_of(tx, intent):
             left = attempt.captured - attempt.refund_reserved
+            if but_value and is_value(attempt.gateway):
+                continue
             if left.minor > 0:
-                refunds.append(await reserve_and_request(tx, attempt=attempt, amount=left, reason=reason, now=now))
+                refunds.append(await refund_attempt(tx, attempt=attempt, amount=left, reason=reason, now=now))
             elif attempt.status in LIVE_ATTEMPT:
                 await give_up_later(tx, intent, attempt, now)
     return tuple(refunds)
@@ -81,6 +102,11 @@ async def give_up_later(tx: Tx, intent: Intent, attempt: Attempt, now: datetime)
     if intent.cancel_requested_at is None and intent.status not in TERMINAL_INTENT:
         await repository.update_intent(tx, intent, now=now, cancel_requested_at=now)
     await jobs.enqueue(tx, POLL_ATTEMPT, {"attempt_id": str(attempt.id)}, key=f"poll:{attempt.id}")
+
+
+def account_of(attempt: Attempt) -> UUID:
+    """The card a payment was taken from; it stands in the payment's reference."""
+    return UUID((attempt.reference or "").partition("_")[0])
 
 
 async def run_refund(database: Database, refund_id: UUID, *, now: datetime) -> Refund:

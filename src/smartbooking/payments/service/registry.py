@@ -71,6 +71,12 @@ def held_by_vendor(name: str) -> bool:
     return gateway is not None and (gateway.kind is MethodKind.ON_SITE or per_vendor(name) or passive(name))
 
 
+def is_value(name: str) -> bool:
+    """Whether a payment of this gateway is taken from value we keep ourselves: a gift card."""
+    gateway = _installed.get(name)
+    return gateway is not None and gateway.kind is MethodKind.VALUE
+
+
 def names_per_vendor() -> tuple[str, ...]:
     """Gateways that businesses configure for themselves."""
     return tuple(name for name in _installed if per_vendor(name))
@@ -123,6 +129,7 @@ def methods(*, locale: str) -> tuple[Method, ...]:
             holds_card=isinstance(one, HoldsCards),
         )
         for one in _installed.values()
+        if one.kind is not MethodKind.VALUE
     ]
     order = (MethodKind.CARD, MethodKind.TRANSFER, MethodKind.ON_SITE)
     return tuple(sorted(offered, key=lambda method: (order.index(method.kind), method.code)))

@@ -13,12 +13,13 @@ from smartbooking.payments import repository
 from smartbooking.payments.domain import POLL_EVERY, Attempt, Refund, RefundStatus, call_key
 from smartbooking.payments.errors import RefundExceedsCapture
 from smartbooking.payments.service import bookkeeping
+from smartbooking.payments.service.registry import is_value
 
 RUN_REFUND: Final = "payments.run_refund"
 
 
 async def reserve_and_request(tx: Tx, *, attempt: Attempt, amount: Money, reason: str, now: datetime) -> Refund:
-    """A requested refund and the job that carries it out. Raises RefundExceedsCapture.
+    """A requested refund and the job that carries it out, where a provider has to. Raises RefundExceedsCapture.
 
     The reservation is one conditional UPDATE of the attempt: of any number of parallel requests only as many
     pass as the captured money allows.
@@ -61,5 +62,6 @@ async def reserve_and_request(tx: Tx, *, attempt: Attempt, amount: Money, reason
         to_status=RefundStatus.REQUESTED.value,
         details={"amount": amount.minor, "currency": amount.currency, "reason": reason},
     )
-    await jobs.enqueue(tx, RUN_REFUND, {"refund_id": str(refund_id)}, key=f"refund:{refund_id}")
+    if not is_value(attempt.gateway):
+        await jobs.enqueue(tx, RUN_REFUND, {"refund_id": str(refund_id)}, key=f"refund:{refund_id}")
     return refund

@@ -15,7 +15,14 @@ from smartbooking.payments import repository
 from smartbooking.payments.domain import Method, VendorTerms
 from smartbooking.payments.errors import UnknownMethod
 from smartbooking.payments.ports import ConfiguredPerVendor
-from smartbooking.payments.service.registry import gateway_named, methods, names_per_vendor, per_vendor, takes_currency
+from smartbooking.payments.service.registry import (
+    gateway_named,
+    is_value,
+    methods,
+    names_per_vendor,
+    per_vendor,
+    takes_currency,
+)
 from smartbooking.vendors import service as vendors
 
 # What must be filled in before a method can be offered.
@@ -41,7 +48,7 @@ async def offered_methods(
 
 async def must_be_offered(read: ReadTx, *, vendor_id: int, method: str, currency: str) -> None:
     """Raises UnknownMethod when the business does not take money this way, or not in this currency."""
-    if not takes_currency(method, currency):
+    if is_value(method) or not takes_currency(method, currency):
         raise UnknownMethod(method)
     if per_vendor(method):
         terms = await terms_for(read, vendor_id=vendor_id, method=method)

@@ -100,6 +100,15 @@ const settingsPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/settings/settings-page"), "SettingsPage"),
 });
 
+const giftCardsPage = createRoute({
+  getParentRoute: () => business,
+  path: "/gift-cards",
+  component: lazyRouteComponent(
+    () => import("@/workspace/gift-cards/gift-cards-page"),
+    "GiftCardsPage",
+  ),
+});
+
 const moneyPage = createRoute({
   getParentRoute: () => business,
   path: "/money",
@@ -146,6 +155,7 @@ export const workspace = layout.addChildren([
     pricesPage,
     hoursPage,
     calendarPage,
+    giftCardsPage,
     moneyPage,
     analyticsPage,
     developersPage,

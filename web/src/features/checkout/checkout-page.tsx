@@ -16,9 +16,9 @@ import { PlanCover } from "@/ui/plan-cover";
 import { PriceBreakdown } from "@/ui/price";
 import { ErrorState, Notice, Skeleton } from "@/ui/states";
 import { Conflict } from "./conflict";
-import { PaymentForm, totalOf } from "./payment-form";
+import { PaymentForm } from "./payment-form";
 import { Pending } from "./pending";
-import { type CheckoutState, PAYABLE, useCheckout } from "./use-checkout";
+import { type CheckoutState, PAYABLE, priceOf, useCheckout } from "./use-checkout";
 import { useHold } from "./use-hold";
 import "./checkout.css";
 
@@ -149,7 +149,12 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
             <Notice tone="bad">{t("payment.declined", { n: Math.ceil(left / 60) })}</Notice>
           </div>
         ) : null}
-        <PaymentForm checkout={checkout} booked={booked} disabled={over} />
+        <PaymentForm
+          checkout={checkout}
+          booked={booked}
+          disabled={over}
+          again={status === "pending_payment"}
+        />
       </>
     );
   };
@@ -193,7 +198,7 @@ function Summary({ booked, plan }: { booked: Booking | Hold; plan: string | unde
       </div>
       <PriceBreakdown
         lines={booked.priceBreakdown ?? []}
-        total={totalOf(booked)}
+        total={priceOf(booked)}
         currency={booked.currency}
         dueNow={booked.dueNow}
         dueOnSite={booked.dueOnSite}

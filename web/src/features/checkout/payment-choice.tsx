@@ -8,6 +8,7 @@ const ASIDES = {
   on_site: "payment.onSiteAside",
   card: "payment.cardAside",
   transfer: "payment.transferAside",
+  value: "gift.covered",
 } as const;
 
 export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {

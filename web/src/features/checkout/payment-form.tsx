@@ -4,30 +4,32 @@ import { useLanguage } from "@/lib/i18n";
 import { Button } from "@/ui/button";
 import { PolicyLine } from "@/ui/price";
 import { Notice } from "@/ui/states";
+import { GiftCard } from "./gift-card";
 import { GuestFields } from "./guest-form";
 import { PaymentChoice, usePayLabel } from "./payment-choice";
-import type { CheckoutState } from "./use-checkout";
-
-export function totalOf(booked: Booking | Hold): number {
-  return "totalPrice" in booked ? booked.totalPrice : booked.total;
-}
+import { type CheckoutState, priceOf } from "./use-checkout";
 
 interface PaymentFormProps {
   checkout: CheckoutState;
   booked: Booking | Hold;
   disabled: boolean;
+  again: boolean;
 }
 
-/** Who comes, how it is paid; where a card only secures the visit, what is held and when it is charged. */
-export function PaymentForm({ checkout, booked, disabled }: PaymentFormProps) {
+/** Who comes, a gift card, how the rest is paid; where a card secures the visit, what is held and when it is charged. */
+export function PaymentForm({ checkout, booked, disabled, again }: PaymentFormProps) {
   const { t, locale } = useLanguage();
-  const { dueNow = 0, cardHold = 0, currency } = booked;
-  const due = { dueNow: dueNow || totalOf(booked), cardHold, currency };
-  const label = usePayLabel(checkout.method, due);
+  const { cardHold = 0, currency } = booked;
+  const { first, left, settled } = checkout.sums;
+  const due = { dueNow: settled ? 0 : first || left, cardHold, currency };
+  const label = usePayLabel(settled ? undefined : checkout.method, due);
   return (
     <>
       <GuestFields ref={checkout.guest} error={checkout.error} />
-      <PaymentChoice checkout={checkout} />
+      {again || priceOf(booked) === 0 ? null : (
+        <GiftCard checkout={checkout} currency={booked.currency} />
+      )}
+      {settled ? null : <PaymentChoice checkout={checkout} />}
       {cardHold ? (
         <Notice tone="plain">
           {t("hold.cardText", { amount: money(locale, cardHold, currency) })} {t("hold.cardLate")}

@@ -5,12 +5,17 @@ import type { BookingCreated, PaymentMethod } from "@/api/booking-contract";
 import { normalPhone } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
 import { keepOwnBooking } from "@/lib/own-bookings";
+import { ApiProblem } from "@/lib/problem";
 import { randomKey } from "@/lib/random-key";
 import { save } from "@/lib/saved";
+import { keepGiftCode } from "@/lib/value-code";
 import type { GuestForm } from "./guest-form";
+import { type GiftCardInHand, useGiftCard } from "./use-gift-card";
 
 export interface CheckoutState {
   guest: RefObject<GuestForm | null>;
+  gift: GiftCardInHand;
+  sums: Sums;
   methods: readonly PaymentMethod[] | undefined;
   method: string | undefined;
   choose: (code: string) => void;
@@ -19,14 +24,38 @@ export interface CheckoutState {
   error: Error | null;
 }
 
+/** What a card gives of the price, what must be paid before the booking stands, and what is left in all. */
+export interface Sums {
+  gives: number;
+  first: number;
+  left: number;
+  /** With a card nothing may be left that has to be paid now. */
+  settled: boolean;
+}
+
 interface CheckoutWanted {
   holdId: string;
   /** Whose ways to pay are offered, and what must be paid before the booking stands. */
-  booked: { venue: { vendorId: string }; dueNow: number; cardHold: number } | undefined;
+  booked: (Priced & { venue: { vendorId: string }; currency: string } & Asked) | undefined;
   /** A payment was refused before: the booking stands, only its payment is tried anew. */
   again: boolean;
   token: string | undefined;
   onAnswer: (booking: BookingCreated) => void;
+}
+
+type Priced = { totalPrice: number } | { total: number };
+
+/** A card pays of the price first what is due first; `needed` is what the server says is due all the same. */
+function sumsOf(total: number, dues: Asked, balance: number, needed: number): Sums {
+  const gives = Math.min(balance, total);
+  const first = Math.max(dues.dueNow - gives, needed, 0);
+  const left = total - gives;
+  const over = gives > 0 && first === 0 && dues.cardHold === 0;
+  return { gives, first, left, settled: over && (left === 0 || dues.dueNow > 0) };
+}
+
+export function priceOf(booked: Priced): number {
+  return "totalPrice" in booked ? booked.totalPrice : booked.total;
 }
 
 export const PAYABLE = new Set(["held", "pending_payment"]);
@@ -61,8 +90,17 @@ export function useCheckout({
   onAnswer,
 }: CheckoutWanted): CheckoutState {
   const { locale } = useLanguage();
-  const { dueNow, cardHold } = booked ?? { dueNow: 0, cardHold: 0 };
+  const cardHold = booked?.cardHold ?? 0;
   const vendorId = booked?.venue.vendorId;
+  const gift = useGiftCard(again ? undefined : vendorId, booked?.currency ?? "");
+  const [needed, setNeeded] = useState(0);
+  const sums = sumsOf(
+    booked ? priceOf(booked) : 0,
+    { dueNow: booked?.dueNow ?? 0, cardHold },
+    gift.card?.balance ?? 0,
+    needed,
+  );
+  const { first: dueNow } = sums;
   const guest = useRef<GuestForm>(null);
   const key = useRef<string>(undefined);
   const underway = useRef(false);
@@ -83,12 +121,15 @@ export function useCheckout({
       // One key per attempt: a repeat after a lost reply ends in the same booking and charge.
       key.current ??= randomKey();
       // Somebody quick, or a slow line: the ways to pay are still on their way, and none is guessed.
-      const way = method ?? usual(offersOf(await queries.ensureQueryData(ways)), dueNow) ?? "";
+      const way = sums.settled
+        ? "pay_on_site"
+        : (method ?? usual(offersOf(await queries.ensureQueryData(ways)), dueNow) ?? "");
       if (again) return payAgain(holdId, way, token, key.current);
       return createBooking(
         {
           holdId,
           paymentMethod: way,
+          valueCode: gift.code,
           guest: {
             firstName: details.name.trim(),
             phone: normalPhone(details.phone),
@@ -101,6 +142,7 @@ export function useCheckout({
     },
     onSuccess: (booking) => {
       key.current = undefined;
+      keepGiftCode(undefined);
       const manageToken = booking.manageToken ?? token;
       if (manageToken) keepOwnBooking({ id: booking.bookingId, token: manageToken });
       if (booking.nextAction?.type === "redirect") {
@@ -112,10 +154,16 @@ export function useCheckout({
     onError: (error) => {
       // No reply: the next tap repeats this attempt. A refusal: it is a new one.
       if ("problem" in error) key.current = undefined;
+      if (!(error instanceof ApiProblem)) return;
+      setNeeded(error.problem.dueNow ?? 0);
+      // The card was used elsewhere meanwhile: its line says what is left on it now.
+      if (error.problem.code === "value-refused" && gift.code) gift.apply(gift.code);
     },
   });
   return {
     guest,
+    gift,
+    sums,
     methods: offered,
     method,
     choose: setPicked,

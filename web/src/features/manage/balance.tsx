@@ -36,10 +36,17 @@ export function Balance({ bookingId, vendorId, token }: BalanceProps) {
   });
   if (!data || (data.payments.length === 0 && !data.unpaid && !data.hold)) return null;
   const words = (amount: number) => money(locale, amount, data.currency);
+  const cards = data.payments.filter(({ method }) => method === "gift_card");
+  const byCard = cards.reduce((sum, { amount }) => sum + amount, 0);
   return (
     <section className="card block stack" style={{ padding: 20 }} aria-label={t("balance.title")}>
       <h2>{t("balance.title")}</h2>
       {data.paid ? <p>{t("balance.paid", { amount: words(data.paid) })}</p> : null}
+      {byCard ? (
+        <p className="small second">
+          {t("gift.covered")}: {words(byCard)}
+        </p>
+      ) : null}
       {data.unpaid ? (
         <div>
           <p>

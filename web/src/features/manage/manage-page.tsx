@@ -11,7 +11,7 @@ import {
 } from "@/api/booking-calls";
 import type { Booking } from "@/api/booking-contract";
 import { money } from "@/lib/format/money";
-import { useLanguage } from "@/lib/i18n";
+import { type MessageId, useLanguage } from "@/lib/i18n";
 import { keepOwnBooking, tokenOf } from "@/lib/own-bookings";
 import { usePageTitle } from "@/lib/page-title";
 import { randomKey } from "@/lib/random-key";
@@ -23,6 +23,13 @@ import { ErrorState, Notice, Skeleton, StatusTag } from "@/ui/states";
 import { Balance } from "./balance";
 import { Papers } from "./papers";
 import { Reschedule } from "./reschedule";
+
+const wayOf = (method: string): MessageId =>
+  method === "gift_card"
+    ? "cancel.toCard"
+    : method === "pay_on_site"
+      ? "cancel.byHand"
+      : "cancel.toPayer";
 
 /** What coming back from a cancellation brings is shown before anything is cancelled. */
 function CancelDialog({
@@ -91,7 +98,7 @@ interface CancelCostProps {
 /** What goes back, what is kept, what the held card is charged. */
 function CancelCost({ data, held }: CancelCostProps) {
   const { t, locale } = useLanguage();
-  const { refundAmount, fee, cardCharge, currency } = data;
+  const { refundAmount, fee, cardCharge, currency, ways } = data;
   const words = (amount: number) => money(locale, amount, currency);
   const back =
     refundAmount > 0
@@ -105,7 +112,11 @@ function CancelCost({ data, held }: CancelCostProps) {
     : held
       ? t("cancel.release", { amount: words(held) })
       : "";
-  return [back, kept, card].filter(Boolean).join(" ");
+  // Several ways, or a gift card: which of them gets how much.
+  const several = ways.length > 1 || ways[0]?.method === "gift_card";
+  const each = ways.map(({ method, amount }) => t(wayOf(method), { amount: words(amount) }));
+  const where = several ? `${each.join("; ")}.` : "";
+  return [back, where, kept, card].filter(Boolean).join(" ");
 }
 
 export function ManagePage() {

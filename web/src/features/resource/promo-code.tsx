@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from "react";
 import { useLanguage } from "@/lib/i18n";
+import { giftCodeIn, keepGiftCode } from "@/lib/value-code";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 
@@ -8,11 +9,17 @@ interface PromoCodeProps {
   onApply: (code: string | undefined) => void;
 }
 
-/** Behind one line, because most people have no code and should not go looking for one. */
+/** One field for promo codes and gift cards, behind one line, because most people have neither. */
 export function PromoCode({ wrong, onApply }: PromoCodeProps) {
   const { t } = useLanguage();
   const [code, setCode] = useState("");
-  const apply = () => onApply(code.trim().toUpperCase() || undefined);
+  const [card, setCard] = useState(false);
+  const apply = () => {
+    const gift = giftCodeIn(code);
+    keepGiftCode(gift);
+    setCard(gift !== undefined);
+    onApply(gift ? undefined : code.trim().toUpperCase() || undefined);
+  };
   const enter = (event: KeyboardEvent) => {
     if (event.key === "Enter") apply();
   };
@@ -35,6 +42,11 @@ export function PromoCode({ wrong, onApply }: PromoCodeProps) {
           {t("panel.promoApply")}
         </Button>
       </div>
+      {card ? (
+        <p className="small second" role="status">
+          {t("panel.giftKept")}
+        </p>
+      ) : null}
     </details>
   );
 }

@@ -50,6 +50,13 @@ export function dayMonth(locale: Locale, date: CivilDate): string {
   return `${day} ${name(CALENDAR_NAMES[locale].monthsOfDate, month - 1)}`;
 }
 
+/** "2026 ж. 21 қараша" / "21 ноября 2026 г." / "21 November 2026". */
+export function dateWithYear(locale: Locale, date: CivilDate): string {
+  const { year } = dateParts(date);
+  if (locale === "kk") return `${year} ж. ${dayMonth(locale, date)}`;
+  return `${dayMonth(locale, date)} ${year}${locale === "ru" ? " г." : ""}`;
+}
+
 /** "2026 ж. қараша" / "Ноябрь 2026" / "November 2026". */
 export function monthTitle(locale: Locale, date: CivilDate): string {
   const { year, month } = dateParts(date);

@@ -13,7 +13,6 @@ const KINDS: Record<string, MessageId> = {
   dispute_closed: "books.disputeClosed",
   provider_fee: "books.providerFee",
   deposit_kept: "books.depositKept",
-  gift_card_redeemed: "books.giftCardUsed",
   payout_approved: "books.payoutApproved",
   payout_cancelled: "books.payoutCancelled",
 };

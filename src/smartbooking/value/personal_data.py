@@ -1,0 +1,24 @@
+"""Where value keeps facts about people, and why."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from smartbooking.infra.module import PersonalData
+
+TABLES: Final = (
+    PersonalData(
+        table="value.account",
+        columns=("holder_name", "holder_phone", "holder_email", "note"),
+        subject="whoever bought a gift card",
+        purpose="finding a card whose code was lost, and giving back what is left on it",
+        kept="three years after the card has ended, then without the person (tax law keeps the amounts)",
+    ),
+    PersonalData(
+        table="value.movement",
+        columns=("actor", "note"),
+        subject="whoever sold, froze or paid out a card",
+        purpose="showing what happened to money that was paid in advance",
+        kept="as long as the books",
+    ),
+)
