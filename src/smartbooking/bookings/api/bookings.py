@@ -65,6 +65,8 @@ async def create_booking(
     `confirmed` when nothing is due before the visit or the payment succeeded at once; else `pending_payment` with
     what the customer has to do, or `awaiting_approval`.
     """
+    wish = sold_out.wish_of(database, body) if body.hold_id is None else None
+    await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
     contact = orders.contact_of(body.user_details)
     payment = Payment(method=body.payment_method, token=body.payment_details.token)
     payments.refuse_card_numbers(_typed(body, contact))
@@ -81,8 +83,6 @@ async def create_booking(
             return progress(await check_out(tx, booking_id=hold_id, caller=caller))
 
         return remember_device(await once.run_in_steps(body, from_hold, finish, status=201), caller, settings.base_url)
-    wish = sold_out.wish_of(database, body)
-    await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
     async with database.reading() as read:
         order = await orders.order_of(
             read, lines=None if body.quote_token else body.basket(), quote_token=body.quote_token,
