@@ -32,7 +32,7 @@ HEIGHT, TALLEST = 900, 5000
 _HIDDEN: Final = """() => {
   const around = [];
   for (let one = document.querySelector("main"); one; one = one.parentElement) around.push(one);
-  return Math.max(...around.map((one) => one.scrollHeight - one.clientHeight));
+  return Math.max(0, ...around.map((one) => one.scrollHeight - one.clientHeight));
 }"""
 OWNER_PAGES: Final = (
     "calendar?view=day", "calendar?view=week", "calendar?view=list", "bookings", "clients", "offers", "hours",
