@@ -114,7 +114,7 @@ def new_code(kind: ValueKind) -> str:
 
 
 def printed(code: str) -> str:
-    """The code as people read and type it: `GXXX-XXXX-XXXX-XXXX`."""
+    """The code as people read and type it: four groups of four, joined by dashes."""
     return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
 
 
