@@ -25,7 +25,8 @@ from tests.payments.provider import Provider, running
 
 pytestmark = pytest.mark.usefixtures("desk")
 WEBKASSA = FiscalTerms(recorder=Recorder.WEBKASSA, cashbox=ACCOUNT["cashbox"])
-TIMEOUT = 1.0
+PATIENCE = 30.0  # seconds: far beyond what a busy machine needs
+IMPATIENCE = 2.0  # seconds: only where the peer is silent on purpose
 
 
 class Peer:
@@ -33,9 +34,12 @@ class Peer:
 
     def __init__(self, provider: Provider) -> None:
         self.provider, self.url = provider, provider.url + "/webkassa"
-        self.client = Webkassa(
+        self.client = self.recorder(timeout_seconds=PATIENCE)
+
+    def recorder(self, *, timeout_seconds: float) -> Webkassa:
+        return Webkassa(
             url=self.url, api_key=ACCOUNT["api_key"], login=ACCOUNT["login"], password=ACCOUNT["password"],
-            timeout_seconds=TIMEOUT,
+            timeout_seconds=timeout_seconds,
         )  # fmt: skip
 
     def arm(self, kind: str, operation: str = "check", *, times: int = 1, seconds: float = 0) -> None:
@@ -156,9 +160,13 @@ async def test_a_lost_answer_is_found_under_our_number(database: Database, peer:
 
 async def test_silence_for_longer_than_the_timeout_is_a_lost_answer(database: Database, peer: Peer) -> None:
     booking = await paid(database)
-    peer.arm("hang", seconds=3 * TIMEOUT)
+    hasty = peer.recorder(timeout_seconds=IMPATIENCE)
+    service.install_recorder({Recorder.WEBKASSA: hasty})
+    peer.arm("hang", seconds=3 * IMPATIENCE)
     await service.send_due(database, now=NOW)
     assert [one.status for one in await receipts(database, booking)] == ["waiting"]
+    await hasty.close()
+    service.install_recorder({Recorder.WEBKASSA: peer.client})
 
     await until_registered(peer, await receipts(database, booking))
     await service.send_due(database, now=NOW + timedelta(minutes=1))

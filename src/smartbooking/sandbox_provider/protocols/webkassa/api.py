@@ -97,7 +97,8 @@ class Api:
             raise Wrong(SHIFT_EXPIRED, "the shift is longer than 24 hours")
         if "ReturnBasisDetails" in document:
             self._basis(document)
-        number = f"{int(time.time() * 1000)}{secrets.randbelow(10)}"
+        # Twelve digits: one in ten longer numbers passes for a card number, which nobody accepts back.
+        number = f"{int(time.time() * 1000) % 10**11:011d}{secrets.randbelow(10)}"
         data = {
             "CheckNumber": number, "DateTimeUTC": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
             "OfflineMode": False, "ShiftNumber": shift["number"], "ExternalCheckNumber": body["ExternalCheckNumber"],
