@@ -95,7 +95,7 @@ def policy_summary(frozen: FrozenPolicy, found: Sequence[Deadline], locale: str)
     if not free:
         text = _pick(_NEVER_FREE, locale)
     elif free[-1].until_local is None or free[-1] is before_start[-1]:
-        text = _pick(_ALWAYS_FREE, locale)
+        return _pick(_ALWAYS_FREE, locale)  # where nothing is kept, how much may be kept says nothing
     else:
         until = free[-1].until_local
         assert until is not None
@@ -118,7 +118,7 @@ def policy_in_short(frozen: FrozenPolicy) -> Localized:
     costs_only = FloorKind.ACTUAL_COSTS in frozen.floors and terms.costs is None
     words = _ALWAYS_FREE if costs_only or terms.late.rule is FeeRule.NONE else _HOURS_BEFORE if free else _NEVER_FREE
     hours = min(free, default=0) // 60
-    notes = [_FLOORS[floor.value] for floor in frozen.floors]
+    notes = [] if words is _ALWAYS_FREE else [_FLOORS[floor.value] for floor in frozen.floors]
     return Localized(
         {
             locale: ". ".join((words[n].format(hours=hours), *(note[n] for note in notes)))

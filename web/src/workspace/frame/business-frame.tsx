@@ -12,6 +12,7 @@ import {
 } from "react";
 import { useLanguage } from "@/lib/i18n";
 import { type Shortcut, useShortcuts } from "@/lib/shortcuts";
+import { useIdle } from "@/lib/use-idle";
 import { useOnline } from "@/lib/use-online";
 import { BusinessGate } from "./business";
 import { KeyboardHelp } from "./help";
@@ -45,6 +46,7 @@ export function BusinessFrame({
 }) {
   const { t } = useLanguage();
   const online = useOnline();
+  const idle = useIdle();
   const main = useFocusOnNavigation();
   const [keys, setKeys] = useState(false);
   const [commands, setCommands] = useState(0);
@@ -87,7 +89,7 @@ export function BusinessFrame({
         <BottomBar onSearch={search} />
       </div>
       <KeyboardHelp open={keys} onClose={() => setKeys(false)} />
-      {commands > 0 ? (
+      {idle || commands > 0 ? (
         <Suspense>
           <CommandBar asked={commands} onKeys={() => setKeys(true)} />
         </Suspense>
