@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from smartbooking.infra.module import Module
-from smartbooking.value import api, personal_data
+from smartbooking.value import personal_data
+from smartbooking.value.api import gift_cards
 
-MODULE: Final = Module(name="value", routers=(api.router,), personal_data=personal_data.TABLES)
+MODULE: Final = Module(name="value", routers=(gift_cards.router,), personal_data=personal_data.TABLES)

@@ -1,6 +1,6 @@
 """Use cases of value."""
 
-from smartbooking.value.repository import businesses_that_differ, cards_that_differ
+from smartbooking.value.repository.gift_cards import businesses_that_differ, cards_that_differ
 from smartbooking.value.service.selling import freeze, issue, make_code, pay_out, prolong, release, top_up
 from smartbooking.value.service.using import (
     card_of,

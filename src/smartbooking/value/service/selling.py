@@ -19,7 +19,6 @@ from smartbooking.kernel.ids import public_id, uuid7
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import Principal
 from smartbooking.kernel.problem import FieldError, Invalid
-from smartbooking.value import repository
 from smartbooking.value.domain import (
     TAIL,
     Account,
@@ -32,6 +31,7 @@ from smartbooking.value.domain import (
     three_years_after,
 )
 from smartbooking.value.errors import ValueNotFound, ValueRefused
+from smartbooking.value.repository import gift_cards as repository
 
 
 async def issue(

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import Money
-from smartbooking.value import repository
 from smartbooking.value.domain import Account, Movement, MovementKind, Standing, code_hash, plain
 from smartbooking.value.errors import ValueNotFound, ValueRefused
+from smartbooking.value.repository import gift_cards as repository
 
 
 async def look_up(read: ReadTx, *, vendor_id: int, code: str) -> Account:

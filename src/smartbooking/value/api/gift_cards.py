@@ -17,7 +17,7 @@ from smartbooking.value import service
 from smartbooking.value.access import Manager, Staff
 from smartbooking.value.domain import printed
 from smartbooking.value.errors import ValueNotFound, ValueRefused
-from smartbooking.value.schemas import (
+from smartbooking.value.schemas.gift_cards import (
     CardDetailOut,
     CardOut,
     CardsOut,

@@ -1,9 +1,7 @@
-"""Rules of value: codes, what may be used when, and what each movement is called."""
+"""Rules of value that was sold: what may be used when, and what each movement is called."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,13 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from smartbooking.kernel.money import Money
-
-# Crockford's alphabet: no letter looks like a digit. 15 of them at random are 75 bits.
-ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH: Final = 16
-TAIL: Final = 4
-_GROUP: Final = 4
-_ALIKE: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
+from smartbooking.value.domain.codes import random_code, typed_code
 
 
 class ValueKind(StrEnum):
@@ -109,25 +101,13 @@ class Movement:
 
 
 def new_code(kind: ValueKind) -> str:
-    """A code nobody guesses: 75 random bits behind a letter that names the kind."""
-    return PREFIX[kind] + "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1))
-
-
-def printed(code: str) -> str:
-    """The code as people read and type it: four groups of four, joined by dashes."""
-    return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
+    """A code nobody guesses; its first letter names the kind."""
+    return random_code(PREFIX[kind])
 
 
 def plain(typed: str) -> str | None:
     """What somebody typed as a code, whatever she put between; None when it can not be one."""
-    letters = "".join(filter(str.isalnum, typed.upper())).translate(_ALIKE)
-    fits = len(letters) == CODE_LENGTH and set(letters) <= set(ALPHABET) and letters[0] in PREFIX.values()
-    return letters if fits else None
-
-
-def code_hash(code: str) -> bytes:
-    """What the database keeps of a code. 75 random bits need no salt and no slow hash: there is nothing to try out."""
-    return hashlib.sha256(b"smartbooking.value:" + code.encode()).digest()
+    return typed_code(typed, PREFIX.values())
 
 
 def three_years_after(moment: datetime) -> datetime:

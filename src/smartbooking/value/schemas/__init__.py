@@ -1,0 +1,1 @@
+"""Shapes of value on the wire."""
