@@ -133,7 +133,7 @@ def test_the_workspace_with_its_layers(
         if business == "salon":
             look.at("bookings", f"{home}/bookings")
             look.page.keyboard.press("n")
-            look.page.locator("dialog[open]").wait_for()
+            look.page.locator("dialog[open] button[type=submit]:not([disabled])").wait_for()
             look.page.wait_for_load_state("networkidle")
             look.now("new booking")
             look.page.keyboard.press("Escape")
