@@ -27,7 +27,7 @@ from smartbooking.bookings.errors import (
 )
 from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, NextAction
 from smartbooking.bookings.schemas.requests import BookingRequest, PayRequest
-from smartbooking.bookings.service import at_once, checkout, holds, reading
+from smartbooking.bookings.service import at_once, checkout, holds, reading, switching
 from smartbooking.bookings.service.checkout import Begun, Payment
 from smartbooking.bookings.service.crowd import CROWD
 from smartbooking.infra.db import Database, Tx
@@ -39,6 +39,7 @@ from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.problem import NotFound, TooManyRequests
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import Outcome
+from smartbooking.payments.errors import PaymentInProgress
 from smartbooking.risk import service as risk
 from smartbooking.value import service as value
 from smartbooking.value.errors import ValueRefused
@@ -161,17 +162,25 @@ def _created(booking: Booking, outcome: Outcome | None, manage_token: str, base_
 
 @router.post(
     "/{booking_id}/pay", response_model=BookingCreated, summary="Try to pay again, perhaps in another way",
-    responses=problems(NotFound, HoldLost, InvalidTransition, MethodNotOffered, PaymentDeclined),
+    responses=problems(NotFound, HoldLost, InvalidTransition, MethodNotOffered, PaymentDeclined, PaymentInProgress),
 )  # fmt: skip
 async def pay_booking(
     booking_id: BookingRef, body: PayRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,
     settings: SettingsDep, database: DatabaseDep, now: NowDep,
 ) -> Response:  # fmt: skip
-    """Possible while the place is held; earlier attempts never charge twice."""
+    """Possible while the place is held; a payment left at another provider's page is ended there first.
+
+    Earlier attempts never charge twice: whoever had paid there already is answered with the confirmed booking.
+    """
     payment = Payment(method=body.payment_method, token=body.payment_details.token)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
+    paid = False
+    if await once.is_new():
+        paid = await switching.make_way(database, booking_id=booking_id, caller=caller, payment=payment, now=now)
 
     async def begin(tx: Tx) -> dict[str, Any]:
+        if paid:
+            return {"booking": booking_id.hex, "attempt": None}
         return progress(await checkout.pay(tx, booking_id=booking_id, caller=caller, payment=payment, now=now))
 
     finish = finisher(database, caller, signer, settings.base_url, now)

@@ -115,8 +115,8 @@ async def pay_balance(
     """By the link of the booking or with an account: the rest after a deposit, or all of a booking paid on site."""
     payment = Payment(method=body.payment_method, token=body.payment_details.token)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
-
-    await money.make_way(database, booking_id=booking_id, caller=caller, payment=payment, now=now)
+    if await once.is_new():
+        await money.make_way(database, booking_id=booking_id, caller=caller, payment=payment, now=now)
 
     async def begin(tx: Tx) -> dict[str, Any]:
         return progress(await money.pay_balance(tx, booking_id=booking_id, caller=caller, payment=payment, now=now))

@@ -35,6 +35,7 @@ from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.money import Money
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import CaptureMode, Outcome
+from smartbooking.payments.errors import PaymentInProgress
 from smartbooking.risk.domain import ALL_OFF, Modes
 
 # A person at her bank's page gets at least this long, once (RELIABILITY 3, holds 2).
@@ -193,12 +194,11 @@ async def start_payment(
 ) -> Begun:
     """Write down intent and attempt before anything is called; keep the place while the customer is at the bank."""
     method = payments.resolve_method(payment.method)
-    intent_id = booking.intent_id
-    if intent_id is None:
-        intent_id = await _open_payment(tx, booking, amount, method, now)
+    intent_id = await _payment_for(tx, booking, amount, method, now)
+    asked_before = await payments.demanded_bank_check(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
     attempt = await payments.prepare_attempt(
         tx, intent_id=intent_id, method=method, token=payment.token, locale=booking.locale,
-        bank_check=bank_check, now=now,
+        bank_check=bank_check or asked_before, now=now,
     )  # fmt: skip
     until = await _pay_until(tx, booking, method, now)
     money = {"intent_id": intent_id, "payment_status": PaymentStatus.PENDING.value, "expires_at": until}
@@ -212,6 +212,21 @@ async def start_payment(
         )
     await _extend_claims(tx, booking, until)
     return Begun(booking=moved, attempt_id=attempt.id)
+
+
+async def _payment_for(tx: Tx, booking: Booking, amount: Money, method: str, now: datetime) -> UUID:
+    """The payment of the booking, or a new one where it was given up for another way (`switching.make_way`).
+
+    Raises PaymentInProgress while the provider has not said that the one given up is dead.
+    """
+    if booking.intent_id is None:
+        return await _open_payment(tx, booking, amount, method, now)
+    given_up = await payments.given_up(tx, intent_id=booking.intent_id)
+    if given_up is None:
+        return booking.intent_id
+    if not given_up.dead:
+        raise PaymentInProgress
+    return await _open_payment(tx, booking, amount, method, now)
 
 
 async def _open_payment(tx: Tx, booking: Booking, amount: Money, method: str, now: datetime) -> UUID:
@@ -245,7 +260,9 @@ async def _extend_claims(tx: Tx, booking: Booking, until: datetime) -> None:
 async def pay(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now: datetime) -> Begun:
     """Try again, perhaps with another method, while the place is held.
 
-    Raises NotFound, InvalidTransition, HoldLost, MethodNotOffered.
+    Whoever left the provider's page and pays again in the same way is led back to the same page; for another way
+    `switching.make_way` comes first.
+    Raises NotFound, InvalidTransition, HoldLost, MethodNotOffered, PaymentInProgress.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
@@ -260,6 +277,10 @@ async def pay(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now
             tx, vendor_id=booking.vendor_id, booking_id=booking.id, reason="paid another way", now=now, but_value=True
         )
         return Begun(booking=await _confirm_unpaid(tx, booking, caller, values, now), attempt_id=None)
+    if booking.intent_id is not None and (
+        page := await payments.waiting_attempt(tx, intent_id=booking.intent_id, method=payment.method)
+    ):
+        return Begun(booking=booking, attempt_id=page)
     return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values=values, now=now)
 
 
@@ -272,7 +293,7 @@ async def finish_payment(
     """
     outcome = await payments.run_attempt(database, attempt_id, now=now)
     if outcome.secured:
-        await database.run(lambda tx: _settle(tx, booking_id, outcome, now))
+        await database.run(lambda tx: settle(tx, booking_id, outcome, now))
         reach("K9")
     async with database.reading() as read:
         booking = await reading.get(read, booking_id)
@@ -286,7 +307,8 @@ async def finish_payment(
     return booking, outcome
 
 
-async def _settle(tx: Tx, booking_id: UUID, outcome: Outcome, now: datetime) -> None:
+async def settle(tx: Tx, booking_id: UUID, outcome: Outcome, now: datetime) -> None:
+    """A payment is secured: what that makes of its booking."""
     booking = await reading.get(tx, booking_id)
     assert booking is not None
     if asks_for_card(booking) and not outcome.paid:

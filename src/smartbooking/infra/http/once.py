@@ -104,6 +104,16 @@ class Once:
         self.key = key
         self._address = address
 
+    async def is_new(self) -> bool:
+        """Whether this request was never begun: a repetition must not do again what comes before its first step.
+
+        Raises KeyMissing.
+        """
+        if self.key is None:
+            raise KeyMissing("Send a header Idempotency-Key with a random text, e.g. a UUID.")
+        async with self._database.reading() as read:
+            return (await unused_keys(read, [self]))[0]
+
     async def run(
         self,
         body: BaseModel | None,

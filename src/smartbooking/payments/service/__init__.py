@@ -39,7 +39,9 @@ from smartbooking.payments.service.incoming import (
     tell_unknown_account,
 )
 from smartbooking.payments.service.intents import (
+    demanded_bank_check,
     get_payment,
+    given_up,
     method_of,
     open_intent,
     outcome_of,
@@ -48,6 +50,7 @@ from smartbooking.payments.service.intents import (
 )
 from smartbooking.payments.service.polling import poll_attempt, poll_open, poll_refund, reconcile
 from smartbooking.payments.service.purse import (
+    leave_page,
     leave_pages,
     left_of_bookings,
     plan_refund,
@@ -96,6 +99,7 @@ __all__ = [
     "capture_intent",
     "charge_hold",
     "confirm_by_hand",
+    "demanded_bank_check",
     "find_payable",
     "find_payable_of_attempt",
     "find_proof",
@@ -103,6 +107,7 @@ __all__ = [
     "finish_transaction",
     "get_payment",
     "give_up",
+    "given_up",
     "hold_lasts",
     "hold_of",
     "import_statement",
@@ -111,6 +116,7 @@ __all__ = [
     "instructions_of",
     "intent_amount",
     "keep_hints",
+    "leave_page",
     "leave_pages",
     "left_of_bookings",
     "lock_payment",

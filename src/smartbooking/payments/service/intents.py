@@ -187,6 +187,22 @@ async def payment_status(read: ReadTx, *, intent_id: UUID) -> Outcome:
     return await outcome_of(read, intent)
 
 
+async def given_up(read: ReadTx, *, intent_id: UUID) -> Outcome | None:
+    """How a payment stands that is being given up, or was; None while another attempt at it may follow."""
+    outcome = await payment_status(read, intent_id=intent_id)
+    intent = await repository.get_intent(read, intent_id)
+    over = outcome.status is IntentStatus.VOIDED or (intent is not None and intent.cancel_requested_at is not None)
+    return outcome if over else None
+
+
+async def demanded_bank_check(read: ReadTx, *, vendor_id: int, booking_id: UUID) -> bool:
+    """Whether 3-D Secure was demanded of an earlier attempt: another try, or another way, does not get around it."""
+    for intent in await repository.intents_of_booking(read, vendor_id, booking_id):
+        if any(attempt.bank_check for attempt in await repository.attempts_of(read, intent)):
+            return True
+    return False
+
+
 async def method_of(read: ReadTx, *, intent_id: UUID) -> str | None:
     """By which way a payment was made; None for one nobody knows."""
     intent = await repository.get_intent(read, intent_id)

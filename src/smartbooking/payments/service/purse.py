@@ -9,11 +9,12 @@ from uuid import UUID
 from smartbooking.infra.db import Database, ReadTx, Tx
 from smartbooking.kernel.money import Money
 from smartbooking.payments import repository
-from smartbooking.payments.domain import AttemptStatus, CaptureMode, IntentStatus, Refund
+from smartbooking.payments.domain import AttemptStatus, CaptureMode, IntentStatus, Outcome, Refund
 from smartbooking.payments.domain.purse import MoreThanIsLeft, Purse, Return, Share, shares_of
 from smartbooking.payments.errors import PaymentNotFound, RefundExceedsCapture
 from smartbooking.payments.repository import purse as rows
 from smartbooking.payments.service.attempts import cancel_intent
+from smartbooking.payments.service.intents import outcome_of
 from smartbooking.payments.service.refunds import refund_attempt
 from smartbooking.payments.service.registry import askable, passive, resolve_method
 
@@ -81,7 +82,7 @@ async def refund_booking(
 async def waiting_attempt(read: ReadTx, *, intent_id: UUID, method: str) -> UUID | None:
     """The attempt of a payment whose customer is, or was, at this method's page. Raises UnknownMethod."""
     intent = await repository.get_intent(read, intent_id)
-    current = intent.current_attempt_id if intent else None
+    current = intent.current_attempt_id if intent and intent.cancel_requested_at is None else None
     attempt = await repository.get_attempt(read, current) if current else None
     if attempt is None or attempt.status is not AttemptStatus.REQUIRES_ACTION:
         return None
@@ -99,6 +100,25 @@ async def leave_pages(database: Database, *, vendor_id: int, booking_id: UUID, m
         pages = [intent_id for intent_id in open_ones if await _at_another_page(read, intent_id, wanted)]
     for intent_id in pages:
         await cancel_intent(database, intent_id=intent_id, now=now)
+
+
+async def leave_page(database: Database, *, intent_id: UUID, method: str, now: datetime) -> Outcome:
+    """The same for one payment of a booking that is not paid yet, held cards included; how it stands then.
+
+    `secured`: it was paid there meanwhile. `dead`: another may begin. Anything else: it is not over. Raises
+    UnknownMethod.
+    """
+    wanted = resolve_method(method)
+    async with database.reading() as read:
+        left = await _at_another_page(read, intent_id, wanted)
+        intent = await repository.get_intent(read, intent_id)
+        if intent is None:
+            raise PaymentNotFound
+        outcome = await outcome_of(read, intent)
+    # Whoever chose another way before, while the provider was silent, has it asked anew.
+    if left or (intent.cancel_requested_at is not None and not (outcome.dead or outcome.secured)):
+        return await cancel_intent(database, intent_id=intent_id, now=now)
+    return outcome
 
 
 async def _at_another_page(read: ReadTx, intent_id: UUID, wanted: str) -> bool:

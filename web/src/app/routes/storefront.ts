@@ -62,6 +62,8 @@ const businessPage = createRoute({
 const checkout = createRoute({
   getParentRoute: () => layout,
   path: "/c/$holdId",
+  // Whoever left the provider's page and asks for another way to pay.
+  validateSearch: (raw: Raw): { another?: boolean } => (raw.another ? { another: true } : {}),
   component: lazyRouteComponent(() => import("@/features/checkout/checkout-page"), "CheckoutPage"),
 });
 

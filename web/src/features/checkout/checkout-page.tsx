@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
+import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { releaseHold } from "@/api/booking-calls";
@@ -109,6 +109,8 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
   const left = useSecondsLeft(moment) ?? 0;
   const again = usePlaceHold();
   const [extending, setExtending] = useState(false);
+  const { another: asked } = useSearch({ from: "/storefront/c/$holdId" });
+  const [another, setAnother] = useState(asked === true);
   const refused = again.error ?? checkout.error;
   const conflict = isTaken(refused) ? refused : undefined;
   // Back from the bank's page without success.
@@ -119,7 +121,15 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
   const rebook = (lines: KeptHold["lines"]) =>
     again.mutate({ lines, from: kept?.from ?? "/", plan: kept?.plan ?? "other", replace: true });
   const form = () => {
-    if (status === "pending_payment" && !declined) return <Pending />;
+    if (status === "pending_payment" && !declined && !another) {
+      return (
+        <Pending>
+          <Button look="secondary" onClick={() => setAnother(true)}>
+            {t("payment.another")}
+          </Button>
+        </Pending>
+      );
+    }
     if (conflict) {
       return (
         <Conflict
@@ -160,7 +170,7 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
   };
   return (
     <>
-      {(status === "held" || declined) && !conflict ? (
+      {(status === "held" || declined || another) && !conflict ? (
         <HoldBar
           secondsLeft={left}
           total={HOLD_SECONDS}

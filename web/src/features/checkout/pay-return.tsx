@@ -48,6 +48,8 @@ export function PayReturn() {
   const status = query.data?.status;
   const failed = FAILED.has(payment.data?.status ?? "") || query.data?.paymentStatus === "failed";
   const underway = UNDER_WAY.has(payment.data?.status ?? "") && !payment.error;
+  // Nothing was pressed there yet: the server ends that payment before another begins.
+  const atThePage = payment.data?.status === "requires_action";
   const asked = payment.isFetched || intent === undefined;
   useEffect(() => {
     if (!id || !status || !asked) return;
@@ -70,7 +72,18 @@ export function PayReturn() {
       ) : query.error && !query.data ? (
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       ) : (
-        <Pending />
+        <Pending>
+          {id && atThePage && status === "pending_payment" ? (
+            <Link
+              to="/c/$holdId"
+              params={{ holdId: id }}
+              search={{ another: true }}
+              className={buttonClass({ look: "secondary" })}
+            >
+              {t("payment.another")}
+            </Link>
+          ) : null}
+        </Pending>
       )}
     </div>
   );
