@@ -129,6 +129,8 @@ async def _business(town: Town, database: Database, owner: str, guest: str) -> d
     phone = "+77010000001" if guest == "customer" else "+77010000002"
     ids["request_id"] = (await town.post(guest, "/support/requests", {"phone": phone}))["requestId"]
     await _papers(town, database, ids, owner)
+    why = {"reason": "Asked by phone"}
+    ids["acting_id"] = (await town.post("operator", f"/users/{ids['user_id']}/acting", why))["id"]
     spare = await town.post(guest, "/bookings", filled(_examples()["bookings_create_booking"].example, ids))
     many = {"bookingIds": [spare["bookingId"]], "reason": "A pipe has burst"}
     ids["cancellation_id"] = (await town.post(owner, f"/vendors/{ids['ven']}/cancellations", many))["id"]

@@ -18,7 +18,8 @@ from limits.aio.strategies import MovingWindowRateLimiter
 
 from smartbooking.identity.domain import InvalidContact, parse_contact
 from smartbooking.identity.errors import InvalidToken
-from smartbooking.identity.service import CallerMemory, TokenMint, principal_of_token
+from smartbooking.identity.service import CallerMemory, TokenMint, acting, principal_of_token
+from smartbooking.infra.db import Database
 from smartbooking.infra.http.auth import CurrentPrincipal, require
 from smartbooking.infra.http.limits import client_address
 from smartbooking.infra.module import Runtime
@@ -39,19 +40,29 @@ Admin = Annotated[Principal, Depends(require.admin)]
 class BearerAuthenticator:
     """Turns the bearer token of a request into a Principal; installed once per process."""
 
-    def __init__(self, memory: CallerMemory, mint: TokenMint) -> None:
+    def __init__(self, memory: CallerMemory, mint: TokenMint, database: Database) -> None:
         self._memory = memory
         self._mint = mint
+        self._database = database
 
     async def principal_of(self, request: Request) -> Principal:
-        """Anonymous without the header; raises InvalidToken or AccountSuspended for a bad one."""
+        """Anonymous without the header; raises InvalidToken or AccountSuspended for a bad one.
+
+        An operator in somebody's name gets through for what may be done so (NotWhileActing).
+        """
         headers = request.headers.getlist("authorization")
         if not headers or request.url.path.endswith(_OWN_CREDENTIALS):
             return ANONYMOUS
         scheme, _, token = headers[0].partition(" ")
         if len(headers) > 1 or scheme.lower() != "bearer":
             raise InvalidToken("Send one Authorization header of the form: Bearer <access token>.")
-        return await principal_of_token(self._memory, self._mint, token=token.strip(), now=datetime.now(UTC))
+        principal = await principal_of_token(self._memory, self._mint, token=token.strip(), now=datetime.now(UTC))
+        if principal.acting:
+            operation = getattr(request.scope.get("route"), "unique_id", "")
+            await acting.admit(
+                self._database, principal, method=request.method, operation=operation, path=request.url.path
+            )
+        return principal
 
 
 class LoginBudget:

@@ -48,6 +48,23 @@ class AccountSuspended(Forbidden):
     title = "This account is suspended"
 
 
+class NotWhileActing(Forbidden):
+    """An operator acts in somebody's name; this is done by the person alone, or by the operator in the own name.
+
+    Sign-in, contacts, roles, money that goes out, exports and the closing of accounts are never done for somebody.
+    """
+
+    slug = "not-while-acting"
+    title = "This cannot be done in somebody's name"
+
+
+class CannotActFor(Conflict):
+    """Nobody acts for operators and administrators, for closed accounts, or for themselves."""
+
+    slug = "cannot-act-for"
+    title = "Nobody can act for this account"
+
+
 class ContactTaken(Conflict):
     """Another account already uses this e-mail address or phone number.
 

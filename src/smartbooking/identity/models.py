@@ -117,3 +117,39 @@ class MembershipRow(Base):
     role: Mapped[str]
     granted_by: Mapped[str]
     granted_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class ActingRow(Base):
+    """An operator who acts in somebody's name for minutes, and why. Kept for a year, for the person to see."""
+
+    __tablename__ = "acting"
+    __table_args__: Any = (
+        CheckConstraint("account_id <> operator_id", name="acting_for_somebody_else"),
+        CheckConstraint("length(reason) between 5 and 500", name="acting_has_a_reason"),
+        CheckConstraint(
+            "expires_at > started_at and expires_at <= started_at + interval '1 hour'",
+            name="acting_lasts_an_hour_at_most",
+        ),
+        CheckConstraint("(ended_at is null) = (ended_because is null)", name="acting_ends_for_a_reason"),
+        CheckConstraint("ended_because in ('operator', 'person', 'admin', 'another')", name="acting_end_is_known"),
+        Index("acting_of_person", "account_id", "started_at"),
+        Index("acting_of_operator", "operator_id", "expires_at", postgresql_where=text("ended_at is null")),
+        Index("acting_by_start", "started_at"),
+        {"schema": SCHEMA},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey(f"{SCHEMA}.account.id", name="acting_for_somebody", ondelete="CASCADE")
+    )
+    operator_id: Mapped[UUID] = mapped_column(
+        ForeignKey(f"{SCHEMA}.account.id", name="acting_by_somebody", ondelete="CASCADE")
+    )
+    operator_session_id: Mapped[UUID]
+    reason: Mapped[str]
+    booking_id: Mapped[UUID | None]
+    request_id: Mapped[UUID | None]
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_because: Mapped[str | None]

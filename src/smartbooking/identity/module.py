@@ -16,7 +16,7 @@ async def start(runtime: Runtime) -> None:
     """Installs the keys and what turns requests into principals."""
     mint = TokenMint(runtime.settings)
     runtime.parts[MINT] = mint
-    runtime.parts[AUTHENTICATOR] = BearerAuthenticator(CallerMemory(runtime.database), mint)
+    runtime.parts[AUTHENTICATOR] = BearerAuthenticator(CallerMemory(runtime.database), mint, runtime.database)
 
 
 MODULE: Final = Module(name="identity", routers=routers, crons=CRONS, personal_data=PERSONAL_DATA, startup=(start,))

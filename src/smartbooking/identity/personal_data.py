@@ -29,6 +29,13 @@ PERSONAL_DATA: Final = (
         kept="with its session",
     ),
     PersonalData(
+        table="identity.acting",
+        columns=("account_id", "operator_id", "reason"),
+        subject="account holders, and the operators who act for them",
+        purpose="to show people who acted in their name and why (accountability)",
+        kept="a year",
+    ),
+    PersonalData(
         table="identity.membership",
         columns=("account_id", "role", "granted_by"),
         subject="people who work for a vendor",

@@ -11,8 +11,8 @@ from smartbooking.infra.db import Tx
 from smartbooking.kernel.principal import Principal
 
 _RECORD = text("""
-    insert into infra.audit (actor, action, subject, vendor_id, details)
-    values (:actor, :action, :subject, :vendor_id, cast(:details as jsonb))
+    insert into infra.audit (actor, on_behalf_of, acting_id, action, subject, vendor_id, details)
+    values (:actor, :on_behalf_of, :acting_id, :action, :subject, :vendor_id, cast(:details as jsonb))
 """)
 
 
@@ -25,11 +25,16 @@ async def record(
     vendor_id: int | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Write one audit row in the caller's transaction. `details` must not hold personal data."""
+    """Write one audit row in the caller's transaction. `details` must not hold personal data.
+
+    Where an operator acts in somebody's name the row names both, and the session that holds the reason.
+    """
+    acting = principal.acting
     await tx.execute(
         _RECORD,
         {
-            "actor": principal.actor, "action": action, "subject": subject, "vendor_id": vendor_id,
+            "actor": principal.hand, "on_behalf_of": f"user:{principal.user_id}" if acting else None,
+            "acting_id": acting.id if acting else None, "action": action, "subject": subject, "vendor_id": vendor_id,
             "details": json.dumps(details or {}),
         },
     )  # fmt: skip

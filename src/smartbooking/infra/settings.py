@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     support_promise_minutes: int = Field(default=10, ge=1, le=600)
     """Within so many minutes of open time somebody who asks is called."""
 
+    acting_minutes: int = Field(default=15, ge=1, le=60)
+    """How long an operator may act in somebody's name before it ends by itself; it cannot be prolonged."""
+
     sandbox_url: str = ""
     """Address of the sandbox payment provider; empty means that method is not offered."""
     sandbox_api_key: SecretStr = SecretStr("sk_sandbox_local")

@@ -29,14 +29,26 @@ class VendorRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """An operator who acts in somebody's name, for a reason that is kept under `id`."""
+
+    id: UUID
+    operator_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """`user_id` is None for an anonymous caller; `memberships` maps vendor id to the role held there."""
+    """`user_id` is None for an anonymous caller; `memberships` maps vendor id to the role held there.
+
+    With `acting`, an operator does what this person asked for; what must never be done so is refused at the door.
+    """
 
     user_id: UUID | None = None
     name: str = ""
     platform_role: PlatformRole = PlatformRole.CUSTOMER
     memberships: Mapping[int, VendorRole] = field(default_factory=dict)
     session_id: UUID | None = None
+    acting: Acting | None = None
 
     @property
     def anonymous(self) -> bool:
@@ -57,8 +69,15 @@ class Principal:
 
     @property
     def actor(self) -> str:
-        """Stable name for histories and audit: never an e-mail or phone."""
+        """Stable name for histories and keys: never an e-mail or phone. Of an operator in a person's name, both."""
+        if self.acting:
+            return f"acting:{self.acting.operator_id}:{self.user_id}:{self.acting.id}"
         return f"user:{self.user_id}" if self.user_id else "anonymous"
+
+    @property
+    def hand(self) -> str:
+        """Who really did it: the operator, where one acts in this person's name."""
+        return f"user:{self.acting.operator_id}" if self.acting else self.actor
 
 
 ANONYMOUS = Principal()

@@ -1,3 +1,4 @@
+import { currentActing, endActing } from "@/lib/acting-store";
 import { currentLocale } from "@/lib/i18n";
 import { ApiProblem, ConnectionError, type Problem } from "@/lib/problem";
 import { randomKey } from "@/lib/random-key";
@@ -13,6 +14,8 @@ function dressed(request: Request): Request {
   headers.set("X-Client", "web");
   const token = accessToken();
   if (token) headers.set("Authorization", `Bearer ${token}`);
+  // Nothing of it is kept for the way without a connection.
+  if (currentActing()) headers.set("X-Acting", "1");
   if (request.method === "POST" && !headers.has("Idempotency-Key")) {
     headers.set("Idempotency-Key", randomKey());
   }
@@ -67,7 +70,9 @@ export async function transport(request: Request): Promise<Response> {
   const spare = request.clone();
   let reply = await send(request);
   const signedIn = storedSession() !== null && !request.url.includes("/auth/");
-  if (reply.status === 401 && signedIn) {
+  if (reply.status === 401 && currentActing()) {
+    endActing();
+  } else if (reply.status === 401 && signedIn) {
     renewing ??= renewSession().finally(() => {
       renewing = undefined;
     });

@@ -288,6 +288,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acting/{acting_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["operations_end_acting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/amenities": {
         parameters: {
             query?: never;
@@ -1568,6 +1584,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_list_acting"];
+        put?: never;
+        post: operations["operations_start_acting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/bookings": {
         parameters: {
             query?: never;
@@ -1646,6 +1678,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["identity_change_me"];
+        trace?: never;
+    };
+    "/api/v1/users/me/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_list_my_acting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users/me/close": {
@@ -3238,6 +3286,44 @@ export interface components {
         };
         /** @enum {string} */
         AccountStatus: "active" | "suspended" | "deleted";
+        ActingList: {
+            data: components["schemas"]["ActingView"][];
+        };
+        ActingStarted: {
+            accessToken: string;
+            expiresAt: string;
+            id: string;
+            name: string;
+            reason: string;
+            serverNow: string;
+            /**
+             * @default Bearer
+             * @constant
+             */
+            tokenType?: "Bearer";
+            userId: string;
+        };
+        ActingView: {
+            accountId: string;
+            accountName: string;
+            acts: number;
+            bookingId: string | null;
+            endedAt: string | null;
+            endedBecause: components["schemas"]["EndedBecause"] | null;
+            expiresAt: string;
+            id: string;
+            open: boolean;
+            operatorId: string;
+            operatorName: string;
+            reason: string;
+            requestId: string | null;
+            startedAt: string;
+        };
+        ActingWish: {
+            bookingId?: string | null;
+            reason: string;
+            requestId?: string | null;
+        };
         AddressParts: {
             /** @default  */
             building?: string;
@@ -3299,6 +3385,7 @@ export interface components {
             nextBefore?: number | null;
         };
         AuditView: {
+            actingId?: string | null;
             action: string;
             actor: string;
             at: string;
@@ -3306,6 +3393,7 @@ export interface components {
                 [key: string]: unknown;
             };
             id: number;
+            onBehalfOf?: string | null;
             subject: string;
             vendorId?: string | null;
         };
@@ -4063,6 +4151,8 @@ export interface components {
         };
         /** @enum {string} */
         Effect: "percent" | "fixed" | "price";
+        /** @enum {string} */
+        EndedBecause: "operator" | "person" | "admin" | "another";
         ExceptionBody: {
             /** Format: date */
             date: string;
@@ -7078,6 +7168,25 @@ export interface operations {
             };
         };
     };
+    operations_end_acting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                acting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     catalog_list_amenities: {
         parameters: {
             query?: {
@@ -8177,6 +8286,7 @@ export interface operations {
     operations_read_audit: {
         parameters: {
             query?: {
+                actingId?: string | null;
                 action?: string | null;
                 actor?: string | null;
                 before?: number | null;
@@ -9270,6 +9380,52 @@ export interface operations {
             };
         };
     };
+    operations_list_acting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActingList"];
+                };
+            };
+        };
+    };
+    operations_start_acting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActingWish"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActingStarted"];
+                };
+            };
+        };
+    };
     bookings_list_user_bookings: {
         parameters: {
             query?: {
@@ -9409,6 +9565,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserView"];
+                };
+            };
+        };
+    };
+    operations_list_my_acting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActingList"];
                 };
             };
         };

@@ -12,6 +12,8 @@ const BY_CODE: Record<string, MessageId> = {
   "payment-in-progress": "problem.inProgress",
   "value-refused": "gift.less",
   "invalid-transition": "problem.changedMeanwhile",
+  "not-while-acting": "acting.notAllowed",
+  "cannot-act-for": "acting.cannot",
   "invalid-credentials": "problem.login",
 };
 

@@ -1,7 +1,16 @@
+import { currentActing } from "@/lib/acting-store";
+
+const OF_THE_SCREEN = new Set(["sb.lang", "sb.theme"]);
+
+/** What is kept while an operator acts in somebody's name is not the operator's, and goes with it. */
+function store(key: string): Storage {
+  return currentActing() && !OF_THE_SCREEN.has(key) ? sessionStorage : localStorage;
+}
+
 /** localStorage that never throws: private windows and full disks must not break a booking. */
 export function readSaved(key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return store(key).getItem(key);
   } catch {
     return null;
   }
@@ -9,8 +18,8 @@ export function readSaved(key: string): string | null {
 
 export function save(key: string, value: string | null): void {
   try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
+    if (value === null) store(key).removeItem(key);
+    else store(key).setItem(key, value);
   } catch {
     // Nothing depends on what is saved; it only spares typing.
   }

@@ -1,3 +1,5 @@
+import { currentActing } from "@/lib/acting-store";
+
 /** The signed-in session of this tab's origin, kept outside React so that requests can read it. */
 export interface StoredSession {
   accessToken: string;
@@ -21,6 +23,9 @@ function read(): StoredSession | null {
 }
 
 export function storedSession(): StoredSession | null {
+  // Whoever acts in somebody's name is that person here; the operator's own session stays as it is.
+  const acting = currentActing();
+  if (acting) return acting;
   if (cached === undefined) cached = read();
   return cached;
 }
@@ -30,6 +35,7 @@ export function accessToken(): string | undefined {
 }
 
 export function saveSession(session: StoredSession | null): void {
+  if (currentActing()) return;
   cached = session;
   try {
     if (session) localStorage.setItem(KEY, JSON.stringify(session));

@@ -73,7 +73,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (BOOKING.test(pathname)) {
+  if (BOOKING.test(pathname) && !request.headers.has("X-Acting")) {
     event.respondWith(booking(request, pathname, (work) => event.waitUntil(work)));
   } else if (request.mode === "navigate") {
     if (!PAGES_OF_THE_SERVER.test(pathname)) event.respondWith(page(request));

@@ -122,6 +122,7 @@ class ForStaff:
 
 def _entry(booking: Booking, change: Change, desk: ForStaff | None) -> TimelineEntry:
     kind, _, person = change.actor.partition(":")
+    kind = "operator" if kind == "acting" else kind
     moved = {key: _local(change.details.get(key), booking.timezone) for key in ("from", "to")}
     if person and booking.customer_id is not None and person == str(booking.customer_id):
         kind = "customer"

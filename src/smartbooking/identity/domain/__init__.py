@@ -8,6 +8,7 @@ from smartbooking.identity.domain.account import (
     TokenPair,
     User,
 )
+from smartbooking.identity.domain.acting import ActingSession, EndedBecause
 from smartbooking.identity.domain.contact import (
     Contact,
     InvalidContact,
@@ -23,7 +24,9 @@ __all__ = [
     "MAX_PASSWORD",
     "MIN_PASSWORD",
     "AccountStatus",
+    "ActingSession",
     "Contact",
+    "EndedBecause",
     "InvalidContact",
     "Membership",
     "Session",

@@ -1,6 +1,7 @@
 """What other modules may ask of identity."""
 
 from smartbooking.identity.repository.memberships import Member
+from smartbooking.identity.service import acting
 from smartbooking.identity.service.accounts import (
     change_password,
     change_status,
@@ -37,6 +38,7 @@ __all__ = [
     "CallerMemory",
     "Member",
     "TokenMint",
+    "acting",
     "change_password",
     "change_status",
     "close_account",

@@ -35,14 +35,16 @@ CLOCK_SKEW_SECONDS: Final = 5
 REFRESH_PREFIX: Final = "sbr_"
 _INSTANTS: Final = ("iat", "nbf", "exp")
 _CLAIMS: Final = frozenset({"iss", "aud", "sub", "sid", "iat", "nbf", "exp", "jti"})
+_ACTING_CLAIMS: Final = _CLAIMS | {"act"}  # RFC 8693: who acts for `sub`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """What a valid access token says."""
+    """What a valid access token says. With `operator_id` the session is one of acting for the user."""
 
     user_id: UUID
     session_id: UUID
+    operator_id: UUID | None = None
 
 
 class TokenMint:
@@ -61,18 +63,30 @@ class TokenMint:
 
     def access_token(self, *, user_id: UUID, session_id: UUID, now: datetime) -> str:
         """A token that names user and session for ten minutes; what the user may do is looked up, not carried."""
+        return self._signed(user_id, public_id("ses", session_id), now=now, expires_at=now + ACCESS_LIFE)
+
+    def acting_token(
+        self, *, user_id: UUID, operator_id: UUID, acting_id: UUID, now: datetime, expires_at: datetime
+    ) -> str:
+        """A token with which an operator acts for the user until that session ends; nothing renews it."""
+        act = {"sub": public_id("usr", operator_id)}
+        return self._signed(user_id, public_id("act", acting_id), now=now, expires_at=expires_at, act=act)
+
+    def _signed(
+        self, user_id: UUID, session: str, *, now: datetime, expires_at: datetime, act: dict[str, str] | None = None
+    ) -> str:
         at = int(now.timestamp())
-        claims = {
+        claims: dict[str, Any] = {
             "iss": self._issuer,
             "aud": self._audience,
             "sub": public_id("usr", user_id),
-            "sid": public_id("ses", session_id),
+            "sid": session,
             "iat": at,
             "nbf": at,
-            "exp": at + int(ACCESS_LIFE.total_seconds()),
+            "exp": at + int((expires_at - now).total_seconds()),
             "jti": uuid7().hex,
         }
-        return jwt.encode(self._header, claims, self._key, algorithms=[ALGORITHM])
+        return jwt.encode(self._header, claims | ({"act": act} if act else {}), self._key, algorithms=[ALGORITHM])
 
     def read(self, token: str, *, now: datetime) -> Bearer:
         """The bearer of a valid access token; raises InvalidToken for anything else, whatever it is."""
@@ -80,7 +94,7 @@ class TokenMint:
             raise InvalidToken
         try:
             header, claims = (_strict_object(part) for part in _parts(token)[:2])
-            if header != self._header or claims.keys() != _CLAIMS:
+            if header != self._header or claims.keys() not in (_CLAIMS, _ACTING_CLAIMS):
                 raise InvalidToken
             jwt.decode(token, self._key, algorithms=[ALGORITHM])
             return self._bearer(claims, now)
@@ -88,6 +102,7 @@ class TokenMint:
             raise InvalidToken from error
 
     def _bearer(self, claims: dict[str, Any], now: datetime) -> Bearer:
+        operator_id = _operator_of(claims.pop("act")) if "act" in claims else None
         instants = [claims[name] for name in _INSTANTS]
         # type(), not isinstance(): JSON's true would pass for the number 1.
         if any(type(value) is not (int if name in _INSTANTS else str) for name, value in claims.items()):
@@ -98,7 +113,8 @@ class TokenMint:
             raise InvalidToken("Your access token has run out. Refresh it, or sign in again.")
         if claims["iss"] != self._issuer or claims["aud"] != self._audience or not claims["jti"]:
             raise InvalidToken
-        return Bearer(user_id=parse_uuid("usr", claims["sub"]), session_id=parse_uuid("ses", claims["sid"]))
+        session_id = parse_uuid("act" if operator_id else "ses", claims["sid"])
+        return Bearer(user_id=parse_uuid("usr", claims["sub"]), session_id=session_id, operator_id=operator_id)
 
     def successor(self, token: str, salt: bytes) -> str:
         """The refresh token that follows `token`.
@@ -127,6 +143,13 @@ def token_hash(token: str) -> bytes:
 def client_print(device: str) -> bytes:
     """What tells two kinds of clients apart within the grace; not an identity, only a hash of the user agent."""
     return hashlib.sha256(device.encode("utf-8", "replace")).digest()[:16]
+
+
+def _operator_of(act: object) -> UUID:
+    """The one person an `act` claim names: no chain of actors, nothing beside the subject."""
+    if not isinstance(act, dict) or act.keys() != {"sub"} or not isinstance(act["sub"], str):
+        raise InvalidToken
+    return parse_uuid("usr", act["sub"])
 
 
 def _parts(token: str) -> list[bytes]:

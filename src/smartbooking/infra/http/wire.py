@@ -116,6 +116,7 @@ ClaimRef = Annotated[UUID, *_uuid("clm")]
 ClientRef = Annotated[UUID, *_uuid("cli")]
 ImportRef = Annotated[UUID, *_uuid("imp")]
 ValueRef = Annotated[UUID, *_uuid("val")]
+ActingRef = Annotated[UUID, *_uuid("act")]
 CancellationRef = Annotated[UUID, *_uuid("cxl")]
 
 

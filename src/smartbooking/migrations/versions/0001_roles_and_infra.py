@@ -82,11 +82,15 @@ create table infra.audit (
   id bigint generated always as identity primary key,
   at timestamptz not null default clock_timestamp(),
   actor text not null,
+  on_behalf_of text,
+  acting_id uuid,
   action text not null,
   subject text not null,
   vendor_id bigint,
-  details jsonb not null default '{}'
+  details jsonb not null default '{}',
+  constraint acting_names_both check ((on_behalf_of is null) = (acting_id is null))
 );
+create index audit_by_acting on infra.audit (acting_id, at) where acting_id is not null;
 create index audit_by_subject on infra.audit (subject, at);
 create index audit_by_vendor on infra.audit (vendor_id, at) where vendor_id is not null;
 revoke update, delete on infra.audit from smartbooking_app;

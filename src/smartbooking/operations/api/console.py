@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from smartbooking.bookings.domain import Booking
 from smartbooking.infra.http.deps import LocaleDep, NowDep, ReadTxDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.wire import UserRef, VendorRef, local_text
+from smartbooking.infra.http.wire import ActingRef, UserRef, VendorRef, local_text
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from smartbooking.kernel.problem import Forbidden, Unauthenticated
 from smartbooking.operations.access import Operator
@@ -72,14 +72,16 @@ async def read_audit(
     actor: Annotated[UserRef | None, Query(description="Who did it")] = None,
     action: Annotated[str | None, Query(pattern=r"^[a-z_]+(\.[a-z_-]+)?$", max_length=80, examples=["vendor"])] = None,
     subject: Annotated[str | None, Query(pattern=r"^[a-z]{3}_[0-9A-Z]{1,26}$", examples=["ven_12"])] = None,
+    acting_id: Annotated[ActingRef | None, Query(alias="actingId", description="Done under this session")] = None,
     vendor_id: Annotated[VendorRef | None, Query(alias="vendorId")] = None,
     before: Annotated[int | None, Query(ge=1, le=2**62, description="`nextBefore` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> AuditList:  # fmt: skip
     """Newest first. `action` is a whole name (`vendor.verified`) or its first part (`vendor`)."""
     found = await rows.audit(
-        read, before=before, actor=actor, action=action, subject=subject, vendor_id=vendor_id, limit=limit + 1
-    )
+        read, before=before, actor=actor, action=action, subject=subject, acting_id=acting_id, vendor_id=vendor_id,
+        limit=limit + 1,
+    )  # fmt: skip
     shown = found[:limit]
     return AuditList(
         data=[AuditView.model_validate(entry) for entry in shown],

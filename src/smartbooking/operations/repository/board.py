@@ -31,11 +31,12 @@ _BOARD = text("""
         as calls_late
 """)
 _AUDIT = text("""
-    select id, at, actor, action, subject, vendor_id, details from infra.audit
+    select id, at, actor, on_behalf_of, acting_id, action, subject, vendor_id, details from infra.audit
     where (cast(:before as bigint) is null or id < :before)
       and (cast(:actor as text) is null or actor = :actor)
       and (cast(:action as text) is null or action = :action or action like :action || '.%')
       and (cast(:subject as text) is null or subject = :subject)
+      and (cast(:acting_id as uuid) is null or acting_id = :acting_id)
       and (cast(:vendor_id as bigint) is null or vendor_id = :vendor_id)
     order by id desc limit :limit
 """)
@@ -66,6 +67,8 @@ class AuditEntry:
     id: int
     at: datetime
     actor: str
+    on_behalf_of: str | None
+    acting_id: UUID | None
     action: str
     subject: str
     vendor_id: int | None
@@ -89,6 +92,7 @@ async def audit(
     actor: UUID | None,
     action: str | None,
     subject: str | None,
+    acting_id: UUID | None,
     vendor_id: int | None,
     limit: int,
 ) -> list[AuditEntry]:
@@ -97,7 +101,7 @@ async def audit(
         _AUDIT,
         {
             "before": before, "actor": f"user:{actor}" if actor else None, "action": action, "subject": subject,
-            "vendor_id": vendor_id, "limit": limit,
+            "acting_id": acting_id, "vendor_id": vendor_id, "limit": limit,
         },
     )  # fmt: skip
     return [AuditEntry(**row) for row in found.mappings()]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from smartbooking.identity.domain import AccountStatus
-from smartbooking.infra.http.wire import Amount, BookingRef, Instant, UserRef, VendorRef, Wire
+from smartbooking.infra.http.wire import ActingRef, Amount, BookingRef, Instant, UserRef, VendorRef, Wire
 from smartbooking.kernel.principal import PlatformRole
 from smartbooking.vendors.domain import VendorStatus
 
@@ -72,11 +72,16 @@ class BoardView(Wire):
 
 
 class AuditView(Wire):
-    """Who did what to what. Actors and subjects are ids, never names."""
+    """Who did what to what. Actors and subjects are ids, never names.
+
+    Where an operator acted in somebody's name, `actor` is the operator and `onBehalfOf` the person.
+    """
 
     id: int
     at: Instant
     actor: Annotated[str, Field(examples=["user:01a1fdd3-c9a3-7176-9fc2-73aa91d3618d"])]
+    on_behalf_of: Annotated[str | None, Field(examples=["user:01a1fdd3-c9a3-7176-9fc2-73aa91d3618d"])] = None
+    acting_id: Annotated[ActingRef | None, Field(description="The session that holds the reason")] = None
     action: Annotated[str, Field(examples=["vendor.verified"])]
     subject: Annotated[str, Field(examples=["ven_12"])]
     vendor_id: VendorRef | None = None

@@ -7,6 +7,8 @@ import { type MessageId, useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { ErrorState, Skeleton, StatusTag, Tag } from "@/ui/states";
 import { Access } from "./access";
+import { ActFor } from "./act-for";
+import { Acted } from "./acted";
 
 const STATE: Record<Person["status"], readonly ["ok" | "bad" | "plain", MessageId]> = {
   active: ["ok", "ops.accountActive"],
@@ -54,6 +56,9 @@ export function PersonPage() {
       <div className="ops-head">
         <h1>{person.name || person.phone || person.email}</h1>
         <Tag tone={tone}>{t(label)}</Tag>
+        {person.role === "customer" && person.status === "active" ? (
+          <ActFor person={person} />
+        ) : null}
       </div>
       <div className="ops-columns">
         <section className="ops-card">
@@ -78,6 +83,8 @@ export function PersonPage() {
               <Access person={person} />
             </>
           ) : null}
+          <h2 style={{ marginBlockStart: 20 }}>{t("ops.acted")}</h2>
+          <Acted userId={userId} />
         </section>
       </div>
     </>

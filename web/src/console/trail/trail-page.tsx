@@ -9,6 +9,7 @@ import { Field } from "@/ui/field";
 import { ErrorState, Skeleton } from "@/ui/states";
 
 function Entry({ entry }: { entry: AuditEntry }) {
+  const { t } = useLanguage();
   const details = Object.entries(entry.details)
     .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
@@ -20,6 +21,11 @@ function Entry({ entry }: { entry: AuditEntry }) {
         </span>
         <span className="second small">{entry.actor}</span>
       </div>
+      {entry.onBehalfOf ? (
+        <p className="small">
+          {t("ops.onBehalf", { who: entry.onBehalfOf })} · {entry.actingId}
+        </p>
+      ) : null}
       {details ? <p className="second small">{details}</p> : null}
     </li>
   );

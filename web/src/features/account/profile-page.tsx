@@ -3,12 +3,14 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useSyncExternalStore } from "react";
 import { readAccount } from "@/api/account-calls";
 import { signOut } from "@/api/booking-calls";
+import { currentActing, watchActing } from "@/lib/acting-store";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { saveSession, storedSession, watchSession } from "@/lib/session-store";
 import { forgetKept } from "@/lib/updates";
 import { Button, buttonClass } from "@/ui/button";
-import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
+import { EmptyState, ErrorState, Notice, Skeleton } from "@/ui/states";
+import { Acted } from "./acted";
 import { CloseAccount } from "./close-account";
 import { Devices } from "./devices";
 import { PasswordForm } from "./password-form";
@@ -35,6 +37,7 @@ export function ProfilePage() {
   const { t } = useLanguage();
   const navigate = useNavigate();
   const session = useSyncExternalStore(watchSession, storedSession);
+  const acting = useSyncExternalStore(watchActing, currentActing);
   usePageTitle(t("nav.profile"));
   const account = useQuery({
     queryKey: ["account", session?.name],
@@ -60,17 +63,30 @@ export function ProfilePage() {
           <Link to="/bookings" className={buttonClass({ look: "secondary" })}>
             {t("nav.bookings")}
           </Link>
-          <Button look="quiet" busy={leave.isPending} onClick={() => leave.mutate()}>
-            {t("account.signOut")}
-          </Button>
+          {acting ? null : (
+            <Button look="quiet" busy={leave.isPending} onClick={() => leave.mutate()}>
+              {t("account.signOut")}
+            </Button>
+          )}
         </div>
       </div>
       {error && !data ? <ErrorState error={error} onRetry={() => refetch()} /> : null}
-      {data ? <PersonalForm key={data.version} account={data} /> : null}
-      {data || error ? null : <Skeleton height={420} />}
-      <Devices />
-      <PasswordForm />
-      <CloseAccount />
+      {acting ? (
+        <Notice tone="plain">{t("acting.notAllowed")}</Notice>
+      ) : (
+        <>
+          {data ? <PersonalForm key={data.version} account={data} /> : null}
+          {data || error ? null : <Skeleton height={420} />}
+          <Devices />
+        </>
+      )}
+      <Acted />
+      {acting ? null : (
+        <>
+          <PasswordForm />
+          <CloseAccount />
+        </>
+      )}
     </div>
   );
 }

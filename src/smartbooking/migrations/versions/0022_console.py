@@ -1,0 +1,46 @@
+"""Acting in somebody's name: who, for whom, why, until when."""
+
+from __future__ import annotations
+
+from smartbooking.migrations.script import execute_script
+
+revision = "0022"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+TABLES = """
+create table identity.acting (
+  id uuid not null,
+  account_id uuid not null,
+  operator_id uuid not null,
+  operator_session_id uuid not null,
+  reason text not null,
+  booking_id uuid,
+  request_id uuid,
+  started_at timestamptz not null,
+  expires_at timestamptz not null,
+  ended_at timestamptz,
+  ended_because text,
+  constraint acting_pkey primary key (id),
+  constraint acting_for_somebody foreign key (account_id) references identity.account (id) on delete cascade,
+  constraint acting_by_somebody foreign key (operator_id) references identity.account (id) on delete cascade,
+  constraint acting_for_somebody_else check (account_id <> operator_id),
+  constraint acting_has_a_reason check (length(reason) between 5 and 500),
+  constraint acting_lasts_an_hour_at_most check (
+    expires_at > started_at and expires_at <= started_at + interval '1 hour'),
+  constraint acting_ends_for_a_reason check ((ended_at is null) = (ended_because is null)),
+  constraint acting_end_is_known check (ended_because in ('operator', 'person', 'admin', 'another'))
+);
+create index acting_of_person on identity.acting (account_id, started_at);
+create index acting_of_operator on identity.acting (operator_id, expires_at) where ended_at is null;
+create index acting_by_start on identity.acting (started_at);
+"""
+
+
+def upgrade() -> None:
+    execute_script(TABLES)
+
+
+def downgrade() -> None:
+    execute_script("drop table identity.acting")
