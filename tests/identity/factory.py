@@ -10,9 +10,9 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from smartbooking.identity import service
-from smartbooking.identity.access import MINT
 from smartbooking.identity.domain import AccountStatus, TokenPair, User
 from smartbooking.identity.repository import accounts
+from smartbooking.identity.service import MINT
 from smartbooking.infra.db import Tx
 from smartbooking.infra.module import Runtime
 from smartbooking.kernel.ids import uuid7

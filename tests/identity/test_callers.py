@@ -12,9 +12,8 @@ import pytest
 from smartbooking.entrypoints.http import build_app
 from smartbooking.entrypoints.wiring import MODULES
 from smartbooking.identity import service
-from smartbooking.identity.access import MINT
 from smartbooking.identity.errors import InvalidToken, LastOwner
-from smartbooking.identity.service import CallerMemory, TokenMint, principal_of_token
+from smartbooking.identity.service import MINT, CallerMemory, TokenMint, principal_of_token
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.http.app import build_runtime, start_modules
 from smartbooking.infra.module import Runtime

@@ -177,7 +177,7 @@ async def test_it_ends_by_itself(desk: Desk, database: Database) -> None:
     now = datetime.now(UTC)
 
     alive = await identity.principal_of_token(memory, mint, token=token, now=now + timedelta(minutes=14, seconds=50))
-    with pytest.raises(InvalidToken, match="run out|ended"):
+    with pytest.raises(InvalidToken, match=r"run out|ended"):
         await identity.principal_of_token(memory, mint, token=token, now=now + timedelta(minutes=15, seconds=1))
 
     assert alive.acting is not None

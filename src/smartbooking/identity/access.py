@@ -18,7 +18,7 @@ from limits.aio.strategies import MovingWindowRateLimiter
 
 from smartbooking.identity.domain import InvalidContact, parse_contact
 from smartbooking.identity.errors import InvalidToken
-from smartbooking.identity.service import CallerMemory, TokenMint, acting, principal_of_token
+from smartbooking.identity.service import MINT, CallerMemory, TokenMint, acting, principal_of_token
 from smartbooking.infra.db import Database
 from smartbooking.infra.http.auth import CurrentPrincipal, require
 from smartbooking.infra.http.limits import client_address
@@ -26,7 +26,6 @@ from smartbooking.infra.module import Runtime
 from smartbooking.kernel.principal import ANONYMOUS, Principal
 from smartbooking.kernel.problem import TooManyRequests
 
-MINT: Final = "identity.mint"
 AUTHENTICATOR: Final = "authenticator"
 _OWN_CREDENTIALS: Final = ("/auth/login", "/auth/register", "/auth/refresh", "/auth/logout")
 _MISSES_PER_ACCOUNT: Final[RateLimitItem] = parse("20/15minutes")

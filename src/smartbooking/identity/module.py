@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from smartbooking.identity.access import AUTHENTICATOR, MINT, BearerAuthenticator
+from smartbooking.identity.access import AUTHENTICATOR, BearerAuthenticator
 from smartbooking.identity.api import routers
 from smartbooking.identity.jobs import CRONS
 from smartbooking.identity.personal_data import PERSONAL_DATA
-from smartbooking.identity.service import CallerMemory, TokenMint
+from smartbooking.identity.service import MINT, CallerMemory, TokenMint
 from smartbooking.infra.module import Module, Runtime
 
 

@@ -30,7 +30,7 @@ PERSONAL_DATA: Final = (
     ),
     PersonalData(
         table="identity.acting",
-        columns=("account_id", "operator_id", "reason"),
+        columns=("account_id", "operator_id", "reason", "ended_because"),
         subject="account holders, and the operators who act for them",
         purpose="to show people who acted in their name and why (accountability)",
         kept="a year",

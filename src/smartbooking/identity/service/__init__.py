@@ -32,9 +32,10 @@ from smartbooking.identity.service.sign_in import (
     open_session,
     refresh,
 )
-from smartbooking.identity.service.tokens import TokenMint
+from smartbooking.identity.service.tokens import MINT, TokenMint
 
 __all__ = [
+    "MINT",
     "CallerMemory",
     "Member",
     "TokenMint",

@@ -25,6 +25,7 @@ from smartbooking.infra import crypto
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.ids import MalformedId, parse_uuid, public_id, uuid7
 
+MINT: Final = "identity.mint"  # its name among the parts of a process
 ACCESS_LIFE: Final = timedelta(minutes=10)
 SESSION_LIFE: Final = timedelta(days=30)  # ASVS 10.4.8: absolute, however often it is refreshed
 REUSE_GRACE: Final = timedelta(seconds=10)

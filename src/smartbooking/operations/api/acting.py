@@ -5,14 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from smartbooking.identity import service as identity
-from smartbooking.identity.access import Customer, MintDep
 from smartbooking.identity.errors import CannotActFor, NotWhileActing
 from smartbooking.identity.service.acting import Grounds
 from smartbooking.infra.http.deps import NowDep, ReadTxDep, SettingsDep, TxDep
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import ActingRef, UserRef
 from smartbooking.kernel.problem import Forbidden, NotFound, Unauthenticated
-from smartbooking.operations.access import Operator
+from smartbooking.operations.access import Customer, MintDep, Operator
 from smartbooking.operations.schemas.acting import ActingList, ActingStarted, ActingWish
 from smartbooking.operations.service import acting
 
