@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx2
 import pytest
@@ -16,7 +15,7 @@ from smartbooking.identity.domain import User
 from smartbooking.identity.errors import InvalidToken
 from smartbooking.infra.db import Database
 from smartbooking.infra.module import Runtime
-from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.ids import parse_uuid, public_id
 from smartbooking.kernel.principal import SYSTEM, PlatformRole
 from tests.bookings.factory import committed_rooms
 from tests.bookings.test_booking_over_http import request
@@ -107,7 +106,7 @@ async def test_a_booking_made_in_the_persons_name_is_theirs_and_names_both(desk:
     shown = await desk.client.get(f"/api/v1/bookings/{booked.json()['bookingId']}", headers=desk.mine)
 
     assert (booked.status_code, owner) == (201, desk.customer.id)
-    key = str(UUID(int=_number(acting_id)))
+    key = str(parse_uuid("act", acting_id))
     assert actors == {f"acting:{desk.operator.id}:{desk.customer.id}:{key}"}
     assert {entry["by"] for entry in shown.json()["timeline"]} == {"operator"}
     entries = trail.json()["data"]
@@ -118,12 +117,6 @@ async def test_a_booking_made_in_the_persons_name_is_theirs_and_names_both(desk:
     asked = next(one for one in entries if one["action"] == "acting.request")
     assert asked["details"] == {"operation": "bookings_create_booking", "path": "/api/v1/bookings"}
     assert seen["acts"] == 1
-
-
-def _number(acting_id: str) -> int:
-    from smartbooking.kernel.ids import parse_uuid
-
-    return parse_uuid("act", acting_id).int
 
 
 async def test_what_is_refused_leaves_no_trace_but_changes_nothing(desk: Desk) -> None:
