@@ -86,6 +86,14 @@ export function command(bookingId: string, verb: Command, reason?: string) {
   return body(api.POST(`/api/v1/bookings/{booking_id}/${verb}`, { params, body: said }));
 }
 
+/** The guest is here; repeated with the same key it counts once. */
+export function checkIn(bookingId: string, key: string, reason?: string) {
+  const params = { path: { booking_id: bookingId } };
+  const headers = { "Idempotency-Key": key };
+  const said = reason ? { reason } : {};
+  return body(api.POST("/api/v1/bookings/{booking_id}/check-in", { params, headers, body: said }));
+}
+
 export function cancelBooking(bookingId: string, reason: string) {
   const params = { path: { booking_id: bookingId } };
   return body(

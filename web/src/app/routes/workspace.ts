@@ -100,6 +100,12 @@ const settingsPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/settings/settings-page"), "SettingsPage"),
 });
 
+const arrivalsPage = createRoute({
+  getParentRoute: () => business,
+  path: "/arrivals",
+  component: lazyRouteComponent(() => import("@/workspace/arrivals/arrivals-page"), "ArrivalsPage"),
+});
+
 const giftCardsPage = createRoute({
   getParentRoute: () => business,
   path: "/gift-cards",
@@ -155,6 +161,7 @@ export const workspace = layout.addChildren([
     pricesPage,
     hoursPage,
     calendarPage,
+    arrivalsPage,
     giftCardsPage,
     moneyPage,
     analyticsPage,

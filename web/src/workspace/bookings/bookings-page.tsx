@@ -16,13 +16,12 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
+import { HOME_OFFSET } from "@/workspace/frame/home-offset";
 import { openBooking, openNewBooking } from "@/workspace/frame/layers";
 import { BookingRows } from "./booking-rows";
 import { CancelMany } from "./cancel-many";
 import { filterOf, PAGE, SAVED_VIEWS, type TableState, VIEW_WORDS } from "./table-state";
 import "./bookings.css";
-
-const HOME_OFFSET = "+05:00";
 
 /** The line under the keyboard: j and k walk, x marks, Enter opens. */
 function useCursor(ids: readonly string[]) {

@@ -16,6 +16,7 @@ import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { Notice, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
+import { HOME_OFFSET } from "@/workspace/frame/home-offset";
 import { closeNewBooking, type NewBookingStart, openBooking } from "@/workspace/frame/layers";
 import { ClientField, type Who } from "./client-field";
 import { clockAfter } from "./clock-after";
@@ -23,7 +24,6 @@ import { type DeskOffer, useDeskOffers } from "./offers";
 import { TimeFields, type When } from "./time-fields";
 import "./new-booking.css";
 
-const HOME_OFFSET = "+05:00";
 const looksLikePhone = (text: string) => /^[\d+ ()-]{3,}$/.test(text.trim());
 
 export function NewBooking({ start }: { start: NewBookingStart }) {

@@ -13,13 +13,13 @@ import { Avatar } from "@/ui/desk/avatar";
 import { Dialog } from "@/ui/dialog";
 import { EmptyState, ErrorState, Skeleton, Tag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
+import { HOME_OFFSET } from "@/workspace/frame/home-offset";
 import { mayOpen } from "@/workspace/frame/sections";
 import { ClientCard, ClientForm } from "./client-card";
 import { ImportForm } from "./import-dialog";
 import "./clients.css";
 
 const PAGE = 50;
-const HOME_OFFSET = "+05:00";
 
 type Open = { kind: "card"; id: string; name: string } | { kind: "new" } | { kind: "import" };
 

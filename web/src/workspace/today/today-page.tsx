@@ -10,11 +10,11 @@ import { serverNow } from "@/lib/server-clock";
 import { Avatar } from "@/ui/desk/avatar";
 import { ErrorState, Skeleton, StatusTag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
+import { HOME_OFFSET } from "@/workspace/frame/home-offset";
 import { openBooking, openNewBooking } from "@/workspace/frame/layers";
 import { PlaceLink } from "@/workspace/frame/place-link";
 import "./today.css";
 
-const HOME_OFFSET = "+05:00";
 const POLL_MS = 60_000;
 const BUSY = new Set(["confirmed", "in_progress", "awaiting_approval", "pending_payment", "held"]);
 
