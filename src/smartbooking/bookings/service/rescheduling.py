@@ -86,11 +86,7 @@ async def reschedule(
         },
     )  # fmt: skip
     await writing.replace_lines(tx, booking, lines)
-    await pricing.move_promo(
-        tx, vendor_id=booking.vendor_id, booking_id=booking.id, promo=quote.promo, customer_key=customer_key(booking),
-        now=now,
-    )  # fmt: skip
-    await _move_member_price(tx, booking, quote, now=now)
+    await _move_codes(tx, booking, quote, now=now)
     for want in wants:
         await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
     await _announce(tx, moved)
@@ -100,7 +96,12 @@ async def reschedule(
     return replace(moved, lines=lines)
 
 
-async def _move_member_price(tx: Tx, booking: Booking, quote: Quote, *, now: datetime) -> None:
+async def _move_codes(tx: Tx, booking: Booking, quote: Quote, *, now: datetime) -> None:
+    """The use of a promo code and of a membership follow the new price."""
+    await pricing.move_promo(
+        tx, vendor_id=booking.vendor_id, booking_id=booking.id, promo=quote.promo, customer_key=customer_key(booking),
+        now=now,
+    )  # fmt: skip
     if quote.member is not None:
         await use_member_price(tx, booking, quote, user_id=None, now=now)
     elif booking.quote.member is not None:
