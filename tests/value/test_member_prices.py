@@ -100,11 +100,10 @@ async def test_a_member_sees_her_price_with_its_reason_and_books_at_it(
 async def test_nobody_else_sees_her_price(client: httpx2.AsyncClient, database: Database) -> None:
     club = await opened(database)
     await club.quote(client, memberCode=club.code)
-    page = f"/api/v1/resources/res_{club.place.resource.id}"
+    nights = f"/api/v1/resources/res_{club.place.resource.id}/nights"
 
     again = (await club.quote(client)).json()
-    where = {"startDate": club.line()["startDate"], "endDate": club.line()["endDate"]}
-    found = (await client.get(f"{page}/availability", params=where)).text
+    found = (await client.get(nights, params={"month": club.line()["startDate"][:7]})).text
     booked = (await club.book(client, "3")).json()
 
     assert (again["total"], again["member"], booked["totalPrice"]) == (FULL, None, FULL)
