@@ -58,6 +58,7 @@ REVIEWED = {
     "pricing.price_rule.name": "a rule",
     "pricing.promo_code.per_customer": "a number: how often one customer may use it",
     "search.city.name": "a city",
+    "value.plan.name": "a plan of memberships",
 }
 
 

@@ -81,6 +81,8 @@ def posted(row: Row, sums: AttemptSums, before: tuple[Entry, ...]) -> tuple[Entr
         "deposit_kept": lambda: domain.deposit_kept(row.amount),
         "gift_card_sold": lambda: domain.gift_card_sold(money, row.amount),
         "gift_card_paid_out": lambda: domain.gift_card_paid_out(money, row.amount),
+        "membership_sold": lambda: domain.membership_sold(money, row.amount),
+        "membership_paid_back": lambda: domain.membership_paid_back(money, row.amount),
         "payout_approved": lambda: domain.payout_approved(row.amount),
         "payout_paid": lambda: domain.payout_paid(row.amount),
         "payout_cancelled": lambda: domain.payout_cancelled(row.amount),

@@ -19,6 +19,7 @@ _WRITTEN = date(2026, 12, 1)
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(.*)$")
 _ID = re.compile(r"^(ven|vnu|res|srv)_(123|12)$")
 _BOOKING = "bkg_01M7YHFMK6EXSVJKDHAQ5QAGFG"
+_PLAN = "pln_01M7YHFMK6EXSVJKDHAQ5QAGFG"
 Json = dict[str, Any]
 
 
@@ -101,6 +102,8 @@ def filled(value: Any, ids: Mapping[str, str]) -> Any:
         return ids[value[:3]]
     if value == _BOOKING:
         return ids.get("booking_id", value)
+    if value == _PLAN:
+        return ids.get("plan_id", value)
     if found := _DATE.match(value):
         return (date.fromisoformat(found[1]) + next_month()).isoformat() + found[2]
     return value

@@ -34,6 +34,8 @@ CHOSEN = {
     ("catalog_update_resource", "status"): "as above",
     ("catalog_create_service", "status"): "as above",
     ("catalog_update_service", "status"): "as above",
+    ("memberships_add_plan", "price"): "a business sets the price of its plan",
+    ("memberships_change_plan", "price"): "as above",
 }
 
 

@@ -151,6 +151,10 @@ async def _belongings(town: Town, ids: dict[str, str], owner: str) -> None:
         ids[name] = (await town.post(owner, address, _other_code(filled(examples[operation].example, ids))))[key]
     sale = filled(examples["gift_cards_sell_gift_card"].example, ids)
     ids["card_id"] = (await town.post(owner, f"{vendor}/gift-cards", sale))["id"]
+    plan = filled(examples["memberships_add_plan"].example, ids)
+    ids["plan_id"] = (await town.post(owner, f"{vendor}/membership-plans", plan))["id"]
+    member = filled(examples["memberships_sell_membership"].example, ids)
+    ids["membership_id"] = (await town.post(owner, f"{vendor}/memberships", member))["id"]
     client = await town.post(owner, f"{vendor}/clients", {"name": "Асель", "phone": "+77015550499"})
     rows = [{"name": "Ерлан", "phone": "+77015550498"}]
     taken = await town.post(owner, f"{vendor}/clients/imports", {"rows": rows})

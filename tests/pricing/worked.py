@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from smartbooking.catalog.domain import PaymentTiming
@@ -23,6 +24,7 @@ from smartbooking.pricing.domain import (
     Fee,
     FeeBasis,
     FeeKind,
+    Member,
     Offer,
     OfferKind,
     Party,
@@ -195,6 +197,8 @@ def _condition(word: str) -> dict[str, Any]:
         return {f"{word}s": True}
     if word == "yearly":
         return {"yearly": True}
+    if word.startswith("member="):
+        return {"plans": frozenset(map(_plan, word.removeprefix("member=").split(",")))}
     if word.startswith("group="):
         return {"group": word.removeprefix("group=")}
     if match := re.fullmatch(r"(\w+)(>=|<=)(\d+)", word):
@@ -219,8 +223,20 @@ def _request(text: str, currency: str) -> tuple[PriceRequest, datetime]:
         facts |= {"quantity": int(places[1])} if places else {"payment_timing": PaymentTiming(word)}
     if people := {name: named[name] for name in ("adults", "kids") if name in named}:
         facts["party"] = _party(people)
+    if "member" in named:
+        facts["member"] = _member(named["member"])
     request = PriceRequest(vendor_id=1, resource_id=7, currency=currency, span=_span(span_text, zone), **facts)
     return request, datetime.fromisoformat(named.get("booked", "2026-11-21T14:00")).replace(tzinfo=zone)
+
+
+def _plan(name: str) -> UUID:
+    return uuid5(NAMESPACE_OID, name)
+
+
+def _member(text: str) -> Member:
+    plan, _, days = text.partition("@")
+    first, until = (date.fromisoformat(day) for day in days.split(".."))
+    return Member(membership_id=_plan("membership"), plan_id=_plan(plan), days=((first, until),))
 
 
 def _span(text: str, zone: ZoneInfo) -> Nights | Period:

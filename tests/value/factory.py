@@ -1,15 +1,19 @@
-"""Small makers of gift cards."""
+"""Small makers of gift cards and memberships."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from smartbooking.infra.db import Tx
+from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import SYSTEM
+from smartbooking.kernel.text import Localized
+from smartbooking.pricing.domain import Conditions, PriceRule
 from smartbooking.value import service
-from smartbooking.value.domain import Account, Holder, Till
+from smartbooking.value.domain import Account, Holder, Membership, Plan, PlanPeriod, Till
+from tests.pricing.factory import make_rule
 
 
 def kzt(minor: int) -> Money:
@@ -29,3 +33,33 @@ async def sell_with_code(tx: Tx, *, vendor_id: int, minor: int = 100_000, now: d
     card = await sell(tx, vendor_id=vendor_id, minor=minor, now=now)
     code = await service.make_code(tx, vendor_id=vendor_id, account_id=card.id, principal=SYSTEM, now=now)
     return card, code
+
+
+async def make_plan(tx: Tx, *, vendor_id: int, **facts: Any) -> Plan:
+    """A month for 15,000 KZT, with nothing else; `facts` are fields of Plan."""
+    values: dict[str, Any] = {"name": Localized.of("Клуб"), "price": kzt(15_000_00), "period": PlanPeriod.MONTH}
+    plan = Plan(vendor_id=vendor_id, id=uuid7(), **{**values, **facts})
+    return await service.add_plan(tx, plan=plan, principal=SYSTEM, now=datetime.now(UTC))
+
+
+async def sell_membership(tx: Tx, plan: Plan, *, today: date, now: datetime) -> tuple[Membership, str]:
+    """A membership from `today`, paid in cash, and its code."""
+    sold = await service.sell_membership(
+        tx, vendor_id=plan.vendor_id, plan_id=plan.id, till=Till.DESK, note="", begins=None, today=today,
+        holder=Holder(name="Айгерім", phone="+77015550418"), principal=SYSTEM, now=now,
+    )  # fmt: skip
+    code = await service.make_member_code(
+        tx, vendor_id=plan.vendor_id, membership_id=sold.id, principal=SYSTEM, now=now
+    )
+    return sold, code
+
+
+async def make_member_price(tx: Tx, plan: Plan, *, percent: int = -20) -> PriceRule:
+    """Members of the plan pay a fifth less."""
+    return await make_rule(
+        tx,
+        vendor_id=plan.vendor_id,
+        percent=percent,
+        name="Члены клуба",
+        conditions=Conditions(plans=frozenset({plan.id})),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from smartbooking.kernel.problem import Conflict, NotFound
+from smartbooking.value.domain import Membership
 
 REASONS: Final = {
     "unknown": "There is no gift card with this code here. Check the letters, or ask the business.",
@@ -31,3 +32,41 @@ class ValueNotFound(NotFound):
 
     slug = "value-not-found"
     title = "There is no such gift card"
+
+
+MEMBER_REASONS: Final = {
+    "unknown": "There is no membership with this code here. Check the letters, ask the business, or book without it.",
+    "ended": "This membership has ended. Buy a new one at the desk, or book without it.",
+    "over": "This membership is not valid any more on that day. Renew it at the desk, or book without it.",
+    "ahead": "This membership begins later. Choose a later day, or book without it.",
+    "frozen": "This membership rests on that day. Ask the business to release it, or book without it.",
+    "limit": "This membership has been used in that month as often as its plan allows. Choose another month, or book"
+    " without it.",
+}
+
+
+class MembershipRefused(Conflict):
+    """A membership can not be used for this. `reason` says why, `field` where its code stands; nothing was booked."""
+
+    slug = "membership-refused"
+    title = "This membership can not be used"
+
+    def __init__(self, reason: str, membership: Membership | None = None) -> None:
+        super().__init__(MEMBER_REASONS[reason], reason=reason, field="/memberCode")
+        if membership is not None:
+            self.extensions |= {"validFrom": membership.valid_from.isoformat()}
+            self.extensions |= {"validUntil": membership.valid_until.isoformat()}
+
+
+class MembershipNotFound(NotFound):
+    """The business has sold no such membership."""
+
+    slug = "membership-not-found"
+    title = "There is no such membership"
+
+
+class PlanNotFound(NotFound):
+    """The business has no such plan."""
+
+    slug = "plan-not-found"
+    title = "There is no such plan"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from smartbooking.infra.db import Base
@@ -95,3 +96,132 @@ class MovementRow(Base):
     at: Mapped[datetime]
     actor: Mapped[str]
     note: Mapped[str] = mapped_column(server_default="")
+
+
+class PlanRow(Base):
+    """What a membership costs and allows; holders keep their plan when it is no longer sold."""
+
+    __tablename__ = "plan"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("vendor_id", "id", name="plan_pkey"),
+        CheckConstraint("period in ('month', 'quarter', 'year')", name="plan_period_is_known"),
+        CheckConstraint("currency ~ '^[A-Z]{3}$'", name="plan_currency_is_a_code"),
+        CheckConstraint(
+            "price_minor >= 0 and grace_days between 0 and 31 and freeze_days between 0 and 184 and monthly_limit > 0",
+            name="plan_numbers_fit",
+        ),
+        {"schema": SCHEMA},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    id: Mapped[UUID]
+    name: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    currency: Mapped[str]
+    price_minor: Mapped[int] = mapped_column(BigInteger)
+    period: Mapped[str]
+    grace_days: Mapped[int]
+    freeze_days: Mapped[int]
+    monthly_limit: Mapped[int | None]
+    on_sale: Mapped[bool]
+    version: Mapped[int] = mapped_column(server_default="1")
+    created_at: Mapped[datetime]
+
+
+class MembershipRow(Base):
+    """One person's membership; days are those of the business's zone."""
+
+    __tablename__ = "membership"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("vendor_id", "id", name="membership_pkey"),
+        UniqueConstraint("id", name="membership_id_is_unique"),
+        UniqueConstraint("code_hash", name="membership_code_is_unique"),
+        ForeignKeyConstraint(
+            ["vendor_id", "plan_id"], ["value.plan.vendor_id", "value.plan.id"], name="membership_of_plan"
+        ),
+        CheckConstraint("valid_from < valid_until", name="membership_lasts"),
+        CheckConstraint(
+            "(frozen_from is null) = (frozen_until is null) and frozen_from < frozen_until and frozen_days >= 0",
+            name="rest_has_both_ends",
+        ),
+        Index("membership_by_sale", "vendor_id", text("sold_at desc"), text("id desc")),
+        Index("membership_by_tail", "vendor_id", "tail"),
+        Index("membership_by_user", "vendor_id", "user_id", postgresql_where=text("user_id is not null")),
+        {"schema": SCHEMA},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    id: Mapped[UUID]
+    plan_id: Mapped[UUID]
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    tail: Mapped[str | None]
+    holder_name: Mapped[str | None]
+    holder_phone: Mapped[str | None]
+    holder_email: Mapped[str | None]
+    user_id: Mapped[UUID | None]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    frozen_from: Mapped[date | None]
+    frozen_until: Mapped[date | None]
+    frozen_days: Mapped[int] = mapped_column(server_default="0")
+    ended_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(server_default="")
+    sold_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class MembershipChangeRow(Base):
+    """One line of a membership's history, written once."""
+
+    __tablename__ = "membership_change"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("vendor_id", "membership_id", "number", name="membership_change_pkey"),
+        ForeignKeyConstraint(
+            ["vendor_id", "membership_id"],
+            ["value.membership.vendor_id", "value.membership.id"],
+            name="change_of_membership",
+        ),
+        CheckConstraint(
+            "kind in ('sold', 'renewed', 'ended', 'frozen', 'released', 'coded', 'linked')",
+            name="membership_change_is_known",
+        ),
+        CheckConstraint(
+            "case when kind in ('sold', 'renewed') then amount_minor >= 0"
+            " when kind = 'ended' then amount_minor <= 0 else amount_minor = 0 end",
+            name="membership_money_has_its_sign",
+        ),
+        {"schema": SCHEMA},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    membership_id: Mapped[UUID]
+    number: Mapped[int]
+    kind: Mapped[str]
+    amount_minor: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    day_from: Mapped[date | None]
+    day_until: Mapped[date | None]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    note: Mapped[str] = mapped_column(server_default="")
+
+
+class MembershipUseRow(Base):
+    """A booking that was priced for a member; one that comes to nothing gives its use back."""
+
+    __tablename__ = "membership_use"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("vendor_id", "booking_id", name="membership_use_pkey"),
+        ForeignKeyConstraint(
+            ["vendor_id", "membership_id"],
+            ["value.membership.vendor_id", "value.membership.id"],
+            name="use_of_membership",
+        ),
+        Index("membership_use_by_day", "vendor_id", "membership_id", "day"),
+        {"schema": SCHEMA},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    booking_id: Mapped[UUID]
+    membership_id: Mapped[UUID]
+    day: Mapped[date]
+    used_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]

@@ -6,6 +6,8 @@ from typing import Final
 
 from smartbooking.infra.module import Module
 from smartbooking.value import personal_data
-from smartbooking.value.api import gift_cards
+from smartbooking.value.api import gift_cards, memberships, plans
 
-MODULE: Final = Module(name="value", routers=(gift_cards.router,), personal_data=personal_data.TABLES)
+MODULE: Final = Module(
+    name="value", routers=(gift_cards.router, plans.router, memberships.router), personal_data=personal_data.TABLES
+)

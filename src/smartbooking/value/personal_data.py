@@ -21,4 +21,18 @@ TABLES: Final = (
         purpose="showing what happened to money that was paid in advance",
         kept="as long as the books",
     ),
+    PersonalData(
+        table="value.membership",
+        columns=("holder_name", "holder_phone", "holder_email", "user_id", "note"),
+        subject="members of a business",
+        purpose="giving members their price, and finding a membership whose code was lost",
+        kept="three years after the membership has ended, then without the person (tax law keeps the amounts)",
+    ),
+    PersonalData(
+        table="value.membership_change",
+        columns=("actor", "note"),
+        subject="whoever sold, froze or ended a membership, and the account that uses it",
+        purpose="showing what happened to what was paid",
+        kept="as long as the books",
+    ),
 )

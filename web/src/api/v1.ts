@@ -2480,6 +2480,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/membership-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["memberships_list_plans"];
+        put?: never;
+        post: operations["memberships_add_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/membership-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["memberships_change_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["memberships_list_memberships"];
+        put?: never;
+        post: operations["memberships_sell_membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/memberships/{membership_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["memberships_read_membership"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/memberships/{membership_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["memberships_make_member_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/memberships/{membership_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["memberships_end_membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/memberships/{membership_id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["memberships_freeze_membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/memberships/{membership_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["memberships_release_membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/memberships/{membership_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["memberships_renew_membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/money": {
         parameters: {
             query?: never;
@@ -3486,6 +3630,7 @@ export interface components {
             guests?: components["schemas"]["smartbooking__bookings__schemas__requests__Guests"] | null;
             holdId?: string | null;
             lines?: components["schemas"]["LineRequest"][] | null;
+            memberCode?: string | null;
             /** @default  */
             note?: string;
             paymentDetails?: components["schemas"]["PaymentDetails"];
@@ -3909,6 +4054,7 @@ export interface components {
             minMinutes?: number | null;
             minNights?: number | null;
             minQuantity?: number | null;
+            plans?: string[];
             timeFrom?: string | null;
             timeUntil?: string | null;
             weekdays?: number[];
@@ -4153,6 +4299,13 @@ export interface components {
         Effect: "percent" | "fixed" | "price";
         /** @enum {string} */
         EndedBecause: "operator" | "person" | "admin" | "another";
+        EndIn: {
+            /** @default 0 */
+            givenBack?: number | string;
+            /** @default pay_on_site */
+            paidBy?: components["schemas"]["Till"];
+            reason: string;
+        };
         ExceptionBody: {
             /** Format: date */
             date: string;
@@ -4420,6 +4573,7 @@ export interface components {
         };
         HoldRequest: {
             lines?: components["schemas"]["LineRequest"][] | null;
+            memberCode?: string | null;
             promoCode?: string | null;
             quoteToken?: string | null;
         };
@@ -4655,8 +4809,95 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        MemberCodeOut: {
+            code: string;
+        };
+        /** @enum {string} */
+        MembershipChange: "coded" | "linked" | "frozen" | "released" | "sold" | "renewed" | "ended";
+        MembershipDetailOut: {
+            currency: string;
+            endedOn?: string | null;
+            freezeDaysLeft: number;
+            frozenFrom?: string | null;
+            frozenUntil?: string | null;
+            history: components["schemas"]["MembershipNoteOut"][];
+            holderEmail?: string | null;
+            holderName?: string | null;
+            holderPhone?: string | null;
+            id: string;
+            /** Format: date */
+            lastDay: string;
+            linked: boolean;
+            note: string;
+            paid: number;
+            planId: string;
+            planName: string;
+            price: number;
+            soldAt: string;
+            standing: components["schemas"]["MembershipStanding"];
+            tail?: string | null;
+            uses: components["schemas"]["MembershipUseOut"][];
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validUntil: string;
+        };
         MembershipList: {
             data: components["schemas"]["MembershipView"][];
+        };
+        MembershipNoteOut: {
+            amount: number;
+            at: string;
+            by: string;
+            dayFrom?: string | null;
+            dayUntil?: string | null;
+            kind: components["schemas"]["MembershipChange"];
+            note: string;
+            number: number;
+        };
+        MembershipOut: {
+            endedOn?: string | null;
+            freezeDaysLeft: number;
+            frozenFrom?: string | null;
+            frozenUntil?: string | null;
+            holderEmail?: string | null;
+            holderName?: string | null;
+            holderPhone?: string | null;
+            id: string;
+            /** Format: date */
+            lastDay: string;
+            linked: boolean;
+            note: string;
+            planId: string;
+            planName: string;
+            soldAt: string;
+            standing: components["schemas"]["MembershipStanding"];
+            tail?: string | null;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validUntil: string;
+        };
+        MembershipSaleIn: {
+            holderEmail?: string | null;
+            holderName: string;
+            holderPhone?: string | null;
+            /** @default  */
+            note?: string;
+            paidBy: components["schemas"]["Till"];
+            planId: string;
+            validFrom?: string | null;
+        };
+        MembershipsOut: {
+            data: components["schemas"]["MembershipOut"][];
+        };
+        /** @enum {string} */
+        MembershipStanding: "active" | "ahead" | "grace" | "frozen" | "over" | "ended";
+        MembershipUseOut: {
+            bookingId: string;
+            /** Format: date */
+            day: string;
+            released: boolean;
         };
         MembershipView: {
             grantedAt: string;
@@ -5025,6 +5266,55 @@ export interface components {
             tz: string;
             vendorId: string;
         };
+        PlanChangeIn: {
+            /** @default 0 */
+            freezeDays?: number;
+            /** @default 0 */
+            graceDays?: number;
+            monthlyLimit?: number | null;
+            /** @default true */
+            onSale?: boolean;
+            period: components["schemas"]["PlanPeriod"];
+            price: number | string;
+            translations: {
+                [key: string]: string;
+            };
+            version: number;
+        };
+        PlanIn: {
+            /** @default 0 */
+            freezeDays?: number;
+            /** @default 0 */
+            graceDays?: number;
+            monthlyLimit?: number | null;
+            /** @default true */
+            onSale?: boolean;
+            period: components["schemas"]["PlanPeriod"];
+            price: number | string;
+            translations: {
+                [key: string]: string;
+            };
+        };
+        PlanOut: {
+            currency: string;
+            freezeDays: number;
+            graceDays: number;
+            id: string;
+            monthlyLimit?: number | null;
+            name: string;
+            onSale: boolean;
+            period: components["schemas"]["PlanPeriod"];
+            price: number;
+            translations: {
+                [key: string]: string;
+            };
+            version: number;
+        };
+        /** @enum {string} */
+        PlanPeriod: "month" | "quarter" | "year";
+        PlansOut: {
+            data: components["schemas"]["PlanOut"][];
+        };
         PlatformMode: {
             mode: components["schemas"]["Mode"];
         };
@@ -5051,6 +5341,7 @@ export interface components {
             /** Format: date */
             from: string;
             offerId: string;
+            planId?: string | null;
             replacesRuleId?: string | null;
         };
         PreviewOut: {
@@ -5196,6 +5487,7 @@ export interface components {
         };
         QuoteIn: {
             lines: components["schemas"]["QuoteLineIn"][];
+            memberCode?: string | null;
             promoCode?: string | null;
         };
         QuoteLineIn: {
@@ -5223,6 +5515,14 @@ export interface components {
             label: string;
             line: number;
         };
+        QuoteMemberOut: {
+            applied: boolean;
+            /** Format: date */
+            lastDay: string;
+            plan: string;
+            saving: number | null;
+            tail: string | null;
+        };
         QuoteOut: {
             cardHold: number;
             currency: string;
@@ -5232,6 +5532,7 @@ export interface components {
             expiresAt: string;
             includedTaxes: components["schemas"]["IncludedTaxOut"][];
             lines: components["schemas"]["QuoteLineOut"][];
+            member?: components["schemas"]["QuoteMemberOut"] | null;
             parts: components["schemas"]["QuotePartOut"][];
             policy: components["schemas"]["smartbooking__pricing__schemas__quotes__PolicyOut"];
             priceBreakdown: components["schemas"]["BreakdownOut"][];
@@ -5430,6 +5731,9 @@ export interface components {
         RejectIn: {
             reason: string;
         };
+        RenewIn: {
+            paidBy: components["schemas"]["Till"];
+        };
         RequirementShape: {
             /** @default 1 */
             quantity?: number;
@@ -5589,6 +5893,10 @@ export interface components {
             tableId: string;
             userDetails?: components["schemas"]["UserDetails"] | null;
             venueId?: string | null;
+        };
+        RestIn: {
+            days: number;
+            reason: string;
         };
         RestrictionBody: {
             maxNights?: number | null;
@@ -6054,6 +6362,8 @@ export interface components {
         SimulateIn: {
             draftRule?: components["schemas"]["RuleIn"] | null;
             lines: components["schemas"]["QuoteLineIn"][];
+            memberCode?: string | null;
+            planId?: string | null;
             promoCode?: string | null;
             replacesRuleId?: string | null;
         };
@@ -11129,6 +11439,302 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+        };
+    };
+    memberships_list_plans: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlansOut"];
+                };
+            };
+        };
+    };
+    memberships_add_plan: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+        };
+    };
+    memberships_change_plan: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChangeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+        };
+    };
+    memberships_list_memberships: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+                limit?: number;
+                query?: string;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipsOut"];
+                };
+            };
+        };
+    };
+    memberships_sell_membership: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipSaleIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipOut"];
+                };
+            };
+        };
+    };
+    memberships_read_membership: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                membership_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipDetailOut"];
+                };
+            };
+        };
+    };
+    memberships_make_member_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                membership_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberCodeOut"];
+                };
+            };
+        };
+    };
+    memberships_end_membership: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                membership_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipOut"];
+                };
+            };
+        };
+    };
+    memberships_freeze_membership: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                membership_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipOut"];
+                };
+            };
+        };
+    };
+    memberships_release_membership: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                membership_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipOut"];
+                };
+            };
+        };
+    };
+    memberships_renew_membership: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                membership_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipOut"];
                 };
             };
         };

@@ -42,7 +42,7 @@ from smartbooking.payments.domain import Outcome
 from smartbooking.payments.errors import PaymentInProgress
 from smartbooking.risk import service as risk
 from smartbooking.value import service as value
-from smartbooking.value.errors import ValueRefused
+from smartbooking.value.errors import MembershipRefused, ValueRefused
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/bookings", tags=["Bookings"])
@@ -54,7 +54,7 @@ Finish = Callable[[dict[str, Any]], Awaitable[BookingCreated]]
     dependencies=[Depends(rate_limit("book", "60/minute", by="principal"))],
     responses=problems(
         NotFound, SlotUnavailable, NotBookable, LimitReached, HoldLost, MethodNotOffered, PaymentDeclined,
-        TooManyRequests, TooManyHolds, PrepaymentNeeded, ValueRefused,
+        TooManyRequests, TooManyHolds, PrepaymentNeeded, ValueRefused, MembershipRefused,
     ),
 )  # fmt: skip
 async def create_booking(
@@ -87,7 +87,8 @@ async def create_booking(
     async with database.reading() as read:
         order = await orders.order_of(
             read, lines=None if body.quote_token else body.basket(), quote_token=body.quote_token,
-            promo_code=body.promo_code, caller=caller, signer=signer, locale=locale, now=now,
+            promo_code=body.promo_code, member_code=body.member_code, caller=caller, signer=signer, locale=locale,
+            now=now,
         )  # fmt: skip
         on_site = payment.method == checkout.PAY_ON_SITE and body.value_code is None
         unpaid = on_site and not await holds.needs_hold(read, order.quote)
@@ -120,7 +121,13 @@ def _typed(body: BookingRequest, contact: Contact) -> dict[str, Any]:
     """Fields into which somebody may put a card number, as they stand in the request."""
     token = {"token": body.payment_details.token}
     guest = {"firstName": contact.name}
-    return {"note": body.note, "valueCode": body.value_code, "paymentDetails": token, "userDetails": guest}
+    return {
+        "note": body.note,
+        "valueCode": body.value_code,
+        "memberCode": body.member_code,
+        "paymentDetails": token,
+        "userDetails": guest,
+    }
 
 
 def progress(begun: Begun) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from smartbooking.kernel.period import Nights
 from smartbooking.kernel.problem import Forbidden, NotFound, StaleVersion
 from smartbooking.payments import service as payments
 from smartbooking.pricing import service as pricing
+from smartbooking.value.errors import MembershipRefused
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/bookings/{booking_id}", tags=["Bookings"])
@@ -94,7 +95,10 @@ router.put("/cancel", name="put_cancel_booking", summary="Cancel (the same by PU
 
 @router.post(
     "/reschedule", response_model=BookingView, summary="Move to another time, or change guests and quantity",
-    responses=problems(NotFound, InvalidTransition, StaleVersion, SlotUnavailable, NotBookable, PriceChanged, TooLate),
+    responses=problems(
+        NotFound, InvalidTransition, StaleVersion, SlotUnavailable, NotBookable, PriceChanged, TooLate,
+        MembershipRefused,
+    ),
 )  # fmt: skip
 async def reschedule_booking(
     booking_id: BookingRef, body: RescheduleRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,

@@ -18,6 +18,7 @@ from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import BookingRef
 from smartbooking.kernel.problem import NotFound, TooManyRequests
+from smartbooking.value.errors import MembershipRefused
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/holds", tags=["Bookings"])
@@ -26,7 +27,9 @@ router = APIRouter(prefix="/api/v1/holds", tags=["Bookings"])
 @router.post(
     "", status_code=201, response_model=HoldView, summary="Hold places for a while",
     dependencies=[Depends(rate_limit("hold", "30/minute", by="principal"))],
-    responses=problems(NotFound, SlotUnavailable, NotBookable, LimitReached, TooManyRequests, TooManyHolds),
+    responses=problems(
+        NotFound, SlotUnavailable, NotBookable, LimitReached, TooManyRequests, TooManyHolds, MembershipRefused
+    ),
 )  # fmt: skip
 async def place_hold(
     body: HoldRequest, once: OnceDep, caller: CallerDep, signer: SignerDep, settings: SettingsDep, locale: LocaleDep,
@@ -37,8 +40,8 @@ async def place_hold(
     await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
     async with database.reading() as read:
         order = await orders.order_of(
-            read, lines=body.lines, quote_token=body.quote_token, promo_code=body.promo_code, caller=caller,
-            signer=signer, locale=locale, now=now,
+            read, lines=body.lines, quote_token=body.quote_token, promo_code=body.promo_code,
+            member_code=body.member_code, caller=caller, signer=signer, locale=locale, now=now,
         )  # fmt: skip
 
     async def use_case(tx: Tx) -> HoldView:

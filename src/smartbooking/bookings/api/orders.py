@@ -70,6 +70,7 @@ async def order_of(
     lines: Sequence[LineRequest] | None,
     quote_token: str | None,
     promo_code: str | None,
+    member_code: str | None = None,
     caller: Caller,
     signer: Signer,
     locale: str,
@@ -84,6 +85,8 @@ async def order_of(
             lines=[wanted(line) for line in lines or ()],
             promo_code=promo_code,
             customer_id=caller.principal.user_id,
+            member_code=member_code,
+            principal=caller.principal,
             now=now,
         )
     about = await basket.offered_parts(read, quote.parts)
@@ -100,8 +103,9 @@ async def moved_order(
     else:
         wants = [wanted(line) for line in lines or ()]
         quote = await basket.price_again(
-            read, lines=wants, kept=booking.quote.promo, customer_id=booking.customer_id, now=now
-        )
+            read, lines=wants, kept=booking.quote.promo, member=booking.quote.member, customer_id=booking.customer_id,
+            now=now,
+        )  # fmt: skip
     return Order(quote=quote, caller=caller, locale=locale, about=tuple(await basket.offered_parts(read, quote.parts)))
 
 
@@ -137,6 +141,7 @@ async def taken(database: Database, order: Order, problem: SlotUnavailable, *, n
         replace(want, customer=None, contacts=()),
         order.quote.currency,
         _part(order.quote, want).total,
+        order.quote.member,
     )
     views = await _shared.get(key, look)
     return SlotUnavailable(problem.detail, resource_id=problem.resource_id, alternatives=views)
@@ -181,6 +186,7 @@ async def _priced(
             vendor_id=quote.vendor_id, resource_id=one.resource_id if one.service_id is None else None,
             service_id=one.service_id, span=one.span, quantity=part.quantity, party=part.party,
             timezone=part.timezone, currency=quote.currency, payment_timing=part.payment_timing,
+            member=quote.member.member if quote.member else None,
         )
         for one in found
     ]  # fmt: skip

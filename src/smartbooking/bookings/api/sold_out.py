@@ -66,8 +66,8 @@ class SoldOut:
         self._doors: OrderedDict[Hashable, _Door] = OrderedDict()
 
     def remember(self, wish: Hashable | None, order: Order) -> None:
-        """This order has just been refused."""
-        if wish is None:
+        """This order has just been refused. The price of a member is nobody else's."""
+        if wish is None or order.quote.member is not None:
             return
         door = self._doors.get(wish)
         if door is None:
@@ -107,7 +107,7 @@ class SoldOut:
 
 def wish_of(database: Database, body: BookingRequest | HoldRequest) -> Hashable | None:
     """The same for all requests that ask for the same lines; None where a promise or a code comes first."""
-    if body.quote_token is not None or body.promo_code is not None:
+    if body.quote_token is not None or body.promo_code is not None or body.member_code is not None:
         return None
     lines = body.basket() if isinstance(body, BookingRequest) else body.lines or ()
     return database.url, *(orders.wanted(line) for line in lines)

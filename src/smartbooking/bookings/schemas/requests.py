@@ -77,6 +77,7 @@ class HoldRequest(Wire):
     quote_token: str | None = Field(None, min_length=1, max_length=20_000)
     lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
     promo_code: str | None = Field(None, max_length=40)
+    member_code: str | None = Field(None, max_length=40, description="A membership, for its prices")
 
     @model_validator(mode="after")
     def _token_or_lines(self) -> Self:
@@ -139,6 +140,7 @@ class BookingRequest(Wire):
     guests: Guests | None = None
     staff_id: ResourceRef | None = None
     promo_code: str | None = Field(None, max_length=40)
+    member_code: str | None = Field(None, max_length=40, description="A membership, for its prices")
     lines: list[LineRequest] | None = Field(None, min_length=1, max_length=20)
     user_details: UserDetails
     payment_method: str = Field("pay_on_site", max_length=40, examples=["credit_card"])

@@ -16,6 +16,7 @@ from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.transition import move
 from smartbooking.infra.db import Tx
 from smartbooking.pricing import service as pricing
+from smartbooking.value import service as value
 
 
 async def approve(tx: Tx, *, booking_id: UUID, caller: Caller, pay_within: timedelta, now: datetime) -> Booking:
@@ -55,6 +56,8 @@ async def decline(tx: Tx, *, booking_id: UUID, caller: Caller, reason: str, now:
     moved = await move(tx, booking, Verb.DECLINE, actor=actor, by=caller.name, now=now, reason=reason)
     if booking.promo_code:
         await pricing.release_promo(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
+    if booking.quote.member:
+        await value.release_member_use(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
     await uncover(tx, booking, now=now)
     await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
     return moved

@@ -10,8 +10,9 @@ from uuid import UUID
 from smartbooking.availability import service as availability
 from smartbooking.catalog.domain import Confirmation, Resource, Service
 from smartbooking.infra.db import ReadTx
+from smartbooking.kernel.principal import Principal
 from smartbooking.pricing import service as pricing
-from smartbooking.pricing.domain import AppliedPromo, Party, Quote, QuotedPart
+from smartbooking.pricing.domain import AppliedPromo, MemberPromise, Party, Quote, QuotedPart
 from smartbooking.pricing.service import LineWanted
 from smartbooking.vendors.domain import Venue
 
@@ -40,19 +41,33 @@ async def offered_parts(read: ReadTx, parts: Sequence[QuotedPart]) -> list[Offer
 
 
 async def price(
-    read: ReadTx, *, lines: Sequence[LineWanted], promo_code: str | None, customer_id: UUID | None, now: datetime
-) -> Quote:
-    """A quote for the whole basket. Raises NotFound, Invalid, NotPriced, PriceNotPossible, PromoRefused."""
+    read: ReadTx, *, lines: Sequence[LineWanted], promo_code: str | None, customer_id: UUID | None,
+    member_code: str | None = None, principal: Principal | None = None, now: datetime,
+) -> Quote:  # fmt: skip
+    """A quote for the whole basket, for the membership behind a code or known of the principal.
+
+    Raises NotFound, Invalid, NotPriced, PriceNotPossible, PromoRefused, MembershipRefused.
+    """
     requests = await pricing.price_requests(read, lines=lines)
-    return await pricing.quote(read, lines=requests, promo_code=promo_code, customer_id=customer_id, now=now)
+    memberships = await pricing.memberships_for(read, lines=requests, code=member_code, principal=principal)
+    return await pricing.quote(
+        read, lines=requests, promo_code=promo_code, customer_id=customer_id,
+        members=[pricing.member_of(one) for one in memberships], now=now,
+    )  # fmt: skip
 
 
 async def price_again(
-    read: ReadTx, *, lines: Sequence[LineWanted], kept: AppliedPromo | None, customer_id: UUID | None, now: datetime
-) -> Quote:
-    """A quote for a booking that moves; its promo code stays. Raises NotFound, Invalid, NotPriced, PriceNotPossible."""
+    read: ReadTx, *, lines: Sequence[LineWanted], kept: AppliedPromo | None, customer_id: UUID | None,
+    member: MemberPromise | None = None, now: datetime,
+) -> Quote:  # fmt: skip
+    """A quote for a booking that moves; its promo code stays, its membership counts as it is now.
+
+    Raises NotFound, Invalid, NotPriced, PriceNotPossible.
+    """
     requests = await pricing.price_requests(read, lines=lines)
-    return await pricing.requote(read, lines=requests, kept=kept, customer_id=customer_id, now=now)
+    vendor_id = requests[0].vendor_id
+    still = await pricing.still_member(read, vendor_id=vendor_id, kept=member.member if member else None)
+    return await pricing.requote(read, lines=requests, kept=kept, member=still, customer_id=customer_id, now=now)
 
 
 def party_of(part: QuotedPart) -> Party:

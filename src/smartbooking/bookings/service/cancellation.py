@@ -21,6 +21,7 @@ from smartbooking.kernel.money import Money
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import CardHold, Purse
 from smartbooking.pricing import service as pricing
+from smartbooking.value import service as value
 
 
 async def preview(read: ReadTx, *, booking_id: UUID, caller: Caller, now: datetime) -> tuple[Booking, Bill]:
@@ -98,6 +99,8 @@ async def end_booking(
         await charge_or_release(tx, booking, bill, hold, now=now)
     if booking.promo_code and booking.status is not Status.CONFIRMED:
         await pricing.release_promo(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
+    if booking.quote.member:
+        await value.release_member_use(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
     await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
     return cancelled
 

@@ -21,6 +21,7 @@ from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.failpoints import reach
 from smartbooking.payments import service as payments
 from smartbooking.pricing import service as pricing
+from smartbooking.value import service as value
 
 BATCH: Final = 200
 # A provider that does not answer keeps the place this much longer, then it is given back all the same.
@@ -74,6 +75,8 @@ async def release_everything(tx: Tx, booking: Booking, verb: Verb, *, now: datet
     moved = await move(tx, booking, verb, actor=actor, by=by, now=now)
     if booking.promo_code:
         await pricing.release_promo(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
+    if booking.quote.member:
+        await value.release_member_use(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
     await uncover(tx, booking, now=now)
     await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
     return moved

@@ -37,6 +37,7 @@ from smartbooking.kernel.ids import confirmation_code, uuid7
 from smartbooking.kernel.money import Money
 from smartbooking.pricing import service as pricing
 from smartbooking.pricing.domain import Quote, QuotedPart
+from smartbooking.value import service as value
 
 # Reasons that mean "somebody else has it": the answer is 409 slot-taken with alternatives, not a broken rule.
 TAKEN: Final = frozenset({"no_room", "nobody_free"})
@@ -96,7 +97,7 @@ async def place_hold(
 ) -> Booking:
     """Keep the places of a quote for a while; `contact` only when it is known by now.
 
-    Raises SlotUnavailable, NotBookable, LimitReached, PromoRefused, TooManyHolds.
+    Raises SlotUnavailable, NotBookable, LimitReached, PromoRefused, MembershipRefused, TooManyHolds.
     """
     about, claims = await _decide(tx, order, now, contact)
     booking = replace(
@@ -216,8 +217,18 @@ async def _write(
             tx, vendor_id=booking.vendor_id, booking_id=booking.id, promo=order.quote.promo,
             customer_key=pricing.customer_key_of(order.caller.principal.user_id) or customer_key(booking), now=now,
         )  # fmt: skip
+    await use_member_price(tx, booking, order.quote, user_id=booking.customer_id, now=now)
     for want in wants_of(order, contact):
         await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
+
+
+async def use_member_price(tx: Tx, booking: Booking, quote: Quote, *, user_id: UUID | None, now: datetime) -> None:
+    """The membership a price was made for is still one on the days that was for. Raises MembershipRefused."""
+    if quote.member is not None:
+        await value.use_membership(
+            tx, vendor_id=booking.vendor_id, membership_id=quote.member.member.membership_id, booking_id=booking.id,
+            days=quote.member.days, user_id=user_id, now=now,
+        )  # fmt: skip
 
 
 def customer_key(booking: Booking) -> str:

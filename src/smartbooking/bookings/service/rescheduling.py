@@ -18,7 +18,14 @@ from smartbooking.bookings.events import BookingRescheduled
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.basket import offered_parts
 from smartbooking.bookings.service.cancellation import purse_of
-from smartbooking.bookings.service.holds import counted_contacts, customer_key, line_of, refusal, want_of
+from smartbooking.bookings.service.holds import (
+    counted_contacts,
+    customer_key,
+    line_of,
+    refusal,
+    use_member_price,
+    want_of,
+)
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.settlement import settle_more
 from smartbooking.bookings.service.transition import move
@@ -27,6 +34,7 @@ from smartbooking.infra.events import publish
 from smartbooking.kernel.problem import StaleVersion
 from smartbooking.pricing import service as pricing
 from smartbooking.pricing.domain import Quote
+from smartbooking.value import service as value
 
 
 async def reschedule(
@@ -46,7 +54,7 @@ async def reschedule(
     booking of which something was paid moves to another price only when `agreed_total` names that price.
     `version` is the one the caller saw: of two people who move the same booking, the second is told.
     Raises NotFound, InvalidTransition, StaleVersion, TooLate, SlotUnavailable, NotBookable, PriceChanged,
-    PromoRefused.
+    PromoRefused, MembershipRefused.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
@@ -78,10 +86,7 @@ async def reschedule(
         },
     )  # fmt: skip
     await writing.replace_lines(tx, booking, lines)
-    await pricing.move_promo(
-        tx, vendor_id=booking.vendor_id, booking_id=booking.id, promo=quote.promo, customer_key=customer_key(booking),
-        now=now,
-    )  # fmt: skip
+    await _move_codes(tx, booking, quote, now=now)
     for want in wants:
         await availability.count_for(tx, want=want, booking_id=booking.id, now=now)
     await _announce(tx, moved)
@@ -89,6 +94,18 @@ async def reschedule(
         moved = await settle_more(tx, moved, now=now)
     await availability.move(tx, vendor_id=booking.vendor_id, booking_id=booking.id, moves=claims)
     return replace(moved, lines=lines)
+
+
+async def _move_codes(tx: Tx, booking: Booking, quote: Quote, *, now: datetime) -> None:
+    """The use of a promo code and of a membership follow the new price."""
+    await pricing.move_promo(
+        tx, vendor_id=booking.vendor_id, booking_id=booking.id, promo=quote.promo, customer_key=customer_key(booking),
+        now=now,
+    )  # fmt: skip
+    if quote.member is not None:
+        await use_member_price(tx, booking, quote, user_id=None, now=now)
+    elif booking.quote.member is not None:
+        await value.release_member_use(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
 
 
 async def preview(read: ReadTx, *, booking_id: UUID, caller: Caller, quote: Quote) -> tuple[Booking, Difference]:

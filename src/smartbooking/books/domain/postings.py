@@ -41,6 +41,8 @@ class Kind(StrEnum):
     DEPOSIT_KEPT = "deposit_kept"
     GIFT_CARD_SOLD = "gift_card_sold"
     GIFT_CARD_PAID_OUT = "gift_card_paid_out"
+    MEMBERSHIP_SOLD = "membership_sold"
+    MEMBERSHIP_PAID_BACK = "membership_paid_back"
     PAYOUT_APPROVED = "payout_approved"
     PAYOUT_CANCELLED = "payout_cancelled"
     PAYOUT_PAID = "payout_paid"
@@ -132,6 +134,16 @@ def gift_card_sold(money: str, amount: Money) -> tuple[Entry, ...]:
 def gift_card_paid_out(money: str, amount: Money) -> tuple[Entry, ...]:
     """What was left went back to whoever bought it."""
     return _entries((GIFT_CARD, amount), (money, -amount))
+
+
+def membership_sold(money: str, amount: Money) -> tuple[Entry, ...]:
+    """A period of a membership: what the business earns with no booking, and no fee of the platform falls due."""
+    return _entries((money, amount), (VENDOR, -amount))
+
+
+def membership_paid_back(money: str, amount: Money) -> tuple[Entry, ...]:
+    """A membership ended early, and the business gave some of its price back."""
+    return _entries((VENDOR, amount), (money, -amount))
 
 
 def payout_approved(amount: Money) -> tuple[Entry, ...]:

@@ -117,6 +117,8 @@ ClientRef = Annotated[UUID, *_uuid("cli")]
 ImportRef = Annotated[UUID, *_uuid("imp")]
 ValueRef = Annotated[UUID, *_uuid("val")]
 ActingRef = Annotated[UUID, *_uuid("act")]
+PlanRef = Annotated[UUID, *_uuid("pln")]
+MembershipRef = Annotated[UUID, *_uuid("mbr")]
 CancellationRef = Annotated[UUID, *_uuid("cxl")]
 
 

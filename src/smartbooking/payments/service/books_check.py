@@ -39,6 +39,7 @@ async def check_books(read: ReadTx) -> list[Difference]:
         for what, differing in (
             ("movements of a card", await value.cards_that_differ(read)),
             ("owed on cards", await value.businesses_that_differ(read)),
+            ("taken for memberships", await value.memberships_that_differ(read)),
         )
         for subject, expected, found in differing
     ]

@@ -10,6 +10,7 @@ from smartbooking.infra.http.wire import RuleRef, VendorRef
 from smartbooking.kernel.problem import Forbidden, Invalid, NotFound, StaleVersion, Unauthenticated
 from smartbooking.pricing import service
 from smartbooking.pricing.access import Manager, Staff
+from smartbooking.pricing.domain import example_of
 from smartbooking.pricing.domain.explaining import conflicts
 from smartbooking.pricing.errors import NotPriced, PriceNotPossible, PromoRefused
 from smartbooking.pricing.schemas.fields import offer_of
@@ -95,7 +96,8 @@ async def simulate(
     if body.draft_rule is not None:
         number = body.replaces_rule_id or 0
         draft = body.draft_rule.rule(vendor_id=vendor_id, currency=lines[0].currency, rule_id=number)
-    found = await service.simulate(read, lines=lines, promo_code=body.promo_code, draft=draft, now=now)
+    member = example_of(body.plan_id) if body.plan_id else None
+    found = await service.simulate(read, lines=lines, promo_code=body.promo_code, draft=draft, member=member, now=now)
     return simulation_out(found, locale, now)
 
 
@@ -107,7 +109,10 @@ async def preview(*, vendor_id: VendorRef, body: PreviewIn, read: ReadTxDep, _: 
     draft = None
     if body.draft_rule is not None:
         draft = body.draft_rule.rule(vendor_id=vendor_id, currency=currency, rule_id=body.replaces_rule_id or 0)
-    grid = await service.price_grid(read, offer=offer, day_from=body.day_from, days=body.days, draft=draft, now=now)
+    member = example_of(body.plan_id) if body.plan_id else None
+    grid = await service.price_grid(
+        read, offer=offer, day_from=body.day_from, days=body.days, draft=draft, member=member, now=now
+    )
     if grid is None:
         return PreviewOut(unit=None, currency=currency, cells=[])
     cells = [

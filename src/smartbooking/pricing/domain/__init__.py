@@ -19,6 +19,7 @@ from smartbooking.pricing.domain.book import (
     Unit,
 )
 from smartbooking.pricing.domain.charges import LineKind
+from smartbooking.pricing.domain.members import Member, MemberPromise, example_of
 from smartbooking.pricing.domain.offer import Offer, OfferKind, Party, PriceRequest
 from smartbooking.pricing.domain.policies import (
     Deadline,
@@ -53,6 +54,8 @@ __all__ = [
     "IncludedTax",
     "LineKind",
     "LineRefund",
+    "Member",
+    "MemberPromise",
     "Offer",
     "OfferKind",
     "Party",
@@ -73,6 +76,7 @@ __all__ = [
     "Unit",
     "UnreadablePolicy",
     "deadlines",
+    "example_of",
     "freeze",
     "kind_label",
     "label_of",

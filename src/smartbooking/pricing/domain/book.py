@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from uuid import UUID
 
 from smartbooking.kernel.text import Localized
 from smartbooking.pricing.domain.offer import Offer
@@ -113,7 +114,8 @@ class Conditions:
     """When a rule applies; None or empty means always. Ranges of dates and times are half-open.
 
     Dates and weekdays are the venue's; `yearly` repeats the season each year. A time window that wraps midnight
-    (22:00-02:00) belongs to the day on which it opened. Lead is from booking to start, in hours.
+    (22:00-02:00) belongs to the day on which it opened. Lead is from booking to start, in hours. `plans`: only for
+    members of one of these plans, on days on which they are.
     """
 
     date_from: date | None = None
@@ -135,6 +137,7 @@ class Conditions:
     max_quantity: int | None = None
     booked_from: date | None = None
     booked_until: date | None = None
+    plans: frozenset[UUID] = frozenset()
 
     @property
     def wraps_midnight(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from smartbooking.pricing.domain.book import Conditions, PriceRule
+from smartbooking.pricing.domain.members import Member
 from smartbooking.pricing.domain.offer import PriceRequest
 
 
@@ -22,6 +23,7 @@ class Facts:
     quantity: int
     booked_on: date
     holidays: frozenset[date] = frozenset()
+    member: Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def facts_of(request: PriceRequest, *, now: datetime, holidays: frozenset[date])
         quantity=request.quantity,
         booked_on=booked.date(),
         holidays=holidays,
+        member=request.member,
     )
 
 
@@ -89,18 +92,30 @@ def booking_obstacle(rule: PriceRule, facts: Facts) -> str | None:
 
 def moment_obstacle(rule: PriceRule, moment: Moment, facts: Facts) -> str | None:
     """The first condition on a moment that fails, or None."""
-    terms, day = rule.conditions, moment.day
+    terms, day = rule.conditions, rule_day(rule, moment)
     if not _in_clock(moment.clock, terms):
         return "time"
-    if terms.wraps_midnight and terms.time_until and moment.clock and moment.clock < terms.time_until:
-        day -= timedelta(days=1)  # the window opened the evening before
     if terms.weekdays and day.isoweekday() not in terms.weekdays:
         return "weekday"
     if not _in_season(day, terms):
         return "season"
     if terms.holidays is not None and terms.holidays is not (day in facts.holidays):
         return "holiday"
+    if terms.plans and not _is_member(facts.member, terms, day):
+        return "member"
     return None
+
+
+def rule_day(rule: PriceRule, moment: Moment) -> date:
+    """The day a rule looks at: a window over midnight belongs to the evening on which it opened."""
+    terms = rule.conditions
+    if terms.wraps_midnight and terms.time_until and moment.clock and moment.clock < terms.time_until:
+        return moment.day - timedelta(days=1)
+    return moment.day
+
+
+def _is_member(member: Member | None, terms: Conditions, day: date) -> bool:
+    return member is not None and member.plan_id in terms.plans and member.on(day)
 
 
 def clocks_of(rules: tuple[PriceRule, ...]) -> frozenset[time]:

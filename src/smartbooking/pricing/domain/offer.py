@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.kernel.period import Nights, Span
+from smartbooking.pricing.domain.members import Member
 
 ADULT_AGE: Final = 18
 NOON: Final = time(12)
@@ -75,7 +76,8 @@ class PriceRequest:
 
     Exactly one of `resource_id` and `service_id` is set. `early_minutes` and `late_minutes` are wanted before
     check-in and after check-out; `policy` is a preset's name or the terms of a custom policy.
-    `staff_id` is the resource the customer chose for a service; it is carried, it does not price.
+    `staff_id` is the resource the customer chose for a service; it is carried, it does not price. `member`: the
+    membership she booked with, for rules that ask for one.
     """
 
     vendor_id: int
@@ -94,6 +96,7 @@ class PriceRequest:
     staff_id: int | None = None
     check_in: time = AFTERNOON
     check_out: time = NOON
+    member: Member | None = None
 
     @property
     def offer(self) -> Offer:

@@ -11,6 +11,7 @@ from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Span
 from smartbooking.pricing.domain.charges import LineKind
+from smartbooking.pricing.domain.members import MemberPromise
 from smartbooking.pricing.domain.offer import Offer, Party
 from smartbooking.pricing.domain.policies import FrozenPolicy, RefundableLine, fee_of
 from smartbooking.pricing.domain.promos import AppliedPromo
@@ -98,6 +99,7 @@ class Quote:
 
     Invariants: the amounts of `lines` add up to `total`; `due_now + due_on_site == total + security_deposit`.
     `refundable` lines (security deposits, document pledges) go back to the guest and are not in `total`.
+    `member` is the membership some of the price was made for; None when no rule asked for it.
     """
 
     vendor_id: int
@@ -116,6 +118,7 @@ class Quote:
     quoted_at: datetime
     expires_at: datetime
     trace: tuple[Step, ...] = ()
+    member: MemberPromise | None = None
 
     @property
     def card_hold(self) -> Money:

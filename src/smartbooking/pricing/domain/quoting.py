@@ -19,6 +19,8 @@ from smartbooking.pricing.domain import policies
 from smartbooking.pricing.domain.book import Collect, PriceBook
 from smartbooking.pricing.domain.charges import Charge, LineKind
 from smartbooking.pricing.domain.dues import Dues, dues_of
+from smartbooking.pricing.domain.matching import rule_day
+from smartbooking.pricing.domain.members import MemberPromise, ranges_of
 from smartbooking.pricing.domain.offer import PriceRequest
 from smartbooking.pricing.domain.part import Part, add_fees, add_tax, price_part
 from smartbooking.pricing.domain.promos import AppliedPromo, discounts
@@ -104,7 +106,18 @@ def _assemble(parts: Sequence[Part], applied: AppliedPromo | None, *, now: datet
         quoted_at=now,
         expires_at=now + TTL,
         trace=tuple(trace),
+        member=_promise(parts),
     )
+
+
+def _promise(parts: Sequence[Part]) -> MemberPromise | None:
+    """The days on which a rule for members made the price. All parts are priced for one membership."""
+    member = parts[0].request.member
+    days = {
+        rule_day(rule, priced.piece.moment)
+        for part in parts for priced in part.pieces for rule in priced.rules if rule.conditions.plans
+    }  # fmt: skip
+    return MemberPromise(member=member, days=ranges_of(days)) if member is not None and days else None
 
 
 def _dues(part: Part) -> Dues:

@@ -15,6 +15,7 @@ from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights, Period, Span
 from smartbooking.pricing.domain import policies
 from smartbooking.pricing.domain.charges import LineKind
+from smartbooking.pricing.domain.members import Member, MemberPromise, ranges_in, ranges_out
 from smartbooking.pricing.domain.offer import Offer, OfferKind, Party
 from smartbooking.pricing.domain.promos import AppliedPromo
 from smartbooking.pricing.domain.quote import IncludedTax, Quote, QuotedPart, QuoteLine
@@ -35,6 +36,7 @@ def to_payload(quote: Quote) -> Payload:
         "taxes": [[tax.line, tax.basis_points, tax.amount.minor] for tax in quote.included_taxes],
         "parts": [_part_out(part) for part in quote.parts],
         "promo": [promo.promo_id, promo.code, promo.discount_minor] if promo else None,
+        **({"member": _member_out(quote.member)} if quote.member else {}),
         "customer": str(quote.customer_id) if quote.customer_id else None,
         "at": quote.quoted_at.isoformat(),
         "until": quote.expires_at.isoformat(),
@@ -75,7 +77,19 @@ def from_payload(stored: Mapping[str, Any]) -> Quote:  # Any: JSON
         customer_id=UUID(stored["customer"]) if stored["customer"] else None,
         quoted_at=datetime.fromisoformat(stored["at"]),
         expires_at=datetime.fromisoformat(stored["until"]),
+        member=_member_in(stored["member"]) if stored.get("member") else None,
     )
+
+
+def _member_out(promise: MemberPromise) -> list[Any]:
+    member = promise.member
+    return [str(member.membership_id), str(member.plan_id), ranges_out(member.days), ranges_out(promise.days)]
+
+
+def _member_in(stored: list[Any]) -> MemberPromise:
+    membership_id, plan_id, covered, promised = stored
+    member = Member(membership_id=UUID(membership_id), plan_id=UUID(plan_id), days=ranges_in(covered))
+    return MemberPromise(member=member, days=ranges_in(promised))
 
 
 def _line_out(line: QuoteLine) -> list[Any]:

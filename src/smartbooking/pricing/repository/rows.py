@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from smartbooking.kernel.text import Localized
 from smartbooking.pricing.domain import (
@@ -121,7 +122,8 @@ def conditions_of(stored: Json) -> Conditions:
     values = dict(stored)
     values |= {name: date.fromisoformat(values[name]) for name in _DATES if name in values}
     values |= {name: time.fromisoformat(values[name]) for name in _TIMES if name in values}
-    return Conditions(**{**values, "weekdays": frozenset(values.get("weekdays", ()))})
+    sets = {"weekdays": frozenset(values.get("weekdays", ())), "plans": frozenset(map(UUID, values.get("plans", ())))}
+    return Conditions(**{**values, **sets})
 
 
 def conditions_values(terms: Conditions) -> dict[str, Any]:
@@ -132,6 +134,8 @@ def conditions_values(terms: Conditions) -> dict[str, Any]:
         if value in (None, f.default, frozenset()):
             continue
         values[f.name] = sorted(value) if isinstance(value, frozenset) else value
+        if f.name == "plans":
+            values[f.name] = sorted(map(str, value))
         if isinstance(value, date | time):
             values[f.name] = value.isoformat()
     return values

@@ -52,6 +52,7 @@ Texts = Annotated[
 # Letters whose upper case everybody agrees on.
 _CODE: Final = "^[0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі_-]+$"
 Code = Annotated[str, Field(min_length=2, max_length=40, pattern=_CODE, examples=["NAURYZ"])]
+MemberCode = Annotated[str, Field(min_length=1, max_length=40, examples=["M7K2-9QXM-T4WB-8HND"])]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 

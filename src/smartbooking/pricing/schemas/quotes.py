@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
@@ -19,6 +19,7 @@ from smartbooking.infra.http.wire import (
     example,
     offset_text,
 )
+from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights, Period
 from smartbooking.pricing.domain import (
     Deadline,
@@ -34,8 +35,9 @@ from smartbooking.pricing.domain import (
     policy_summary,
 )
 from smartbooking.pricing.domain.offer import ADULT_AGE
-from smartbooking.pricing.schemas.fields import Code
+from smartbooking.pricing.schemas.fields import Code, MemberCode
 from smartbooking.pricing.service import LineWanted, Simulation
+from smartbooking.value.domain import Membership
 
 
 class Guests(Wire):
@@ -104,6 +106,7 @@ class QuoteIn(Wire):
 
     lines: list[QuoteLineIn] = Field(min_length=1, max_length=20)
     promo_code: Code | None = None
+    member_code: MemberCode | None = Field(None, description="The code of a membership, for its prices")
 
 
 class QuoteLineOut(Wire):
@@ -169,6 +172,16 @@ class QuotePartOut(Wire):
     policy: PolicyOut
 
 
+class QuoteMemberOut(Wire):
+    """The membership of whoever asks; `applied` is false where nothing here costs its members less."""
+
+    plan: str
+    tail: str | None
+    last_day: date
+    applied: bool
+    saving: Amount | None = Field(description="Less than everybody else pays, where that can be said")
+
+
 class QuoteOut(Wire):
     """A price that is honoured until `expiresAt`: send `quoteToken` when you hold or book."""
 
@@ -187,6 +200,7 @@ class QuoteOut(Wire):
     included_taxes: list[IncludedTaxOut]
     parts: list[QuotePartOut]
     policy: PolicyOut
+    member: QuoteMemberOut | None = None
     server_now: Instant
 
 
@@ -277,7 +291,16 @@ def _part(part: QuotedPart, locale: str) -> QuotePartOut:
     )
 
 
-def quote_out(quote: Quote, token: str, locale: str) -> QuoteOut:
+def member_out(membership: Membership, quote: Quote, saving: Money | None, locale: str) -> QuoteMemberOut:
+    """What whoever shows a membership reads about it beside her price."""
+    days = membership.days()
+    return QuoteMemberOut(
+        plan=membership.plan.name.pick(locale), tail=membership.tail, applied=quote.member is not None,
+        last_day=days[-1][1] - timedelta(days=1), saving=saving.major if saving is not None else None,
+    )  # fmt: skip
+
+
+def quote_out(quote: Quote, token: str, locale: str, member: QuoteMemberOut | None = None) -> QuoteOut:
     """A quote with its token."""
     first = min(quote.parts, key=lambda part: part.start_local)
     return QuoteOut(
@@ -299,6 +322,7 @@ def quote_out(quote: Quote, token: str, locale: str) -> QuoteOut:
         ],
         parts=[_part(part, locale) for part in quote.parts],
         policy=policy_out(first, locale),
+        member=member,
         server_now=quote.quoted_at,
     )
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from smartbooking.infra.http.wire import Amount, CalendarDay, RuleRef, Wire, example
+from smartbooking.infra.http.wire import Amount, CalendarDay, PlanRef, RuleRef, Wire, example
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.kernel.text import Localized
 from smartbooking.pricing.domain import Collect, Conditions, Effect, Fee, FeeBasis, FeeKind, Offer, PriceRule, Unit
@@ -54,13 +54,16 @@ class ConditionsIn(Wire):
     max_quantity: Count | None = None
     booked_from: date | None = None
     booked_until: date | None = None
+    plans: list[PlanRef] = Field(
+        default_factory=list, max_length=20, description="Only for members of one of these plans"
+    )
 
     def terms(self) -> Conditions:
         values = self.model_dump()
         for name in ("time_from", "time_until"):
             if values[name] is not None:
                 values[name] = values[name].replace(tzinfo=None, second=0, microsecond=0)
-        return Conditions(**{**values, "weekdays": frozenset(self.weekdays)})
+        return Conditions(**{**values, "weekdays": frozenset(self.weekdays), "plans": frozenset(self.plans)})
 
 
 class RuleIn(Wire):
@@ -149,6 +152,7 @@ class SimulateIn(QuoteIn):
 
     draft_rule: RuleIn | None = None
     replaces_rule_id: RuleRef | None = None
+    plan_id: PlanRef | None = Field(None, description="As a member of this plan pays")
 
 
 class PreviewIn(Wire):
@@ -161,6 +165,7 @@ class PreviewIn(Wire):
     days: int = Field(7, ge=1, le=42)
     draft_rule: RuleIn | None = None
     replaces_rule_id: RuleRef | None = None
+    plan_id: PlanRef | None = Field(None, description="As a member of this plan sees them")
 
 
 class PreviewCell(Wire):

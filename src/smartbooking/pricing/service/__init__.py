@@ -2,6 +2,7 @@
 
 from smartbooking.pricing.service.facts import PriceFacts
 from smartbooking.pricing.service.grid import GridCell, PriceGrid, price_grid
+from smartbooking.pricing.service.members import member_of, memberships_for, still_member
 from smartbooking.pricing.service.prices import (
     FloorRequest,
     PricedSpan,
@@ -20,6 +21,7 @@ from smartbooking.pricing.service.quotes import (
     open_quote,
     quote,
     requote,
+    saving_of,
     sign_quote,
     simulate,
 )
@@ -77,6 +79,8 @@ __all__ = [
     "list_promos",
     "list_rates",
     "list_rules",
+    "member_of",
+    "memberships_for",
     "move_promo",
     "night_prices",
     "open_quote",
@@ -88,11 +92,13 @@ __all__ = [
     "redeem_promo",
     "release_promo",
     "requote",
+    "saving_of",
     "set_rate",
     "set_tax",
     "sign_quote",
     "simulate",
     "slot_prices",
+    "still_member",
     "totals",
     "unit_price",
 ]

@@ -13,7 +13,7 @@ from smartbooking.catalog.domain import Timing
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights, Period, Span
-from smartbooking.pricing.domain import Offer, PriceRequest, PriceRule, Unit
+from smartbooking.pricing.domain import Member, Offer, PriceRequest, PriceRule, Unit
 from smartbooking.pricing.service.books import book_of
 from smartbooking.pricing.service.days_off import holidays_for
 from smartbooking.pricing.service.prices import price_in
@@ -43,9 +43,13 @@ class PriceGrid:
 
 
 async def price_grid(
-    read: ReadTx, *, offer: Offer, day_from: date, days: int, draft: PriceRule | None = None, now: datetime
-) -> PriceGrid | None:
-    """Prices of one place for one unit, tax included as shown to customers; None without a rate. Raises NotFound."""
+    read: ReadTx, *, offer: Offer, day_from: date, days: int, draft: PriceRule | None = None,
+    member: Member | None = None, now: datetime,
+) -> PriceGrid | None:  # fmt: skip
+    """Prices of one place for one unit, tax included as shown to customers; None without a rate. Raises NotFound.
+
+    With `member` as that member would see them.
+    """
     timing, venue = await venue_of(read, offer)
     book = await book_of(read, [offer])
     rate = book.rates.get(offer)
@@ -55,7 +59,7 @@ async def price_grid(
         book = replace(book, rules=(*(rule for rule in book.rules if rule.id != draft.id), draft))
     plain = replace(book, rules=())
     wanted = await _wanted(read, offer, timing, venue, day_from, days)
-    requests = [_request(offer, venue, span) for _, _, span in wanted]
+    requests = [replace(_request(offer, venue, span), member=member) for _, _, span in wanted]
     holidays = holidays_for(requests, book.rules, now=now)
     cells = []
     for (day, hour, _), request in zip(wanted, requests, strict=True):

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from smartbooking.infra.crypto import BadToken, Signer
 from smartbooking.infra.db import ReadTx
-from smartbooking.pricing.domain import PriceBook, PriceRequest, PriceRule, Quote
+from smartbooking.kernel.money import Money
+from smartbooking.pricing.domain import Member, PriceBook, PriceRequest, PriceRule, Quote
 from smartbooking.pricing.domain import quote as quote_of
 from smartbooking.pricing.domain.explaining import SkippedRule, skipped_rules
 from smartbooking.pricing.domain.promos import AppliedPromo, as_agreed, refuse
@@ -19,6 +20,7 @@ from smartbooking.pricing.domain.tokens import from_payload, to_payload
 from smartbooking.pricing.errors import QuoteExpired, QuoteInvalid
 from smartbooking.pricing.service.books import book_of
 from smartbooking.pricing.service.days_off import holidays_for
+from smartbooking.pricing.service.members import cheapest
 
 PURPOSE: Final = "pricing.quote.1"
 # The signature outlives the promise, so that an old quote is told apart from a forged one.
@@ -45,11 +47,30 @@ async def quote(
     promo_code: str | None = None,
     customer_id: UUID | None = None,
     customer_key: str | None = None,
+    members: Sequence[Member] = (),
     now: datetime,
 ) -> Quote:
-    """Price a basket of one vendor in one round trip. Raises NotPriced, PriceNotPossible, PromoRefused."""
+    """Price a basket of one vendor in one round trip, for one of `members` where that is cheaper.
+
+    Raises NotPriced, PriceNotPossible, PromoRefused.
+    """
     book, holidays = await _book(read, lines, promo_code, customer_key or customer_key_of(customer_id), now)
-    return quote_of(lines, book, now=now, customer_id=customer_id, holidays=holidays)
+    return cheapest(
+        lines, members, lambda each: quote_of(each, book, now=now, customer_id=customer_id, holidays=holidays)
+    )
+
+
+async def saving_of(
+    read: ReadTx, *, made: Quote, lines: Sequence[PriceRequest], promo_code: str | None, now: datetime
+) -> Money | None:
+    """What a quote's membership takes off the price of everybody else; None when that price can not be made."""
+    if made.member is None:
+        return Money.zero(made.currency)
+    try:
+        plain = await quote(read, lines=lines, promo_code=promo_code, customer_id=made.customer_id, now=now)
+    except PromoRefused:
+        return None
+    return plain.total - made.total
 
 
 async def requote(
@@ -57,23 +78,31 @@ async def requote(
     *,
     lines: Sequence[PriceRequest],
     kept: AppliedPromo | None,
+    member: Member | None = None,
     customer_id: UUID | None = None,
     now: datetime,
 ) -> Quote:
     """The price of another time for a booking that exists: the promo code it has stays its own.
 
     That its window is over or that it is used up by now does not matter; a code that does not go with the new lines,
-    or whose budget is spent, is left out. Raises NotPriced, PriceNotPossible.
+    or whose budget is spent, is left out. Its membership counts on the days it covers then (`member`).
+    Raises NotPriced, PriceNotPossible.
     """
+    members = (member,) if member else ()
     if kept is None:
-        return await quote(read, lines=lines, customer_id=customer_id, now=now)
+        return await quote(read, lines=lines, members=members, customer_id=customer_id, now=now)
     book, holidays = await _book(read, lines, kept.code, "", now)
     if book.promo is not None:
         book = replace(book, promo=as_agreed(book.promo, kept))
     try:
-        return quote_of(lines, book, now=now, customer_id=customer_id, holidays=holidays)
+        return cheapest(
+            lines, members, lambda each: quote_of(each, book, now=now, customer_id=customer_id, holidays=holidays)
+        )
     except PromoRefused:
-        return quote_of(lines, replace(book, promo=None), now=now, customer_id=customer_id, holidays=holidays)
+        plain = replace(book, promo=None)
+        return cheapest(
+            lines, members, lambda each: quote_of(each, plain, now=now, customer_id=customer_id, holidays=holidays)
+        )
 
 
 async def simulate(
@@ -82,9 +111,14 @@ async def simulate(
     lines: Sequence[PriceRequest],
     promo_code: str | None = None,
     draft: PriceRule | None = None,
+    member: Member | None = None,
     now: datetime,
 ) -> Simulation:
-    """Price a basket as if booked at `now` and say why; a `draft` rule joins or replaces the one of its id."""
+    """Price a basket as if booked at `now` and say why; a `draft` rule joins or replaces the one of its id.
+
+    With `member` as that member would pay.
+    """
+    lines = [replace(line, member=member) for line in lines]
     book, holidays = await _book(read, lines, promo_code, "", now)
     if draft is not None:
         book = replace(book, rules=(*(rule for rule in book.rules if rule.id != draft.id), draft))

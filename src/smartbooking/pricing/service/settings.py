@@ -20,6 +20,7 @@ from smartbooking.pricing.domain.checks import fee_errors, rate_errors, rule_err
 from smartbooking.pricing.domain.lawbook import regimes
 from smartbooking.pricing.events import PricesChanged
 from smartbooking.pricing.repository import settings as rows
+from smartbooking.value import service as value
 from smartbooking.vendors import service as vendors
 from smartbooking.vendors.domain import Venue
 
@@ -223,6 +224,8 @@ async def _check_rule(tx: Tx, rule: PriceRule) -> None:
         await venue_of(tx, rule.offer)
     if errors := rule_errors(rule):
         raise Invalid(*errors)
+    if await value.unknown_plans(tx, vendor_id=rule.vendor_id, plan_ids=rule.conditions.plans):
+        raise Invalid(FieldError("/conditions/plans", "You have no such membership plan.", "unknown_plan"))
 
 
 async def _check_fee(tx: Tx, fee: Fee) -> None:

@@ -14,6 +14,15 @@ from smartbooking.value.domain.gift_cards import (
     plain,
     three_years_after,
 )
+from smartbooking.value.domain.memberships import (
+    Membership,
+    MembershipChange,
+    MembershipNote,
+    MembershipStanding,
+    MembershipUse,
+    Plan,
+    PlanPeriod,
+)
 
 __all__ = [
     "ALPHABET",
@@ -22,8 +31,15 @@ __all__ = [
     "TAIL",
     "Account",
     "Holder",
+    "Membership",
+    "MembershipChange",
+    "MembershipNote",
+    "MembershipStanding",
+    "MembershipUse",
     "Movement",
     "MovementKind",
+    "Plan",
+    "PlanPeriod",
     "Standing",
     "Till",
     "ValueKind",

@@ -77,13 +77,14 @@ async def find(read: ReadTx, *, vendor_id: int, query: str, code_hash: bytes | N
             order by issued_at desc, id desc limit :limit"""),
         {
             "vendor_id": vendor_id, "query": query, "code_hash": code_hash, "limit": limit,
-            "like": f"%{_literally(query)}%", "digits": digits if len(digits) > len("0000") else "",
+            "like": f"%{literally(query)}%", "digits": digits if len(digits) > len("0000") else "",
         },
     )  # fmt: skip
     return [_account(row) for row in rows]
 
 
-def _literally(text: str) -> str:
+def literally(text: str) -> str:
+    """For `like ... escape '~'`: nothing in it stands for anything else."""
     return text.replace("~", "~~").replace("%", "~%").replace("_", "~_")
 
 
