@@ -231,7 +231,10 @@ async def decline_booking(booking_id: BookingRef, body: ReasonRequest, desk: Des
 async def check_in_booking(booking_id: BookingRef, body: ReasonRequest, desk: DeskDep) -> Response:
     """Possible from twelve hours before the start."""
     return await desk.carry_out(
-        body, lambda tx: visits.check_in(tx, booking_id=booking_id, caller=desk.caller, now=desk.now)
+        body,
+        lambda tx: visits.check_in(
+            tx, booking_id=booking_id, caller=desk.caller, now=desk.now, reason=body.reason or None
+        ),
     )
 
 

@@ -32,12 +32,12 @@ from smartbooking.payments.domain import CardHold
 CHECK_IN_BEFORE: Final = timedelta(hours=12)
 
 
-async def check_in(tx: Tx, *, booking_id: UUID, caller: Caller, now: datetime) -> Booking:
-    """The guest has arrived. Raises NotFound, InvalidTransition, TooEarly."""
+async def check_in(tx: Tx, *, booking_id: UUID, caller: Caller, now: datetime, reason: str | None = None) -> Booking:
+    """The guest has arrived; `reason` is what the desk says about it. Raises NotFound, InvalidTransition, TooEarly."""
     booking = await _command(tx, booking_id, caller)
     if now < booking.starts_at - CHECK_IN_BEFORE:
         raise TooEarly("Check-in is possible from 12 hours before the start.")
-    moved = await _move(tx, booking, Verb.CHECK_IN, caller, now)
+    moved = await _move(tx, booking, Verb.CHECK_IN, caller, now, reason=reason)
     await release_card(tx, booking, now=now)
     return moved
 

@@ -38,7 +38,7 @@ export async function letIn(visit: DeskVisit, key: string): Promise<Verdict | un
     return { kind: "welcome", visit, unsent: false };
   } catch (error) {
     if (!isRefusal(error)) return undefined;
-    return error.problem.code === "too-early" ? { kind: "other-day", visit } : whyNot(visit);
+    return error.problem.code === "too-early" ? { kind: "other-time", visit } : whyNot(visit);
   }
 }
 

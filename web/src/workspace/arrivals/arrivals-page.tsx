@@ -1,16 +1,14 @@
 import { ScanLine } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { DeskVisit } from "@/api/desk-calls";
-import { dateAtOffset, timePart } from "@/lib/civil";
+import { datePart, timePart } from "@/lib/civil";
 import { clock } from "@/lib/format/stamp";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
-import { serverNow } from "@/lib/server-clock";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { ErrorState, Notice, Skeleton, StatusTag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
-import { HOME_OFFSET } from "@/workspace/frame/home-offset";
 import { openBooking } from "@/workspace/frame/layers";
 import { Camera } from "./camera";
 import type { Arrival } from "./queue";
@@ -70,12 +68,25 @@ function Kept({ kept, onForget }: { kept: readonly Arrival[]; onForget: (key: st
   );
 }
 
-function Guests({ visits, kept }: { visits: readonly DeskVisit[]; kept: readonly Arrival[] }) {
+interface GuestsProps {
+  visits: readonly DeskVisit[];
+  kept: readonly Arrival[];
+  today: string;
+}
+
+/** Whoever begins today, or is in the middle of their nights. */
+function isToday({ parts }: DeskVisit, today: string): boolean {
+  return parts.some(({ startLocal, startDate, endDate }) =>
+    startDate && endDate ? startDate <= today && today < endDate : datePart(startLocal) === today,
+  );
+}
+
+function Guests({ visits, kept, today }: GuestsProps) {
   const { t } = useLanguage();
   const here = new Set(kept.map(({ bookingId }) => bookingId));
   const start = ({ parts }: DeskVisit) => parts[0]?.startLocal ?? "";
   const guests = visits
-    .filter(({ status }) => EXPECTED.has(status))
+    .filter((visit) => EXPECTED.has(visit.status) && isToday(visit, today))
     .sort((a, b) => start(a).localeCompare(start(b)));
   const came = guests.filter(({ status, bookingId }) => CAME.has(status) || here.has(bookingId));
   return (
@@ -110,8 +121,7 @@ export function ArrivalsPage() {
   const { t } = useLanguage();
   const { id } = useBusiness();
   usePageTitle(t("desk.arrivals"));
-  const today = dateAtOffset(serverNow(), HOME_OFFSET);
-  const { day, kept, verdict, busy, scan, next, forget } = useDoor(id, today);
+  const { today, day, kept, verdict, busy, scan, next, forget } = useDoor(id);
   const [camera, setCamera] = useState(false);
   return (
     <div className="desk-page narrow">
@@ -128,7 +138,7 @@ export function ArrivalsPage() {
         <ErrorState error={day.error} onRetry={() => day.refetch()} />
       ) : null}
       {day.isPending ? <Skeleton height={240} /> : null}
-      {day.data ? <Guests visits={day.data.visits} kept={kept} /> : null}
+      {day.data ? <Guests visits={day.data.visits} kept={kept} today={today} /> : null}
       {verdict ? <VerdictScreen verdict={verdict} onNext={next} /> : null}
     </div>
   );

@@ -1,12 +1,11 @@
 import type { DeskVisit } from "@/api/desk-calls";
-import { datePart } from "@/lib/civil";
 import type { Arrival } from "./queue";
 
 /** What the door says about a code: one green answer, and every red one with its reason. */
 export type Verdict =
   | { kind: "welcome"; visit: DeskVisit; unsent: boolean }
   | { kind: "already"; visit: DeskVisit; at?: string | undefined; who?: string | undefined }
-  | { kind: "other-day"; visit: DeskVisit }
+  | { kind: "other-time"; visit: DeskVisit }
   | { kind: "unpaid"; visit: DeskVisit }
   | { kind: "ended"; visit: DeskVisit }
   | { kind: "unknown"; code: string };
@@ -20,10 +19,16 @@ export function plainCode(text: string): string {
   return text.toUpperCase().replace(/[^0-9A-Z]/g, "");
 }
 
-/** Whether a visit is for today: it begins today, or its nights have begun and are not over. */
-function isToday({ parts }: DeskVisit, today: string): boolean {
-  return parts.some(({ startLocal, startDate, endDate }) =>
-    startDate && endDate ? startDate <= today && today < endDate : datePart(startLocal) === today,
+/** Guests come early; what begins later than this is for another time. The server's rule. */
+const EARLY_HOURS = 12;
+
+const shifted = (local: string, hours: number) =>
+  new Date(Date.parse(`${local}Z`) + hours * 3_600_000).toISOString().slice(0, 19);
+
+/** Whether a visit is for now: it begins within twelve hours and is not over. `now` in the time of the place. */
+function isDue({ parts }: DeskVisit, now: string): boolean {
+  return parts.some(
+    ({ startLocal, endLocal }) => startLocal <= shifted(now, EARLY_HOURS) && now < endLocal,
   );
 }
 
@@ -32,7 +37,7 @@ export function judge(
   code: string,
   visits: readonly DeskVisit[],
   kept: readonly Arrival[],
-  today: string,
+  now: string,
 ): Verdict {
   const visit = visits.find((one) => plainCode(one.code) === code);
   if (!visit) return { kind: "unknown", code };
@@ -41,6 +46,6 @@ export function judge(
   if (CAME.has(visit.status)) return { kind: "already", visit };
   if (WAITING.has(visit.status)) return { kind: "unpaid", visit };
   if (visit.status !== "confirmed") return { kind: "ended", visit };
-  if (!isToday(visit, today)) return { kind: "other-day", visit };
+  if (!isDue(visit, now)) return { kind: "other-time", visit };
   return { kind: "welcome", visit, unsent: false };
 }

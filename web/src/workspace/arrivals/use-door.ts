@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { readCalendar } from "@/api/desk-calls";
-import { addDays } from "@/lib/civil";
+import { addDays, datePart, offsetMinutes } from "@/lib/civil";
 import { useLanguage } from "@/lib/i18n";
 import { randomKey } from "@/lib/random-key";
 import { serverNow } from "@/lib/server-clock";
 import { useOnline } from "@/lib/use-online";
+import { HOME_OFFSET } from "@/workspace/frame/home-offset";
 import { elsewhere, letIn, sendKept, whyNot } from "./answers";
 import { judge, plainCode, type Verdict } from "./judge";
 import { type Arrival, keepArrivals, keptArrivals } from "./queue";
@@ -13,6 +14,12 @@ import { sound } from "./sound";
 
 const POLL_MS = 30_000;
 const RETRY_MS = 15_000;
+
+/** Now in the time of the place, as visits tell theirs. */
+function localNow(): string {
+  const at = serverNow() + offsetMinutes(HOME_OFFSET) * 60_000;
+  return new Date(at).toISOString().slice(0, 19);
+}
 
 /** Who was let in on this device while nothing could be sent; sent as soon as it can be. */
 function useKept(vendorId: string) {
@@ -51,23 +58,24 @@ function useKept(vendorId: string) {
 }
 
 /** The door of a business: codes come in, verdicts come out, with and without a connection. */
-export function useDoor(vendorId: string, today: string) {
+export function useDoor(vendorId: string) {
   const { locale } = useLanguage();
   const client = useQueryClient();
+  const today = datePart(localNow());
   const { kept, change } = useKept(vendorId);
   const [verdict, setVerdict] = useState<Verdict>();
   const [busy, setBusy] = useState(false);
   const day = useQuery({
-    queryKey: ["calendar", vendorId, today, addDays(today, 1), locale],
-    queryFn: ({ signal }) => readCalendar(vendorId, today, addDays(today, 1), signal),
+    queryKey: ["calendar", vendorId, today, addDays(today, 2), locale],
+    queryFn: ({ signal }) => readCalendar(vendorId, today, addDays(today, 2), signal),
     refetchInterval: POLL_MS,
   });
 
   const answer = async (code: string): Promise<Verdict> => {
-    let first = judge(code, day.data?.visits ?? [], kept, today);
+    let first = judge(code, day.data?.visits ?? [], kept, localNow());
     if (first.kind === "unknown") {
       const found = await elsewhere(vendorId, code).catch(() => undefined);
-      if (found) first = judge(code, [found], kept, today);
+      if (found) first = judge(code, [found], kept, localNow());
     }
     if (first.kind === "already" && !first.at) return whyNot(first.visit).catch(() => first);
     if (first.kind !== "welcome") return first;
@@ -96,5 +104,5 @@ export function useDoor(vendorId: string, today: string) {
   };
   const next = useCallback(() => setVerdict(undefined), []);
   const forget = (key: string) => change((before) => before.filter((one) => one.key !== key));
-  return { day, kept, verdict, busy, scan, next, forget };
+  return { today, day, kept, verdict, busy, scan, next, forget };
 }

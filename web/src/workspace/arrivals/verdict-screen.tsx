@@ -10,7 +10,7 @@ import type { Verdict } from "./judge";
 const TITLES: Record<Verdict["kind"], MessageId> = {
   welcome: "door.welcome",
   already: "door.already",
-  "other-day": "door.otherDay",
+  "other-time": "door.otherTime",
   unpaid: "door.unpaid",
   ended: "door.ended",
   unknown: "door.unknown",
