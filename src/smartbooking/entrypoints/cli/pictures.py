@@ -39,7 +39,8 @@ OWNER_PAGES: Final = (
     "prices", "analytics", "money", "gift-cards", "arrivals", "channels", "team", "developers", "settings",
 )  # fmt: skip
 CONSOLE: Final = {
-    "help-desk": "/ops", "businesses": "/ops/businesses", "payments-put-aside": "/ops/money", "risk": "/ops/risk", "trail": "/ops/trail",
+    "help-desk": "/ops", "businesses": "/ops/businesses", "payments-put-aside": "/ops/money", "risk": "/ops/risk",
+    "trail": "/ops/trail",
 }  # fmt: skip
 
 
