@@ -24,7 +24,8 @@ from smartbooking.kernel.ids import parse_uuid, public_id, uuid7
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import SYSTEM, PlatformRole, VendorRole
 from smartbooking.payments import service as payments
-from smartbooking.payments.repository import add_alert
+from smartbooking.payments.domain.saved_cards import SavedCard
+from smartbooking.payments.repository import add_alert, saved_cards
 from smartbooking.pricing.domain import Unit
 from smartbooking.risk import service as risk
 from smartbooking.risk.domain import Signals
@@ -202,7 +203,19 @@ async def _bookings(town: Town, database: Database, ids: dict[str, str], guest: 
         ids["case_id"] = public_id("pca", (await tx.execute(text("select max(id) from payments.alert"))).scalar_one())
     ids["intentId"] = public_id("pay", intent.id)
     ids |= {"part": "check", "method": "kaspi_manual"}
+    ids["cardId"] = await _saved_card(town, database, guest)
     ids |= {"proof_id": str(uuid7()), "refund_id": public_id("ref", uuid7())}
+
+
+async def _saved_card(town: Town, database: Database, guest: str) -> str:
+    card = SavedCard(
+        id=uuid7(), account_id=town.users[guest].id, gateway="sandbox", token=f"scard_{guest}", payer=None,
+        brand="visa", last4="4242", exp_month=12, exp_year=2030, fingerprint=None, country="KZ",
+        consented_at=datetime.now(UTC), saved_at=datetime.now(UTC), used_at=None,
+    )  # fmt: skip
+    async with database.transaction() as tx:
+        await saved_cards.add(tx, card, unwanted_at=None)
+    return public_id("crd", card.id)
 
 
 async def _papers(town: Town, database: Database, ids: dict[str, str], owner: str) -> None:

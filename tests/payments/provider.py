@@ -62,6 +62,15 @@ class Provider:
         kind = "payment_intents" if provider == "stripe" else "payments"
         self._call("POST", f"/{provider}/control/{kind}/{reference}/expire", json={})
 
+    def card_plays(self, provider: str, token: str, play: str) -> None:
+        """What the bank says of a kept card from now on."""
+        if provider == "stripe":
+            headers = {"authorization": "Bearer sk_test_paysim"}
+            path = f"/stripe/control/payment_methods/{token}/plays"
+            self._call("POST", path, data={"card": play}, headers=headers)
+        else:
+            self._call("POST", f"/sandbox/control/cards/{token}/plays", json={"token": play})
+
     def refund_by_hand(self, reference: str, amount: int) -> None:
         """What a merchant's employee does on the provider's own site."""
         name = f"by-hand-{reference}"

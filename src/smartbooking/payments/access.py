@@ -15,6 +15,7 @@ from smartbooking.kernel.principal import Principal
 
 Staff = Annotated[Principal, Depends(require.staff)]
 Operator = Annotated[Principal, Depends(require.operator)]
+Customer = Annotated[Principal, Depends(require.user)]
 Manager = Annotated[Principal, Depends(require.manager)]
 
 

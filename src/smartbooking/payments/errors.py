@@ -13,6 +13,13 @@ class PaymentNotFound(NotFound):
     title = "No such payment"
 
 
+class SavedCardNotFound(NotFound):
+    """No kept card of yours has that id; perhaps it was removed. GET /api/v1/saved-cards lists those you have."""
+
+    slug = "saved-card-not-found"
+    title = "No such saved card"
+
+
 class CaseNotFound(NotFound):
     """No case of a payment has this id. GET /api/v1/operations/payment-cases lists those that are open."""
 

@@ -31,6 +31,16 @@ async def void_quarantined(database: Database, *, now: datetime, attempt_id: str
     await service.void_quarantined(database, UUID(attempt_id), now=now)
 
 
+async def forget_card(database: Database, *, now: datetime, card_id: str) -> None:
+    """Have the provider forget a card."""
+    await service.forget_at_provider(database, UUID(card_id), now=now)
+
+
+async def forget_due(database: Database, *, now: datetime) -> None:
+    """Ask silent providers again."""
+    await service.forget_due(database, now=now)
+
+
 async def poll_open(database: Database, *, now: datetime) -> None:
     """Ask about everything that is due."""
     await service.poll_open(database, now=now)
@@ -45,10 +55,12 @@ JOBS: Final = (
     NetworkJob(name="payments.run_refund", handler=run_refund),
     NetworkJob(name="payments.poll_attempt", handler=poll_attempt),
     NetworkJob(name="payments.apply_message", handler=apply_message),
+    NetworkJob(name="payments.forget_card", handler=forget_card),
     NetworkJob(name="payments.void_quarantined", handler=void_quarantined),
 )
 CRONS: Final = (
     Cron(name="payments.poll_open", schedule="*/1 * * * *", handler=poll_open),
+    Cron(name="payments.forget_cards", schedule="*/10 * * * *", handler=forget_due),
     # Once a day would do for the promise; every hour keeps the list short and the surprise small.
     Cron(name="payments.reconcile", schedule="17 * * * *", handler=reconcile),
 )

@@ -91,6 +91,7 @@ class AttemptRow(Base):
         CheckConstraint(_among("status", AttemptStatus), name="attempt_status_is_known"),
         CheckConstraint("refund_reserved_minor between 0 and captured_minor", name="no_refund_above_capture"),
         Index("attempt_by_id", "id"),
+        Index("attempt_by_card", "card_print", "id", postgresql_where=text("card_print is not null")),
         Index(
             "one_live_attempt",
             "vendor_id",
@@ -120,6 +121,11 @@ class AttemptRow(Base):
     key: Mapped[str]
     token: Mapped[str | None]
     bank_check: Mapped[bool] = mapped_column(server_default=text("false"))
+    payer: Mapped[str | None]
+    saved_card_id: Mapped[UUID | None]
+    save_for: Mapped[UUID | None]
+    card_print: Mapped[str | None]
+    card_country: Mapped[str | None]
     locale: Mapped[str]
     reference: Mapped[str | None]
     provider_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
@@ -262,6 +268,37 @@ class AlertRow(Base):
     created_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]
+
+
+class SavedCardRow(Base):
+    """A card a provider keeps for an account. Unwanted ones wait here until the provider has forgotten them."""
+
+    __tablename__ = "saved_card"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("id", name="saved_card_pkey"),
+        UniqueConstraint("gateway", "token", name="one_saved_card_per_token"),
+        CheckConstraint("last4 ~ '^[0-9]{4}$'", name="only_the_last_four_digits"),
+        CheckConstraint("exp_month between 1 and 12", name="card_expiry_is_a_month"),
+        Index("saved_card_by_account", "account_id", "id"),
+        Index("saved_card_to_forget", "unwanted_at", postgresql_where=text("unwanted_at is not null")),
+        {"schema": SCHEMA},
+    )
+
+    id: Mapped[UUID]
+    account_id: Mapped[UUID]
+    gateway: Mapped[str]
+    token: Mapped[str]
+    payer: Mapped[str | None]
+    brand: Mapped[str]
+    last4: Mapped[str]
+    exp_month: Mapped[int]
+    exp_year: Mapped[int]
+    fingerprint: Mapped[str | None]
+    country: Mapped[str | None]
+    consented_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    unwanted_at: Mapped[datetime | None]
 
 
 class VendorTermsRow(Base):

@@ -20,6 +20,20 @@ TABLES = (
         kept="five years (accounting)",
     ),
     PersonalData(
+        table="payments.saved_card",
+        columns=("account_id", "token", "payer", "brand", "last4", "exp_month", "exp_year", "fingerprint", "country"),
+        subject="the account holder who had the card kept",
+        purpose="paying again without typing the card (consent, its time is kept); the number is the provider's alone",
+        kept="until she removes it or closes the account; then until the provider has forgotten it",
+    ),
+    PersonalData(
+        table="payments.attempt",
+        columns=("payer", "saved_card_id", "save_for", "card_print", "card_country"),
+        subject="the person who pays",
+        purpose="keeping the card where she asked for it; noticing one card under many names (keyed name, no number)",
+        kept="payer: until the provider answers; the keyed name and the country as long as the payment",
+    ),
+    PersonalData(
         table="payments.proof",
         columns=("storage_key", "digest"),
         subject="the person who pays",

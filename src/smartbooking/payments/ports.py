@@ -41,6 +41,23 @@ class BadSignature(GatewayError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardTold:
+    """What a provider tells of the card that paid; never its number. `token` and `payer` only where it keeps the card.
+
+    `fingerprint` is the same for the same card, whoever pays with it; `payer` is the provider's name of who owns it.
+    """
+
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+    fingerprint: str | None = None
+    country: str | None = None
+    token: str | None = None
+    payer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What to ask of a provider. `reference` is None until the provider has given one."""
 
@@ -58,6 +75,11 @@ class Order:
     """Where the customer was sent; known when the provider's answer to `start` came through."""
     take: Money | None = None
     """How much of the authorised amount `capture` takes; None is all of it."""
+    saved: bool = False
+    """`token` names a card the provider keeps, `payer` whose it is there."""
+    payer: str | None = None
+    save_card: bool = False
+    """The payer wants the card kept for next time; only gateways that are `SavesCards` are told."""
     bank_check: bool = False
     """3-D Secure is demanded; only gateways that are `DemandsBankCheck` are told."""
     live: bool = True
@@ -96,6 +118,8 @@ class Report:
     redirect_url: str | None = None
     decline_code: str | None = None
     disputed: bool = False
+    card: CardTold | None = None
+    """The card that paid, where the provider tells."""
     fee: Money | None = None
     """What the provider has kept for itself so far, where it tells."""
 
@@ -195,6 +219,14 @@ class HoldsCards(Protocol):
     """
 
     hold_lasts: timedelta
+
+
+@runtime_checkable
+class SavesCards(Protocol):
+    """A provider that keeps a card for its owner, who pays with it again by a token. Others do not offer it."""
+
+    async def forget_card(self, *, token: str, payer: str | None, key: str) -> None:
+        """The provider forgets the card; one it does not know is forgotten. Raises OutcomeUnknown, GatewayRefused."""
 
 
 @runtime_checkable

@@ -45,25 +45,41 @@ interface BookingWish {
   paymentMethod: string;
   /** The code of a gift card that pays what it can. */
   valueCode?: string | undefined;
+  paymentDetails?: CardWish;
 }
 
+/** Pay with a kept card, or have the card kept for next time. */
+export type CardWish = { savedCardId: string } | { saveCard: true };
+
 export function createBooking(
-  { holdId, guest, paymentMethod, valueCode }: BookingWish,
+  { holdId, guest, paymentMethod, valueCode, paymentDetails }: BookingWish,
   token: Token,
   key: string,
 ) {
   return body(
     api.POST("/api/v1/bookings", {
-      body: { holdId, userDetails: guest, paymentMethod, ...(valueCode ? { valueCode } : {}) },
+      body: {
+        holdId,
+        userDetails: guest,
+        paymentMethod,
+        ...(valueCode ? { valueCode } : {}),
+        ...(paymentDetails ? { paymentDetails } : {}),
+      },
       params: { header: headersOf(key, token) },
     }),
   );
 }
 
-export function payAgain(id: string, paymentMethod: string, token: Token, key: string) {
+export function payAgain(
+  id: string,
+  paymentMethod: string,
+  token: Token,
+  key: string,
+  paymentDetails?: CardWish,
+) {
   return body(
     api.POST("/api/v1/bookings/{booking_id}/pay", {
-      body: { paymentMethod },
+      body: { paymentMethod, ...(paymentDetails ? { paymentDetails } : {}) },
       params: { path: { booking_id: id }, header: headersOf(key, token) },
     }),
   );

@@ -1440,6 +1440,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["payments_list_saved_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-cards/{cardId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["payments_remove_saved_card"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search/suggest": {
         parameters: {
             query?: never;
@@ -4919,6 +4951,7 @@ export interface components {
             holdsCard: boolean;
             kind: components["schemas"]["MethodKind"];
             label: string;
+            savesCard: boolean;
         };
         /** @enum {string} */
         Mode: "off" | "watch" | "act";
@@ -5181,6 +5214,9 @@ export interface components {
             serverNow: string;
         };
         PaymentDetails: {
+            /** @default false */
+            saveCard?: boolean;
+            savedCardId?: string | null;
             token?: string | null;
         };
         PaymentOut: {
@@ -6107,6 +6143,16 @@ export interface components {
             note?: string;
             paidBy: components["schemas"]["Till"];
             validUntil?: string | null;
+        };
+        SavedCardOut: {
+            brand: string;
+            expired: boolean;
+            expMonth: number;
+            expYear: number;
+            id: string;
+            last4: string;
+            method: string;
+            savedAt: string;
         };
         ScheduleBody: {
             holidays?: components["schemas"]["HolidayPolicyBody"] | null;
@@ -9476,6 +9522,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchOut"];
                 };
+            };
+        };
+    };
+    payments_list_saved_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedCardOut"][];
+                };
+            };
+        };
+    };
+    payments_remove_saved_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -28,7 +28,7 @@ from smartbooking.bookings.errors import (
 from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, NextAction
 from smartbooking.bookings.schemas.requests import BookingRequest, PayRequest
 from smartbooking.bookings.service import at_once, checkout, holds, reading, switching
-from smartbooking.bookings.service.checkout import Begun, Payment
+from smartbooking.bookings.service.checkout import Begun
 from smartbooking.bookings.service.crowd import CROWD
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
@@ -39,7 +39,7 @@ from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.problem import NotFound, TooManyRequests
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import Outcome
-from smartbooking.payments.errors import PaymentInProgress
+from smartbooking.payments.errors import PaymentInProgress, SavedCardNotFound
 from smartbooking.risk import service as risk
 from smartbooking.value import service as value
 from smartbooking.value.errors import MembershipRefused, ValueRefused
@@ -54,7 +54,7 @@ Finish = Callable[[dict[str, Any]], Awaitable[BookingCreated]]
     dependencies=[Depends(rate_limit("book", "60/minute", by="principal"))],
     responses=problems(
         NotFound, SlotUnavailable, NotBookable, LimitReached, HoldLost, MethodNotOffered, PaymentDeclined,
-        TooManyRequests, TooManyHolds, PrepaymentNeeded, ValueRefused, MembershipRefused,
+        TooManyRequests, TooManyHolds, PrepaymentNeeded, ValueRefused, MembershipRefused, SavedCardNotFound,
     ),
 )  # fmt: skip
 async def create_booking(
@@ -69,7 +69,7 @@ async def create_booking(
     wish = sold_out.wish_of(database, body) if body.hold_id is None else None
     await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
     contact = orders.contact_of(body.user_details)
-    payment = Payment(method=body.payment_method, token=body.payment_details.token)
+    payment = orders.payment_of(body)
     payments.refuse_card_numbers(_typed(body, contact))
     terms, modes = orders.hold_terms(settings), await risk.modes(database)
     check_out = partial(
@@ -169,7 +169,8 @@ def _created(booking: Booking, outcome: Outcome | None, manage_token: str, base_
 
 @router.post(
     "/{booking_id}/pay", response_model=BookingCreated, summary="Try to pay again, perhaps in another way",
-    responses=problems(NotFound, HoldLost, InvalidTransition, MethodNotOffered, PaymentDeclined, PaymentInProgress),
+    responses=problems(NotFound, HoldLost, InvalidTransition, MethodNotOffered, PaymentDeclined, PaymentInProgress,
+        SavedCardNotFound),
 )  # fmt: skip
 async def pay_booking(
     booking_id: BookingRef, body: PayRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,
@@ -179,7 +180,7 @@ async def pay_booking(
 
     Earlier attempts never charge twice: whoever had paid there already is answered with the confirmed booking.
     """
-    payment = Payment(method=body.payment_method, token=body.payment_details.token)
+    payment = orders.payment_of(body)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
     paid = False
     if await once.is_new():

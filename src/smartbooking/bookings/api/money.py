@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from smartbooking.bookings.access import CallerDep
+from smartbooking.bookings.api import orders
 from smartbooking.bookings.api.bookings import finisher, progress
 from smartbooking.bookings.errors import MethodNotOffered, NothingToPay, PaymentDeclined
 from smartbooking.bookings.schemas.money import (
@@ -19,14 +20,13 @@ from smartbooking.bookings.schemas.money import (
 from smartbooking.bookings.schemas.replies import BookingCreated
 from smartbooking.bookings.schemas.requests import PayRequest
 from smartbooking.bookings.service import money
-from smartbooking.bookings.service.checkout import Payment
 from smartbooking.infra.db import Tx
 from smartbooking.infra.http.deps import DatabaseDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import BookingRef
 from smartbooking.kernel.problem import Forbidden, NotFound
 from smartbooking.payments import service as payments
-from smartbooking.payments.errors import PaymentInProgress, RefundExceedsCapture
+from smartbooking.payments.errors import PaymentInProgress, RefundExceedsCapture, SavedCardNotFound
 
 router = APIRouter(prefix="/api/v1/bookings/{booking_id}", tags=["Bookings"])
 
@@ -88,14 +88,15 @@ async def record_desk_payment(
 
 @router.post(
     "/card-hold", response_model=BookingCreated, summary="Give a card anew",
-    responses=problems(NotFound, NothingToPay, MethodNotOffered, PaymentInProgress, PaymentDeclined),
+    responses=problems(NotFound, NothingToPay, MethodNotOffered, PaymentInProgress, PaymentDeclined,
+        SavedCardNotFound),
 )  # fmt: skip
 async def hold_card(
     booking_id: BookingRef, body: PayRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,
     settings: SettingsDep, database: DatabaseDep, now: NowDep,
 ) -> Response:  # fmt: skip
     """For a booking whose held card ran out before the visit; nothing is taken by this."""
-    payment = Payment(method=body.payment_method, token=body.payment_details.token)
+    payment = orders.payment_of(body)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
 
     async def begin(tx: Tx) -> dict[str, Any]:
@@ -106,14 +107,15 @@ async def hold_card(
 
 @router.post(
     "/balance", response_model=BookingCreated, summary="Pay what is still to be paid",
-    responses=problems(NotFound, NothingToPay, MethodNotOffered, PaymentInProgress, PaymentDeclined),
+    responses=problems(NotFound, NothingToPay, MethodNotOffered, PaymentInProgress, PaymentDeclined,
+        SavedCardNotFound),
 )  # fmt: skip
 async def pay_balance(
     booking_id: BookingRef, body: PayRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,
     settings: SettingsDep, database: DatabaseDep, now: NowDep,
 ) -> Response:  # fmt: skip
     """By the link of the booking or with an account: the rest after a deposit, or all of a booking paid on site."""
-    payment = Payment(method=body.payment_method, token=body.payment_details.token)
+    payment = orders.payment_of(body)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
     if await once.is_new():
         await money.make_way(database, booking_id=booking_id, caller=caller, payment=payment, now=now)

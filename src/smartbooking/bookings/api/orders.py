@@ -14,8 +14,9 @@ from smartbooking.availability.domain import Alternative, Want
 from smartbooking.availability.errors import SlotUnavailable
 from smartbooking.bookings.domain import Booking, Contact
 from smartbooking.bookings.domain.caller import Caller
-from smartbooking.bookings.schemas.requests import LineRequest, UserDetails
+from smartbooking.bookings.schemas.requests import BookingRequest, LineRequest, PayRequest, UserDetails
 from smartbooking.bookings.service import basket
+from smartbooking.bookings.service.checkout import Payment
 from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits
 from smartbooking.bookings.service.holds import HoldTerms, Order, wants_of
 from smartbooking.identity.domain import InvalidContact, parse_phone
@@ -107,6 +108,14 @@ async def moved_order(
             now=now,
         )  # fmt: skip
     return Order(quote=quote, caller=caller, locale=locale, about=tuple(await basket.offered_parts(read, quote.parts)))
+
+
+def payment_of(body: BookingRequest | PayRequest) -> Payment:
+    """How the request wants to pay."""
+    details = body.payment_details
+    return Payment(
+        method=body.payment_method, token=details.token, saved_card=details.saved_card_id, save_card=details.save_card
+    )
 
 
 def contact_of(details: UserDetails, country: str = "KZ") -> Contact:

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import EmailStr, Field, StringConstraints, model_validator
 
-from smartbooking.infra.http.wire import BookingRef, DateOrTime, ResourceRef, ServiceRef, Wire, example
+from smartbooking.infra.http.wire import BookingRef, DateOrTime, ResourceRef, SavedCardRef, ServiceRef, Wire, example
 
 Day = Annotated[date, Field(examples=["2026-12-01"])]
 Reason = Annotated[str, StringConstraints(max_length=500)]
@@ -109,6 +109,8 @@ class PaymentDetails(Wire):
     """`token` comes from the payment provider's own form; card numbers never come here."""
 
     token: str | None = Field(None, max_length=500, examples=["tok_success"])
+    saved_card_id: SavedCardRef | None = Field(None, description="Pay with a kept card of the signed-in customer")
+    save_card: bool = Field(False, description="The signed-in customer wishes to have her card kept for next time")
 
 
 class BookingRequest(Wire):

@@ -45,10 +45,12 @@ PAY_ON_SITE: Final = "pay_on_site"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """How the customer wants to pay: a method's code and the provider's one-time token, if any."""
+    """How the customer wants to pay: a method's code, and the provider's one-time token or a kept card, if any."""
 
     method: str
     token: str | None = None
+    saved_card: UUID | None = None
+    save_card: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,9 +198,9 @@ async def start_payment(
     method = payments.resolve_method(payment.method)
     intent_id = await _payment_for(tx, booking, amount, method, now)
     asked_before = await payments.demanded_bank_check(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
-    attempt = await payments.prepare_attempt(
-        tx, intent_id=intent_id, method=method, token=payment.token, locale=booking.locale,
-        bank_check=bank_check or asked_before, now=now,
+    attempt_id = await prepare(
+        tx, booking, intent_id=intent_id, caller=caller, payment=payment, bank_check=bank_check or asked_before,
+        now=now,
     )  # fmt: skip
     until = await _pay_until(tx, booking, method, now)
     money = {"intent_id": intent_id, "payment_status": PaymentStatus.PENDING.value, "expires_at": until}
@@ -211,7 +213,25 @@ async def start_payment(
             tx, booking, Verb.EXTEND, actor=Actor.CUSTOMER, by=caller.name, now=now, values={**values, **money}
         )
     await _extend_claims(tx, booking, until)
-    return Begun(booking=moved, attempt_id=attempt.id)
+    return Begun(booking=moved, attempt_id=attempt_id)
+
+
+async def prepare(
+    tx: Tx, booking: Booking, *, intent_id: UUID, caller: Caller, payment: Payment, bank_check: bool = False,
+    now: datetime,
+) -> UUID:  # fmt: skip
+    """Write the next try down as the caller wants to pay. Raises SavedCardNotFound, PaymentInProgress, Invalid."""
+    # An operator in somebody's name has none of her cards: using one, or keeping one, is hers alone.
+    owner = None if caller.principal.acting else caller.principal.user_id
+    wish = await payments.card_wish(
+        tx, account_id=owner, method=payment.method, card_id=payment.saved_card,
+        save=payment.save_card, token=payment.token,
+    )  # fmt: skip
+    attempt = await payments.prepare_attempt(
+        tx, intent_id=intent_id, method=payment.method, token=payment.token, locale=booking.locale,
+        bank_check=bank_check, wish=wish, now=now,
+    )  # fmt: skip
+    return attempt.id
 
 
 async def _payment_for(tx: Tx, booking: Booking, amount: Money, method: str, now: datetime) -> UUID:
@@ -278,7 +298,9 @@ async def pay(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now
         )
         return Begun(booking=await _confirm_unpaid(tx, booking, caller, values, now), attempt_id=None)
     if booking.intent_id is not None and (
-        page := await payments.waiting_attempt(tx, intent_id=booking.intent_id, method=payment.method)
+        page := await payments.waiting_attempt(
+            tx, intent_id=booking.intent_id, method=payment.method, card_id=payment.saved_card
+        )
     ):
         return Begun(booking=booking, attempt_id=page)
     return await start_payment(tx, booking, caller=caller, payment=payment, amount=amount, values=values, now=now)

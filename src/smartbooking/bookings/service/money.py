@@ -17,7 +17,7 @@ from smartbooking.bookings.domain.splitting import tax_between
 from smartbooking.bookings.errors import MethodNotOffered, NothingToPay
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.cancellation import hold_of, purse_of
-from smartbooking.bookings.service.checkout import PAY_ON_SITE, Begun, Payment, card_for
+from smartbooking.bookings.service.checkout import PAY_ON_SITE, Begun, Payment, card_for, prepare
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.settlement import settle_more
 from smartbooking.books import service as books
@@ -142,8 +142,9 @@ async def make_way(database: Database, *, booking_id: UUID, caller: Caller, paym
         booking, _ = await find(read, booking_id=booking_id, caller=caller)
     if booking.status in OWING and payment.method != PAY_ON_SITE:
         await payments.leave_pages(
-            database, vendor_id=booking.vendor_id, booking_id=booking.id, method=payment.method, now=now
-        )
+            database, vendor_id=booking.vendor_id, booking_id=booking.id, method=payment.method,
+            card_id=payment.saved_card, now=now,
+        )  # fmt: skip
 
 
 async def pay_balance(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now: datetime) -> Begun:
@@ -162,12 +163,10 @@ async def pay_balance(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Paym
     if payment.method == PAY_ON_SITE:
         raise MethodNotOffered("What is paid at the venue is paid there; choose a way to pay now.")
     intent_id = await _intent_for(tx, booking, owed, payment, now)
-    if waiting := await payments.waiting_attempt(tx, intent_id=intent_id, method=payment.method):
+    if waiting := await _waiting(tx, intent_id, payment):
         return Begun(booking=booking, attempt_id=waiting)
-    attempt = await payments.prepare_attempt(
-        tx, intent_id=intent_id, method=payment.method, token=payment.token, locale=booking.locale, now=now
-    )
-    return Begun(booking=booking, attempt_id=attempt.id)
+    attempt_id = await prepare(tx, booking, intent_id=intent_id, caller=caller, payment=payment, now=now)
+    return Begun(booking=booking, attempt_id=attempt_id)
 
 
 async def hold_card(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Payment, now: datetime) -> Begun:
@@ -181,17 +180,19 @@ async def hold_card(tx: Tx, *, booking_id: UUID, caller: Caller, payment: Paymen
     if hold is None or booking.status is not Status.CONFIRMED or hold.state not in (HoldState.ENDED, HoldState.ASKED):
         raise NothingToPay("No card is asked for this booking now.")
     amount = card_for(booking, payment)
-    if waiting := await payments.waiting_attempt(tx, intent_id=hold.intent_id, method=payment.method):
+    if waiting := await _waiting(tx, hold.intent_id, payment):
         return Begun(booking=booking, attempt_id=waiting)
     await payments.release_holds(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
     intent = await payments.open_intent(
         tx, vendor_id=booking.vendor_id, booking_id=booking.id, amount=amount,
         method=payments.resolve_method(payment.method), capture=CaptureMode.MANUAL, now=now,
     )  # fmt: skip
-    attempt = await payments.prepare_attempt(
-        tx, intent_id=intent.id, method=payment.method, token=payment.token, locale=booking.locale, now=now
-    )
-    return Begun(booking=booking, attempt_id=attempt.id)
+    attempt_id = await prepare(tx, booking, intent_id=intent.id, caller=caller, payment=payment, now=now)
+    return Begun(booking=booking, attempt_id=attempt_id)
+
+
+async def _waiting(tx: Tx, intent_id: UUID, payment: Payment) -> UUID | None:
+    return await payments.waiting_attempt(tx, intent_id=intent_id, method=payment.method, card_id=payment.saved_card)
 
 
 async def _intent_for(tx: Tx, booking: Booking, owed: Money, payment: Payment, now: datetime) -> UUID:

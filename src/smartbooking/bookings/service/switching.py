@@ -27,7 +27,9 @@ async def make_way(database: Database, *, booking_id: UUID, caller: Caller, paym
         booking, _ = await find(read, booking_id=booking_id, caller=caller)
     if booking.status is not Status.PENDING_PAYMENT or booking.intent_id is None or payment.method == PAY_ON_SITE:
         return False
-    outcome = await payments.leave_page(database, intent_id=booking.intent_id, method=payment.method, now=now)
+    outcome = await payments.leave_page(
+        database, intent_id=booking.intent_id, method=payment.method, card_id=payment.saved_card, now=now
+    )
     if outcome.secured:
         await database.run(lambda tx: settle(tx, booking_id, outcome, now))
     return outcome.secured

@@ -58,6 +58,11 @@ create table payments.attempt (
   key text not null,
   token text,
   bank_check boolean not null default false,
+  payer text,
+  saved_card_id uuid,
+  save_for uuid,
+  card_print text,
+  card_country text,
   locale text not null,
   reference text,
   provider_version bigint not null default 0,
@@ -81,6 +86,7 @@ create table payments.attempt (
   constraint no_refund_above_capture check (refund_reserved_minor between 0 and captured_minor)
 );
 create index attempt_by_id on payments.attempt (id);
+create index attempt_by_card on payments.attempt (card_print, id) where card_print is not null;
 -- Two live attempts of one intent could charge twice.
 create unique index one_live_attempt on payments.attempt (vendor_id, intent_id)
   where status in ('created', 'unknown', 'requires_action', 'processing', 'authorised', 'orphan');

@@ -65,7 +65,8 @@ class Intent:
 class Attempt:
     """One try with one gateway. `key` names the call to the provider, `reference` is its own id.
 
-    `bank_check`: the payer's bank must ask her (3-D Secure), even where it would not.
+    `bank_check`: the payer's bank must ask her (3-D Secure), even where it would not. `saved_card_id`: paid with a
+    kept card, `token` and `payer` are its names at the provider. `save_for`: whose account keeps the card.
     """
 
     id: UUID
@@ -90,6 +91,9 @@ class Attempt:
     called_at: datetime | None
     created_at: datetime
     bank_check: bool = False
+    payer: str | None = None
+    saved_card_id: UUID | None = None
+    save_for: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +117,16 @@ class Refund:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A way to pay that a vendor offers; `label` is in the language asked for. `holds_card`: a sum may be reserved."""
+    """A way to pay that a vendor offers; `label` is in the language asked for. `holds_card`: a sum may be reserved.
+
+    `saves_card`: the card may be kept for next time.
+    """
 
     code: str
     label: str
     kind: MethodKind
     holds_card: bool = False
+    saves_card: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from smartbooking.payments.domain import AttemptStatus, MethodKind, RefundStatus
 from smartbooking.payments.gateways.standard_webhooks import verify
 from smartbooking.payments.ports import (
     BadSignature,
+    CardTold,
     Changes,
     GatewayRefused,
     Hint,
@@ -84,11 +85,12 @@ class Sandbox:
             "currency": order.amount.currency,
             "booking": order.booking_id.hex,
             "capture": order.capture.value,
-            "token": order.token,
+            **({"card": order.token} if order.saved else {"token": order.token}),
             "returnUrl": f"{self._return_url}?{urlencode(back)}",
             "locale": order.locale,
             "description": public_id("bkg", order.booking_id),
             **({"bankCheck": True} if order.bank_check else {}),
+            **({"saveCard": True} if order.save_card else {}),
         }
         return _report(await self._post("/sandbox/v1/payments", body, order.key))
 
@@ -129,6 +131,14 @@ class Sandbox:
         found = await self._get("/sandbox/v1/refunds", {"reference": order.key})
         refunds = _field(found, "refunds", list)
         return _refund_report(refunds[0]) if refunds else None
+
+    async def forget_card(self, *, token: str, payer: str | None, key: str) -> None:
+        """DELETE .../cards/{id}; a card that is not known there is forgotten."""
+        try:
+            await self._call("DELETE", f"/sandbox/v1/cards/{token}")
+        except GatewayRefused as refusal:
+            if refusal.code != "card_unknown":
+                raise
 
     async def changes(self, position: str) -> Changes:
         """GET /sandbox/v1/events, oldest first, a hundred at a time."""
@@ -208,9 +218,24 @@ def _report(document: Json) -> Report:
             redirect_url=document.get("redirectUrl"),
             decline_code=document.get("declineCode"),
             disputed=_field(document, "disputed", bool),
+            card=_card(document.get("card")),
         )
     except ValueError as error:
         raise OutcomeUnknown("the provider's answer is not a payment") from error
+
+
+def _card(told: object) -> CardTold | None:
+    if told is None:
+        return None
+    return CardTold(
+        brand=_field(told, "brand", str),
+        last4=_field(told, "last4", str),
+        exp_month=_field(told, "expMonth", int),
+        exp_year=_field(told, "expYear", int),
+        fingerprint=_field(told, "fingerprint", str),
+        country=_field(told, "country", str),
+        token=told.get("id") if isinstance(told, dict) else None,
+    )
 
 
 def _refund_report(document: Json) -> RefundReport:

@@ -117,6 +117,7 @@ class Stripe:
             "payment_intent_data[capture_method]": _capture_method(order),
             **_named(order, "metadata"),
             **_named(order, "payment_intent_data[metadata]"),
+            **_keeping(order),
             **_bank_check(order),
         }
 
@@ -127,6 +128,8 @@ class Stripe:
             "capture_method": _capture_method(order),
             "confirm": "true",
             "payment_method": order.token or "",
+            "expand[]": "latest_charge",
+            **({"customer": order.payer} if order.payer else {}),
             **_named(order, "metadata"),
             **({"return_url": self._back(order)} if self._return_url else {}),
             **_bank_check(order),
@@ -194,6 +197,25 @@ class Stripe:
             if (found.get("metadata") or {}).get("key") == order.key:
                 return refund_report(found)
         return None
+
+    async def forget_card(self, *, token: str, payer: str | None, key: str) -> None:
+        """Detach the payment method, and delete the customer that was made for it."""
+        try:
+            await self._post(f"/v1/payment_methods/{token}/detach", {}, f"{key}:detach")
+        except GatewayRefused as refusal:
+            # Detached before, or never known: what Stripe has now decides.
+            if refusal.code != "resource_missing" and await self._attached(token):
+                raise
+        if payer is None:
+            return
+        try:
+            await self._call("DELETE", f"/v1/customers/{payer}")
+        except GatewayRefused as refusal:
+            if refusal.code != "resource_missing":
+                raise
+
+    async def _attached(self, token: str) -> bool:
+        return bool((await self._get(f"/v1/payment_methods/{token}", {})).get("customer"))
 
     async def changes(self, position: str) -> Changes:
         """GET /v1/events newer than the event `position`, oldest first.
@@ -334,6 +356,13 @@ def _reference(order: Order) -> str:
 def _bank_check(order: Order) -> dict[str, str]:
     """Stripe asks for 3-D Secure by its own judgement; with `any` wherever the card can do it."""
     return {"payment_method_options[card][request_three_d_secure]": "any"} if order.bank_check else {}
+
+
+def _keeping(order: Order) -> dict[str, str]:
+    """Stripe makes a customer when the session is paid and keeps the card for it: one customer per kept card."""
+    if not order.save_card:
+        return {}
+    return {"customer_creation": "always", "payment_intent_data[setup_future_usage]": "off_session"}
 
 
 def _capture_method(order: Order) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from smartbooking.kernel.money import Money, exponent
 from smartbooking.payments.domain import AttemptStatus, RefundStatus
 from smartbooking.payments.gateways.asking import Json, field
-from smartbooking.payments.ports import GatewayRefused, Hint, OutcomeUnknown, RefundReport, Report
+from smartbooking.payments.ports import CardTold, GatewayRefused, Hint, OutcomeUnknown, RefundReport, Report
 
 # Where Stripe counts differently from ISO 4217 (docs.stripe.com/currencies).
 _STRIPE_EXPONENTS: Final = {"ISK": 2, "UGX": 2, "MGA": 0}
@@ -26,6 +26,7 @@ _REFUND_STATES: Final = {
     "failed": RefundStatus.FAILED,
     "canceled": RefundStatus.FAILED,
 }
+_PAID: Final = frozenset({AttemptStatus.AUTHORISED, AttemptStatus.CAPTURED})
 _OPEN_DISPUTE: Final = frozenset({"needs_response", "under_review"})
 # Asked for when events are listed; a webhook endpoint should be set to the same.
 EVENT_TYPES: Final = (
@@ -119,7 +120,28 @@ def intent_report(intent: Json, disputes: tuple[Json, ...] = ()) -> Report:
         refunded=from_stripe(max(back - freed, 0) + lost, currency),
         redirect_url=_where_to(intent) if status is AttemptStatus.REQUIRES_ACTION else None,
         decline_code=_decline(intent, status),
+        card=_card(intent, charge) if status in _PAID else None,
         disputed=any(one.get("status") in _OPEN_DISPUTE for one in disputes),
+    )
+
+
+def _card(intent: Json, charge: object) -> CardTold | None:
+    """The card of the charge; its token only where Stripe keeps it for a customer to be used again."""
+    details = charge.get("payment_method_details") if isinstance(charge, dict) else None
+    card = details.get("card") if isinstance(details, dict) else None
+    if not isinstance(card, dict):
+        return None
+    method, payer = intent.get("payment_method"), intent.get("customer")
+    kept = bool(intent.get("setup_future_usage")) and isinstance(method, str) and isinstance(payer, str)
+    return CardTold(
+        brand=str(card.get("brand") or "card"),
+        last4=field(card, "last4", str),
+        exp_month=field(card, "exp_month", int),
+        exp_year=field(card, "exp_year", int),
+        fingerprint=card.get("fingerprint"),
+        country=card.get("country"),
+        token=method if kept else None,
+        payer=payer if kept else None,
     )
 
 

@@ -19,10 +19,14 @@ class MethodOut(Wire):
     label: str = Field(examples=["Оплата на месте"])
     kind: MethodKind
     holds_card: bool = Field(description="Whether a sum can be held on the card and charged later")
+    saves_card: bool = Field(description="Whether a signed-in customer may have the card kept for next time")
 
     @classmethod
     def of(cls, method: Method) -> MethodOut:
-        return cls(code=method.code, label=method.label, kind=method.kind, holds_card=method.holds_card)
+        return cls(
+            code=method.code, label=method.label, kind=method.kind, holds_card=method.holds_card,
+            saves_card=method.saves_card,
+        )  # fmt: skip
 
 
 class NextAction(Wire):

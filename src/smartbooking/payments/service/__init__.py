@@ -74,6 +74,18 @@ from smartbooking.payments.service.registry import (
     methods,
     resolve_method,
 )
+from smartbooking.payments.service.saved_cards import (
+    NO_WISH,
+    CardWish,
+    account_changed,
+    card_wish,
+    forget_at_provider,
+    forget_card,
+    forget_due,
+    install_signer,
+    print_of,
+    saved_cards,
+)
 from smartbooking.payments.service.statements import StatementLine, import_statement
 from smartbooking.payments.service.terms import all_terms, offered_methods, set_terms, terms_for, time_to_pay
 from smartbooking.payments.service.transactions import (
@@ -85,7 +97,10 @@ from smartbooking.payments.service.transactions import (
 )
 
 __all__ = [
+    "NO_WISH",
+    "CardWish",
     "StatementLine",
+    "account_changed",
     "add_proof",
     "all_terms",
     "answer_call",
@@ -97,6 +112,7 @@ __all__ = [
     "can_demand_bank_check",
     "cancel_intent",
     "capture_intent",
+    "card_wish",
     "charge_hold",
     "confirm_by_hand",
     "demanded_bank_check",
@@ -105,6 +121,9 @@ __all__ = [
     "find_proof",
     "find_transaction",
     "finish_transaction",
+    "forget_at_provider",
+    "forget_card",
+    "forget_due",
     "get_payment",
     "give_up",
     "given_up",
@@ -113,6 +132,7 @@ __all__ = [
     "import_statement",
     "install_desk",
     "install_gateways",
+    "install_signer",
     "instructions_of",
     "intent_amount",
     "keep_hints",
@@ -134,6 +154,7 @@ __all__ = [
     "poll_open",
     "poll_refund",
     "prepare_attempt",
+    "print_of",
     "purse_of",
     "receive_money",
     "receive_webhook",
@@ -156,6 +177,7 @@ __all__ = [
     "resolve_method",
     "run_attempt",
     "run_refund",
+    "saved_cards",
     "set_terms",
     "stop_open_payments",
     "tell_unknown_account",

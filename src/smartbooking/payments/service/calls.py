@@ -29,6 +29,9 @@ def order_of(intent: Intent, attempt: Attempt) -> Order:
         reference=attempt.reference,
         redirect_url=attempt.redirect_url,
         take=intent.capture_wanted,
+        saved=attempt.saved_card_id is not None,
+        payer=attempt.payer,
+        save_card=attempt.save_for is not None,
         bank_check=attempt.bank_check,
         live=attempt.status in POLLED_ATTEMPT and intent.cancel_requested_at is None,
     )

@@ -26,6 +26,7 @@ from smartbooking.payments.domain import (
 from smartbooking.payments.errors import InvalidTransition, PaymentInProgress, PaymentNotFound
 from smartbooking.payments.service.cards import refuse_card_numbers
 from smartbooking.payments.service.registry import passive, pays_by_code, resolve_method
+from smartbooking.payments.service.saved_cards import NO_WISH, CardWish
 from smartbooking.payments.service.settle import close_attempt
 from smartbooking.payments.service.terms import must_be_offered
 
@@ -80,12 +81,14 @@ async def prepare_attempt(
     locale: str = "ru",
     money_is_there: bool = False,
     bank_check: bool = False,
+    wish: CardWish = NO_WISH,
 ) -> Attempt:
     """Write down the next try; commit, then call `run_attempt`. Locks the intent.
 
     `method` defaults to the intent's; `token` is the provider's one-time token, None for its hosted page.
     A live attempt that only waits for the customer's own act (a transfer, a code to type) gives way to the new one.
     `money_is_there`: late money is recorded, whatever is offered now. `bank_check`: 3-D Secure is demanded.
+    `wish`: pays with a kept card, or has the card kept (`saved_cards.card_wish`).
     Raises PaymentInProgress while another attempt lives, InvalidTransition when the payment is over, UnknownMethod.
     """
     refuse_card_numbers(token, "/paymentDetails/token")
@@ -99,7 +102,7 @@ async def prepare_attempt(
     _must_be_open(intent)
     number = await repository.next_attempt_number(tx, intent)
     attempt = _new_attempt(intent, number=number, gateway=gateway, token=token, locale=locale, now=now)
-    attempt = await _written(tx, replace(attempt, bank_check=bank_check), now)
+    attempt = await _written(tx, replace(_wishing(attempt, wish), bank_check=bank_check), now)
     await repository.update_intent(
         tx, intent, now=now, status=IntentStatus.CREATED.value, method=gateway, current_attempt_id=attempt.id
     )
@@ -115,6 +118,13 @@ async def prepare_attempt(
         details={"attempt": attempt.number, "gateway": gateway},
     )
     return attempt
+
+
+def _wishing(attempt: Attempt, wish: CardWish) -> Attempt:
+    card = wish.card
+    if card is None:
+        return replace(attempt, save_for=wish.save_for)
+    return replace(attempt, token=card.token, payer=card.payer, saved_card_id=card.id)
 
 
 async def _written(tx: Tx, attempt: Attempt, now: datetime) -> Attempt:

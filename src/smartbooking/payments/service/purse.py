@@ -79,17 +79,23 @@ async def refund_booking(
     return tuple(made)
 
 
-async def waiting_attempt(read: ReadTx, *, intent_id: UUID, method: str) -> UUID | None:
-    """The attempt of a payment whose customer is, or was, at this method's page. Raises UnknownMethod."""
+async def waiting_attempt(read: ReadTx, *, intent_id: UUID, method: str, card_id: UUID | None = None) -> UUID | None:
+    """The attempt of a payment whose customer is, or was, at this method's page, or was asked about this kept card.
+
+    Raises UnknownMethod.
+    """
     intent = await repository.get_intent(read, intent_id)
     current = intent.current_attempt_id if intent and intent.cancel_requested_at is None else None
     attempt = await repository.get_attempt(read, current) if current else None
     if attempt is None or attempt.status is not AttemptStatus.REQUIRES_ACTION:
         return None
-    return attempt.id if attempt.gateway == resolve_method(method) and attempt.redirect_url else None
+    same = (attempt.gateway, attempt.saved_card_id) == (resolve_method(method), card_id)
+    return attempt.id if same and attempt.redirect_url else None
 
 
-async def leave_pages(database: Database, *, vendor_id: int, booking_id: UUID, method: str, now: datetime) -> None:
+async def leave_pages(
+    database: Database, *, vendor_id: int, booking_id: UUID, method: str, card_id: UUID | None = None, now: datetime
+) -> None:
     """Somebody at one provider's page pays in another way after all: the first is killed there before the next begins.
 
     A provider that is silent, or has the money already, keeps its payment: two are never alive. Raises UnknownMethod.
@@ -97,12 +103,14 @@ async def leave_pages(database: Database, *, vendor_id: int, booking_id: UUID, m
     wanted = resolve_method(method)
     async with database.reading() as read:
         open_ones = await unfinished_intents(read, vendor_id=vendor_id, booking_id=booking_id)
-        pages = [intent_id for intent_id in open_ones if await _at_another_page(read, intent_id, wanted)]
+        pages = [intent_id for intent_id in open_ones if await _at_another_page(read, intent_id, wanted, card_id)]
     for intent_id in pages:
         await cancel_intent(database, intent_id=intent_id, now=now)
 
 
-async def leave_page(database: Database, *, intent_id: UUID, method: str, now: datetime) -> Outcome:
+async def leave_page(
+    database: Database, *, intent_id: UUID, method: str, card_id: UUID | None = None, now: datetime
+) -> Outcome:
     """The same for one payment of a booking that is not paid yet, held cards included; how it stands then.
 
     `secured`: it was paid there meanwhile. `dead`: another may begin. Anything else: it is not over. Raises
@@ -110,7 +118,7 @@ async def leave_page(database: Database, *, intent_id: UUID, method: str, now: d
     """
     wanted = resolve_method(method)
     async with database.reading() as read:
-        left = await _at_another_page(read, intent_id, wanted)
+        left = await _at_another_page(read, intent_id, wanted, card_id)
         intent = await repository.get_intent(read, intent_id)
         if intent is None:
             raise PaymentNotFound
@@ -121,13 +129,13 @@ async def leave_page(database: Database, *, intent_id: UUID, method: str, now: d
     return outcome
 
 
-async def _at_another_page(read: ReadTx, intent_id: UUID, wanted: str) -> bool:
+async def _at_another_page(read: ReadTx, intent_id: UUID, wanted: str, card_id: UUID | None) -> bool:
     intent = await repository.get_intent(read, intent_id)
     current = intent.current_attempt_id if intent else None
     attempt = await repository.get_attempt(read, current) if current else None
     if attempt is None or attempt.status is not AttemptStatus.REQUIRES_ACTION:
         return False
-    return attempt.gateway != wanted and not passive(attempt.gateway)
+    return (attempt.gateway, attempt.saved_card_id) != (wanted, card_id) and not passive(attempt.gateway)
 
 
 async def unfinished_intents(read: ReadTx, *, vendor_id: int, booking_id: UUID) -> Sequence[UUID]:

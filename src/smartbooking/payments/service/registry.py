@@ -20,6 +20,7 @@ from smartbooking.payments.ports import (
     PaymentLookup,
     PaysByCode,
     Regional,
+    SavesCards,
 )
 
 # The founding API says "credit_card" for whichever card gateway is configured.
@@ -90,6 +91,11 @@ def can_demand_bank_check(name: str) -> bool:
     return isinstance(found, DemandsBankCheck)
 
 
+def saves_cards(name: str) -> bool:
+    """Whether this gateway's provider keeps cards for next time."""
+    return isinstance(_installed.get(name), SavesCards)
+
+
 def takes_currency(name: str, currency: str) -> bool:
     """Whether the gateway takes money in this currency; most take all."""
     gateway = _installed.get(name)
@@ -127,6 +133,7 @@ def methods(*, locale: str) -> tuple[Method, ...]:
             label=Localized(dict(one.labels)).pick(locale),
             kind=one.kind,
             holds_card=isinstance(one, HoldsCards),
+            saves_card=isinstance(one, SavesCards),
         )
         for one in _installed.values()
         if one.kind is not MethodKind.VALUE

@@ -39,11 +39,12 @@ from smartbooking.payments.events import (
     PaymentVoided,
 )
 from smartbooking.payments.ports import Report
-from smartbooking.payments.service import bookkeeping
+from smartbooking.payments.service import bookkeeping, saved_cards
 from smartbooking.payments.service.registry import askable
 from smartbooking.payments.service.reserve import reserve_and_request
 
 _DEAD = (AttemptStatus.FAILED, AttemptStatus.VOIDED)
+_SECURED = (AttemptStatus.AUTHORISED, AttemptStatus.CAPTURED)
 _RESTING = (AttemptStatus.AUTHORISED, AttemptStatus.REQUIRES_ACTION)
 
 
@@ -113,6 +114,8 @@ async def _move(tx: Tx, change: _Change, then: AttemptStatus, mismatch: Mismatch
         # An older view without a version (authorised, then "processing" again): nothing new in it.
         return
     await repository.update_attempt(tx, attempt, now=change.now, **_facts(change, then))
+    if moved and then in _SECURED:
+        await saved_cards.keep_card(tx, attempt, change.report.card, now=change.now)
     await _into_books(tx, change, matches=then is AttemptStatus.CAPTURED)
     if mismatch is not None:
         await _quarantine(tx, change, mismatch)
@@ -149,6 +152,8 @@ def _facts(change: _Change, then: AttemptStatus) -> dict[str, Any]:
         "redirect_url": report.redirect_url or (attempt.redirect_url if then is attempt.status else None),
         # The one-time token has done its work as soon as the provider has answered.
         "token": None,
+        "payer": None,
+        **saved_cards.card_facts(attempt, report.card),
         "next_poll_at": None if settled else next_poll(created_at=attempt.created_at, now=change.now),
     }
 

@@ -15,6 +15,7 @@ import { CloseAccount } from "./close-account";
 import { Devices } from "./devices";
 import { PasswordForm } from "./password-form";
 import { PersonalForm } from "./personal-form";
+import { SavedCards } from "./saved-cards";
 import "./account.css";
 
 function SignedOut() {
@@ -77,6 +78,7 @@ export function ProfilePage() {
         <>
           {data ? <PersonalForm key={data.version} account={data} /> : null}
           {data || error ? null : <Skeleton height={420} />}
+          <SavedCards />
           <Devices />
         </>
       )}

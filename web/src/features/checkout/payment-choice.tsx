@@ -1,3 +1,4 @@
+import { cardExpiry, cardName } from "@/lib/card-name";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { Choice } from "@/ui/field";
@@ -13,24 +14,49 @@ const ASIDES = {
 
 export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {
   const { t } = useLanguage();
-  const { methods, method, choose } = checkout;
+  const { methods, method, choose, cards } = checkout;
   return (
     <fieldset className="stack" style={{ gap: 8 }}>
       <legend className="hidden">{t("payment.title")}</legend>
       <h2>{t("payment.title")}</h2>
       {methods ? null : <Skeleton height={116} />}
+      {cards.cards.map((card) => (
+        <Choice
+          key={card.id}
+          name="method"
+          value={card.id}
+          checked={card === cards.picked}
+          onChange={() => cards.pick(card)}
+          aside={t("cards.until", { date: cardExpiry(card) })}
+        >
+          {cardName(card)}
+        </Choice>
+      ))}
       {methods?.map(({ code, label, kind }) => (
         <Choice
           key={code}
           name="method"
           value={code}
-          checked={code === method}
+          checked={!cards.picked && code === method}
           onChange={() => choose(code)}
           aside={t(ASIDES[kind])}
         >
           {label}
         </Choice>
       ))}
+      {cards.keep === undefined ? null : (
+        <label className="keep-card">
+          <input
+            type="checkbox"
+            checked={cards.keep}
+            onChange={({ target }) => cards.setKeep(target.checked)}
+          />
+          <span>
+            {t("cards.keep")}
+            <small className="second">{t("cards.keepText")}</small>
+          </span>
+        </label>
+      )}
     </fieldset>
   );
 }

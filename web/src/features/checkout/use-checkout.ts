@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
 import { createBooking, payAgain, readPaymentMethods } from "@/api/booking-calls";
 import type { BookingCreated, PaymentMethod } from "@/api/booking-contract";
+import { SAVED_CARDS } from "@/api/saved-card-calls";
 import { normalPhone } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
 import { keepOwnBooking } from "@/lib/own-bookings";
@@ -10,6 +11,7 @@ import { randomKey } from "@/lib/random-key";
 import { save } from "@/lib/saved";
 import { keepGiftCode } from "@/lib/value-code";
 import type { GuestForm } from "./guest-form";
+import { type CardsInHand, useCards } from "./use-cards";
 import { type GiftCardInHand, useGiftCard } from "./use-gift-card";
 
 export interface CheckoutState {
@@ -19,6 +21,7 @@ export interface CheckoutState {
   methods: readonly PaymentMethod[] | undefined;
   method: string | undefined;
   choose: (code: string) => void;
+  cards: CardsInHand;
   submit: () => void;
   isPending: boolean;
   error: Error | null;
@@ -115,7 +118,9 @@ export function useCheckout({
   const offersOf = (found: typeof methods) =>
     found?.filter((way) => isOffered(way, { dueNow, cardHold }));
   const offered = offersOf(methods);
-  const method = picked ?? usual(offered, dueNow);
+  const chosen = picked ?? usual(offered, dueNow);
+  const cards = useCards(offered, chosen);
+  const method = cards.picked?.method ?? chosen;
   const pay = useMutation({
     mutationFn: async (details: { name: string; phone: string; email: string }) => {
       // One key per attempt: a repeat after a lost reply ends in the same booking and charge.
@@ -124,12 +129,14 @@ export function useCheckout({
       const way = sums.settled
         ? "pay_on_site"
         : (method ?? usual(offersOf(await queries.ensureQueryData(ways)), dueNow) ?? "");
-      if (again) return payAgain(holdId, way, token, key.current);
+      const wish = sums.settled ? undefined : cards.wish;
+      if (again) return payAgain(holdId, way, token, key.current, wish);
       return createBooking(
         {
           holdId,
           paymentMethod: way,
           valueCode: gift.code,
+          ...(wish ? { paymentDetails: wish } : {}),
           guest: {
             firstName: details.name.trim(),
             phone: normalPhone(details.phone),
@@ -156,6 +163,8 @@ export function useCheckout({
       if ("problem" in error) key.current = undefined;
       if (!(error instanceof ApiProblem)) return;
       setNeeded(error.problem.dueNow ?? 0);
+      if (error.problem.code === "saved-card-not-found")
+        void queries.invalidateQueries({ queryKey: SAVED_CARDS });
       // The card was used elsewhere meanwhile: its line says what is left on it now.
       if (error.problem.code === "value-refused" && gift.code) gift.apply(gift.code);
     },
@@ -166,7 +175,11 @@ export function useCheckout({
     sums,
     methods: offered,
     method,
-    choose: setPicked,
+    choose: (code) => {
+      cards.pick(undefined);
+      setPicked(code);
+    },
+    cards,
     isPending: pay.isPending,
     error: pay.error,
     submit: () => {

@@ -17,29 +17,41 @@ PAGE: Final = Play()
 PENDING_REFUND_SECONDS: Final = 1.0
 
 
-def start(books: Books, order: dict[str, Any], token: str | None, faults: Faults) -> str:
-    """Create a payment; with a token it is decided at once, without one the hosted page decides. Returns its id."""
+def start(
+    books: Books, order: dict[str, Any], token: str | None, faults: Faults, *, card: str | None = None,
+    save: bool = False,
+) -> str:  # fmt: skip
+    """Create a payment; with a token or a kept card it is decided at once, else the hosted page decides.
+
+    Returns its id.
+    """
+    play = books.cards.play(card) if card else TOKENS[token] if token else None
+    payment_id = _start(books, order, play, faults)
+    books.cards.begin(payment_id, token=token, card=card, save=save)
+    if play and books.known(payment_id)["status"] == Status.PROCESSING:
+        if play.processing_seconds:
+            _settle_later(books, payment_id, play)
+        else:
+            _decide(books, payment_id, play.decline)
+    return payment_id
+
+
+def _start(books: Books, order: dict[str, Any], play: Play | None, faults: Faults) -> str:
     if books.payment("reference", order["reference"]) is not None:
         raise Refusal(409, "reference_taken", "a payment with this reference exists already")
     order["amount"], order["currency"] = faults.bent(order["amount"], order["currency"])
     if FaultKind.WRONG_BOOKING in faults:
         order["booking"] = "another"
     expires = time.time() + SESSION_SECONDS
-    if order.pop("bank_check", False) and (token is None or not TOKENS[token].decline):
+    if order.pop("bank_check", False) and (play is None or not play.decline):
         order["three_ds"] = "ok"  # the bank is asked, whatever it would have done by itself
         return books.create_payment(order, status=Status.REQUIRES_ACTION, expires=expires)
-    if token is None:
+    if play is None:
         return books.create_payment(order, status=Status.REQUIRES_ACTION, expires=expires)
-    play = TOKENS[token]
     if play.three_ds:
         order["three_ds"] = play.three_ds
         return books.create_payment(order, status=Status.REQUIRES_ACTION, expires=expires)
-    payment_id = books.create_payment(order, status=Status.PROCESSING, expires=expires)
-    if play.processing_seconds:
-        _settle_later(books, payment_id, play)
-    else:
-        _decide(books, payment_id, play.decline)
-    return payment_id
+    return books.create_payment(order, status=Status.PROCESSING, expires=expires)
 
 
 def _settle_later(books: Books, payment_id: str, play: Play) -> None:

@@ -19,6 +19,7 @@ from smartbooking.sandbox_provider.protocols.own.books import Books
 from smartbooking.sandbox_provider.protocols.own.rules import NAME, TOKENS
 from smartbooking.sandbox_provider.protocols.own.wire import (
     Capture,
+    CardPlays,
     NewDispute,
     NewPayment,
     NewRefund,
@@ -53,6 +54,9 @@ class Api:
             ("POST", "/v1/payments/{id}/refunds", self.refund),
             ("GET", "/v1/refunds", self.find_refunds),
             ("GET", "/v1/events", self.list_events),
+            ("GET", "/v1/cards/{id}", self.read_card),
+            ("DELETE", "/v1/cards/{id}", self.forget_card),
+            ("POST", "/control/cards/{id}/plays", self.card_plays),
             ("POST", "/control/events", self.stray_event),
             ("POST", "/control/payments/{id}/dispute", self.dispute),
             ("POST", "/control/payments/{id}/expire", self.expire),
@@ -62,14 +66,15 @@ class Api:
 
     async def start(self, request: Request) -> Response:
         body, raw = await self._body(request, NewPayment)
-        token_play = TOKENS[body.token] if body.token else acts.PAGE
+        token_play = TOKENS[body.token] if body.token else self.books.cards.play(body.card) if body.card else acts.PAGE
         key, replay = self._remembered(request, raw)
         # A token plays its fault once: who repeats the call with the same key gets the stored answer.
         faults = await self.bank.suffer(NAME, "start", None if replay else token_play.fault)
 
         def work() -> Answer:
-            order = body.model_dump(exclude={"token"})
-            return 201, self._payment(acts.start(self.books, order, body.token, faults))
+            order = body.model_dump(exclude={"token", "card", "save_card"})
+            made = acts.start(self.books, order, body.token, faults, card=body.card, save=body.save_card)
+            return 201, self._payment(made)
 
         return self._once(request, key, raw, work, faults)
 
@@ -133,6 +138,24 @@ class Api:
         events = [json.loads(row["body"]) for row in page]
         return JSONResponse({"events": events, "position": position, "more": len(rows) > 100})
 
+    async def read_card(self, request: Request) -> Response:
+        await self._read(request)
+        return JSONResponse(self.books.cards.kept(request.path_params["id"])["told"])
+
+    async def forget_card(self, request: Request) -> Response:
+        self._authorise(request)
+        faults = await self.bank.suffer(NAME, "forget")
+        with self.books.ledger.writing():
+            self.books.cards.change(request.path_params["id"], gone=True)
+        return self.bank.reply(JSONResponse({"id": request.path_params["id"], "gone": True}), faults)
+
+    async def card_plays(self, request: Request) -> Response:
+        """A switch for tests."""
+        body, _ = await self._body(request, CardPlays)
+        with self.books.ledger.writing():
+            self.books.cards.change(request.path_params["id"], plays=body.token)
+        return JSONResponse({"plays": body.token})
+
     async def stray_event(self, request: Request) -> Response:
         body, _ = await self._body(request, StrayEvent)
         with self.books.ledger.writing():
@@ -152,7 +175,8 @@ class Api:
         return JSONResponse(self._payment(request.path_params["id"]))
 
     def _payment(self, payment_id: str) -> dict[str, Any]:
-        return payment_document(self.books.known(payment_id), self.bank.config.public_url)
+        card = self.books.cards.told(payment_id)
+        return payment_document(self.books.known(payment_id), self.bank.config.public_url, card)
 
     def _refund(self, refund_id: str) -> dict[str, Any]:
         row = self.books.refund("id", refund_id)

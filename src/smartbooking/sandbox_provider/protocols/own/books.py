@@ -9,6 +9,7 @@ import time
 from typing import Any, Final
 
 from smartbooking.sandbox_provider.ledger import Ledger
+from smartbooking.sandbox_provider.protocols.own.cards import Cards
 from smartbooking.sandbox_provider.protocols.own.rules import AUTHORISATION_SECONDS, NAME, Status
 from smartbooking.sandbox_provider.rules import Refusal
 
@@ -34,6 +35,7 @@ class Books:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self.cards = Cards(ledger)
         self.db = ledger.db
         self.db.executescript(_SCHEMA)
 
@@ -93,6 +95,7 @@ class Books:
         """Reserve the money of an open payment for some days."""
         until = time.time() + AUTHORISATION_SECONDS
         self.db.execute("update payment set expires = ? where id = ?", (until, payment_id))
+        self.cards.used(payment_id)
         self.move(payment_id, Status.AUTHORISED)
 
     def capture(self, payment_id: str, amount: int | None = None) -> None:
@@ -101,6 +104,7 @@ class Books:
         taken = row["amount"] if amount is None else amount
         self.db.execute("update payment set captured = ? where id = ?", (taken, payment_id))
         self.ledger.charge(NAME, payment_id, taken, row["currency"], row["booking"])
+        self.cards.used(payment_id)
         self.move(payment_id, Status.CAPTURED)
 
     def create_refund(self, payment: sqlite3.Row, amount: int, reference: str) -> str:

@@ -37,6 +37,8 @@ class Play:
 
 TOKENS: Final[dict[str, Play]] = {
     "tok_success": Play(),
+    "tok_mastercard": Play(),
+    "tok_foreign": Play(),
     "tok_declined": Play(decline="card_declined"),
     "tok_insufficient": Play(decline="insufficient_funds"),
     "tok_expired": Play(decline="expired_card"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from smartbooking.sandbox_provider.protocols.own.rules import TOKENS
 from smartbooking.sandbox_provider.strict import Amount, Currency, Reference, Strict, WebUrl, listed
@@ -24,6 +24,20 @@ class NewPayment(Strict):
     locale: Literal["kk", "ru", "en"] = "ru"
     description: Annotated[str, Field(max_length=200)] = ""
     bank_check: bool = False
+    card: Annotated[str | None, Field(pattern=r"^scard_[0-9a-f]{24}$")] = None
+    save_card: bool = False
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.card is not None and (self.token is not None or self.save_card):
+            raise ValueError("a kept card comes alone: no token beside it, and it is kept already")
+        return self
+
+
+class CardPlays(Strict):
+    """What the bank says of a kept card from now on."""
+
+    token: Annotated[str, listed(frozenset(TOKENS), "token")]
 
 
 class Capture(Strict):
@@ -57,7 +71,7 @@ class StrayEvent(Strict):
     kind: Literal["payment.captured", "payment.failed", "refund.succeeded"] = "payment.captured"
 
 
-def payment_document(row: sqlite3.Row, public_url: str) -> dict[str, Any]:
+def payment_document(row: sqlite3.Row, public_url: str, card: dict[str, Any] | None) -> dict[str, Any]:
     """A payment as the API shows it. Any: JSON."""
     waiting = row["status"] == "requires_action"
     return {
@@ -73,6 +87,7 @@ def payment_document(row: sqlite3.Row, public_url: str) -> dict[str, Any]:
         "declineCode": row["decline_code"] if row["status"] in ("failed", "voided") else None,
         "disputed": bool(row["disputed"]),
         "version": row["version"],
+        "card": card,
         "redirectUrl": f"{public_url}/pay/{row['secret']}" if waiting else None,
     }
 

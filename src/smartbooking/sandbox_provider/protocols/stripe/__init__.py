@@ -11,8 +11,9 @@ from fastapi import APIRouter
 
 from smartbooking.sandbox_provider.bank import Bank, Courier, PageView
 from smartbooking.sandbox_provider.ledger import Json
-from smartbooking.sandbox_provider.protocols.stripe.acts import CARDS, NAME, Acts, Card
+from smartbooking.sandbox_provider.protocols.stripe.acts import Acts
 from smartbooking.sandbox_provider.protocols.stripe.api import Api
+from smartbooking.sandbox_provider.protocols.stripe.wallet import CARDS, NAME, Card
 
 # Not in the shape of Stripe's real keys, so that no scanner for leaked ones takes them for such.
 ACCOUNT: Final[Mapping[str, str]] = {"secret_key": "sk_test_paysim", "webhook_secret": "whsec_paysim"}

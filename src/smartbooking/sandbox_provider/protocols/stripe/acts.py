@@ -6,46 +6,25 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from smartbooking.sandbox_provider.bank import Bank
 from smartbooking.sandbox_provider.ledger import Json, Ledger
+from smartbooking.sandbox_provider.protocols.stripe.wallet import CARDS, NAME, Card, Wallet, new_id
 from smartbooking.sandbox_provider.rules import FaultKind, Faults
 
-NAME: Final = "stripe"
 API_VERSION: Final = "2024-06-20"
 PENDING_REFUND_SECONDS: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a test payment method does: a decline (code, decline code), or a question of the bank."""
-
-    decline: tuple[str, str] | None = None
-    asks: bool = False
-
-
-# https://docs.stripe.com/testing names these.
-CARDS: Final[dict[str, Card]] = {
-    "pm_card_visa": Card(),
-    "pm_card_mastercard": Card(),
-    "pm_card_visa_chargeDeclined": Card(("card_declined", "generic_decline")),
-    "pm_card_visa_chargeDeclinedInsufficientFunds": Card(("card_declined", "insufficient_funds")),
-    "pm_card_chargeDeclinedExpiredCard": Card(("expired_card", "")),
-    "pm_card_authenticationRequired": Card(asks=True),
-}
 MESSAGES: Final = {
+    "authentication_required": "Your card was declined. This transaction requires authentication.",
     "generic_decline": "Your card was declined.",
     "insufficient_funds": "Your card has insufficient funds.",
     "payment_intent_authentication_failure": "The provided PaymentMethod has failed authentication.",
     "expired_card": "Your card has expired.",
 }
-
-
-def new_id(prefix: str) -> str:
-    """An id in Stripe's manner."""
-    return prefix + secrets.token_hex(12)
 
 
 BANK_CHECK: Final = "payment_method_options[card][request_three_d_secure]"
@@ -67,6 +46,7 @@ class Acts:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
         self.ledger: Ledger = bank.ledger
+        self.wallet = Wallet(bank.ledger)
 
     def put(self, document: Json) -> Json:
         """Store an object under its own kind and id."""
@@ -167,6 +147,7 @@ class Acts:
             "refunded": False,
             "status": "succeeded",
         }
+        charge["payment_method_details"] = {"type": "card", "card": self.wallet.used(intent)}
         self.put(charge)
         intent |= {"latest_charge": charge["id"], "next_action": None, "last_payment_error": None}
         if held:
@@ -268,10 +249,13 @@ class Acts:
         if intent is None:
             intent = self.new_intent(session["_intent"], Faults())
             session["payment_intent"] = intent["id"]
+        intent["_card"] = next((name for name, one in CARDS.items() if one == card), None)
+        if session.get("_customer_creation") and not card.decline and not intent["customer"]:
+            intent["customer"] = self.wallet.new_customer({})["id"]
         self.confirm(intent, card, None)
         if intent["status"] in ("succeeded", "requires_capture"):
             paid = "paid" if intent["status"] == "succeeded" else "unpaid"
-            session |= {"status": "complete", "payment_status": paid, "url": None}
+            session |= {"status": "complete", "payment_status": paid, "url": None, "customer": intent["customer"]}
             self.emit("checkout.session.completed", self.put(session))
         else:
             self.put(session)

@@ -16,7 +16,8 @@ from starlette.responses import JSONResponse, Response
 from smartbooking.sandbox_provider.bank import Bank, KeyReused
 from smartbooking.sandbox_provider.ledger import Json, fingerprint
 from smartbooking.sandbox_provider.protocols.stripe import acts
-from smartbooking.sandbox_provider.protocols.stripe.acts import CARDS, NAME, Acts, shown
+from smartbooking.sandbox_provider.protocols.stripe.acts import Acts, shown
+from smartbooking.sandbox_provider.protocols.stripe.cards import Cards, card_of
 from smartbooking.sandbox_provider.protocols.stripe.forms import (
     AMOUNT,
     LISTING,
@@ -33,6 +34,7 @@ from smartbooking.sandbox_provider.protocols.stripe.forms import (
     web_url,
     whole,
 )
+from smartbooking.sandbox_provider.protocols.stripe.wallet import NAME, new_id
 from smartbooking.sandbox_provider.rules import MAX_BODY, FaultKind, Faults
 
 LOCALES: Final = ("auto", "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "et", "fi", "fr", "hu", "it", "ja", "ko",
@@ -46,6 +48,7 @@ SESSION: Final = {
     "cancel_url": web_url,
     "client_reference_id": text(200),
     "customer": ident("cus_"),
+    "customer_creation": one_of("always", "if_required"),
     "expires_at": whole(0, 1 << 40),
     "locale": one_of(*LOCALES),
     "metadata[*]": text(500),
@@ -74,6 +77,7 @@ INTENT: Final = {
     acts.BANK_CHECK: one_of("any", "automatic", "challenge"),
     "return_url": web_url,
     "setup_future_usage": _FUTURE,
+    "expand[]": one_of("latest_charge"),
 }
 REFUND: Final = {
     "payment_intent": ident("pi_"),
@@ -106,23 +110,23 @@ class Api:
             ("POST", "/v1/refunds", self.create_refund),
             ("GET", "/v1/refunds", self.list_refunds),
             ("GET", "/v1/disputes", self.list_disputes),
-            ("POST", "/v1/customers", self.create_customer),
             ("GET", "/v1/events", self.list_events),
             ("POST", "/control/payment_intents/{id}/dispute", self.dispute),
             ("POST", "/control/payment_intents/{id}/expire", self.expire_hold),
         ):
             router.add_route(path, handler, methods=[method])
+        Cards(self).add_to(router)
         return router
 
     async def create_session(self, request: Request) -> Response:
         needed = ("mode", "success_url", *(name for name in SESSION if name.startswith(_LINE)))
-        form, raw = await self._form(request, SESSION, needed)
-        faults = await self._suffer("start")
+        form, raw = await self.form(request, SESSION, needed)
+        faults = await self.suffer("start")
 
         def work() -> tuple[int, Json]:
             return 200, shown(self._new_session(form, faults))
 
-        return self._once(request, raw, work, faults)
+        return self.once(request, raw, work, faults)
 
     def _new_session(self, form: Form, faults: Faults) -> Json:
         now = int(time.time())
@@ -131,12 +135,14 @@ class Api:
             fail(400, "The `expires_at` timestamp must be less than 24 hours and at least 30 minutes from Checkout"
                  " Session creation.", param="expires_at")  # fmt: skip
         self._known_customer(form)
+        if "customer" in form and "customer_creation" in form:
+            fail(400, "You may only specify one of these parameters: customer, customer_creation.")
         amount = form[f"{_LINE}[price_data][unit_amount]"] * form[f"{_LINE}[quantity]"]
         amount, coin = faults.bent(amount, form[f"{_LINE}[price_data][currency]"].upper())
         metadata = {"metadata": nested(form, "metadata"), "payment": nested(form, "payment_intent_data[metadata]")}
         if FaultKind.WRONG_BOOKING in faults:
             metadata = {name: {**one, "booking": "another"} for name, one in metadata.items()}
-        session_id = acts.new_id("cs_test_")
+        session_id = new_id("cs_test_")
         return self.acts.put({
             "id": session_id, "object": "checkout.session", "amount_total": amount, "amount_subtotal": amount,
             "cancel_url": form.get("cancel_url"), "client_reference_id": form.get("client_reference_id"),
@@ -145,6 +151,7 @@ class Api:
             "payment_intent": None, "payment_status": "unpaid", "status": "open", "success_url": form["success_url"],
             "url": self.bank.open_page(NAME, session_id),
             "_name": form[f"{_LINE}[price_data][product_data][name]"], "_bank_check": acts.demands(form),
+            "_customer_creation": form.get("customer_creation") == "always",
             "_intent": {
                 "amount": amount, "currency": coin.lower(), "metadata": metadata["payment"],
                 "capture_method": form.get("payment_intent_data[capture_method]", "automatic"),
@@ -154,17 +161,17 @@ class Api:
         })  # fmt: skip
 
     async def list_sessions(self, request: Request) -> Response:
-        form = await self._query(request, {**_ANY, "payment_intent": ident("pi_"), "customer": ident("cus_")})
+        form = await self.query(request, {**_ANY, "payment_intent": ident("pi_"), "customer": ident("cus_")})
         rows = self.acts.ledger.find(NAME, "checkout.session", **_where(form, "payment_intent", "customer"))
         return self._list(rows, form, request)
 
     async def read_session(self, request: Request) -> Response:
-        form = await self._query(request, _ANY)
+        form = await self.query(request, _ANY)
         return JSONResponse(self._expanded(self._session(request), form))
 
     async def expire_session(self, request: Request) -> Response:
-        _, raw = await self._form(request, {})
-        faults = await self._suffer("void")
+        _, raw = await self.form(request, {})
+        faults = await self.suffer("void")
 
         def work() -> tuple[int, Json]:
             session = self._session(request)
@@ -174,11 +181,11 @@ class Api:
             self.acts.expire(session)
             return 200, shown(session)
 
-        return self._once(request, raw, work, faults)
+        return self.once(request, raw, work, faults)
 
     async def create_intent(self, request: Request) -> Response:
-        form, raw = await self._form(request, INTENT, ("amount", "currency"))
-        faults = await self._suffer("start")
+        form, raw = await self.form(request, INTENT, ("amount", "currency"))
+        faults = await self.suffer("start")
 
         def work() -> tuple[int, Json]:
             self._known_customer(form)
@@ -193,32 +200,35 @@ class Api:
                 self._confirm(intent, form)
             if intent["last_payment_error"]:
                 return 402, {"error": {**intent["last_payment_error"], "payment_intent": shown(intent)}}
-            return 200, shown(intent)
+            return 200, self._expanded(intent, {name: form[name] for name in form if name == "expand[]"})
 
-        return self._once(request, raw, work, faults)
+        return self.once(request, raw, work, faults)
 
     def _confirm(self, intent: Json, form: Form) -> None:
         method = form.get("payment_method")
         if method is None:
             fail(400, "You cannot confirm this PaymentIntent because it's missing a payment method.",
                  code="payment_intent_unexpected_state")  # fmt: skip
-        if method not in CARDS:
-            fail(404, f"No such PaymentMethod: '{method}'", code="resource_missing", param="payment_method")
+        card = acts.asked(card_of(self, form), form)
         intent["payment_method"] = method
-        self.acts.confirm(intent, acts.asked(CARDS[method], form), form.get("return_url"))
+        if card.asks and form.get("off_session") == "true":
+            # Nobody is there to be asked by her bank.
+            self.acts.decline(intent, "authentication_required", "authentication_required")
+            return
+        self.acts.confirm(intent, card, form.get("return_url"))
 
     async def list_intents(self, request: Request) -> Response:
-        form = await self._query(request, {**_ANY, "customer": ident("cus_")})
+        form = await self.query(request, {**_ANY, "customer": ident("cus_")})
         rows = self.acts.ledger.find(NAME, "payment_intent", **_where(form, "customer"))
         return self._list(rows, form, request)
 
     async def read_intent(self, request: Request) -> Response:
-        form = await self._query(request, _ANY)
+        form = await self.query(request, _ANY)
         return JSONResponse(self._expanded(self._intent(request.path_params["id"]), form))
 
     async def capture(self, request: Request) -> Response:
-        form, raw = await self._form(request, {"amount_to_capture": AMOUNT})
-        faults = await self._suffer("capture")
+        form, raw = await self.form(request, {"amount_to_capture": AMOUNT})
+        faults = await self.suffer("capture")
 
         def work() -> tuple[int, Json]:
             intent = self._intent(request.path_params["id"])
@@ -229,13 +239,13 @@ class Api:
             self.acts.take(intent, form.get("amount_to_capture"))
             return 200, shown(intent)
 
-        return self._once(request, raw, work, faults)
+        return self.once(request, raw, work, faults)
 
     async def cancel(self, request: Request) -> Response:
-        _, raw = await self._form(
+        _, raw = await self.form(
             request, {"cancellation_reason": one_of("abandoned", "duplicate", "fraudulent", "requested_by_customer")}
         )
-        faults = await self._suffer("void")
+        faults = await self.suffer("void")
 
         def work() -> tuple[int, Json]:
             intent = self._intent(request.path_params["id"])
@@ -244,11 +254,11 @@ class Api:
             self.acts.cancel(intent)
             return 200, shown(intent)
 
-        return self._once(request, raw, work, faults)
+        return self.once(request, raw, work, faults)
 
     async def create_refund(self, request: Request) -> Response:
-        form, raw = await self._form(request, REFUND, ("payment_intent",))
-        faults = await self._suffer("refund")
+        form, raw = await self.form(request, REFUND, ("payment_intent",))
+        faults = await self.suffer("refund")
 
         def work() -> tuple[int, Json]:
             intent = self._intent(form["payment_intent"])
@@ -264,38 +274,26 @@ class Api:
                 fail(400, "Refund amount is greater than unrefunded amount on charge.", param="amount")
             return 200, shown(self.acts.refund(intent, amount, nested(form, "metadata"), faults))
 
-        return self._once(request, raw, work, faults)
+        return self.once(request, raw, work, faults)
 
     async def list_refunds(self, request: Request) -> Response:
-        form = await self._query(request, {**_ANY, "payment_intent": ident("pi_")})
+        form = await self.query(request, {**_ANY, "payment_intent": ident("pi_")})
         return self._list(self.acts.ledger.find(NAME, "refund", **_where(form, "payment_intent")), form, request)
 
     async def list_disputes(self, request: Request) -> Response:
-        form = await self._query(request, {**_ANY, "payment_intent": ident("pi_")})
+        form = await self.query(request, {**_ANY, "payment_intent": ident("pi_")})
         return self._list(self.acts.ledger.find(NAME, "dispute", **_where(form, "payment_intent")), form, request)
-
-    async def create_customer(self, request: Request) -> Response:
-        form, raw = await self._form(request, {"email": text(512), "name": text(256), "metadata[*]": text(500)})
-
-        def work() -> tuple[int, Json]:
-            document = {
-                "id": acts.new_id("cus_"), "object": "customer", "created": int(time.time()), "livemode": False,
-                "email": form.get("email"), "name": form.get("name"), "metadata": nested(form, "metadata"),
-            }  # fmt: skip
-            return 200, self.acts.put(document)
-
-        return self._once(request, raw, work, Faults())
 
     async def list_events(self, request: Request) -> Response:
         types = {f"types[{number}]": text(100) for number in range(20)}
-        form = await self._query(request, {**_ANY, "type": text(100), **types})
+        form = await self.query(request, {**_ANY, "type": text(100), **types})
         wanted = set(nested(form, "types").values()) | ({form["type"]} if "type" in form else set())
         rows = [row for row in self.acts.ledger.find(NAME, "event") if not wanted or row["type"] in wanted]
         return self._list(rows, form, request)
 
     async def dispute(self, request: Request) -> Response:
         """A switch for tests: what the payer's bank does."""
-        form, _ = await self._form(request, {"outcome": one_of("open", "won", "lost")}, ("outcome",))
+        form, _ = await self.form(request, {"outcome": one_of("open", "won", "lost")}, ("outcome",))
         with self.acts.ledger.writing():
             self.acts.dispute(self._intent(request.path_params["id"]), form["outcome"])
         return JSONResponse({"outcome": form["outcome"]})
@@ -332,7 +330,8 @@ class Api:
              code="payment_intent_unexpected_state", payment_intent=shown(intent))  # fmt: skip
 
     def _known_customer(self, form: Form) -> None:
-        if "customer" in form and self.acts.ledger.get(NAME, "customer", form["customer"]) is None:
+        known = self.acts.ledger.get(NAME, "customer", form["customer"]) if "customer" in form else {}
+        if known is None or known.get("deleted"):
             fail(400, f"No such customer: '{form['customer']}'", code="resource_missing", param="customer")
 
     def _expanded(self, document: Json, form: Form) -> Json:
@@ -350,7 +349,7 @@ class Api:
         url = request.url.path.removeprefix(f"/{NAME}")
         return JSONResponse(page_of([shown(row) for row in in_window(rows, form)], form, url))
 
-    async def _suffer(self, operation: str) -> Faults:
+    async def suffer(self, operation: str) -> Faults:
         return await self.bank.suffer(NAME, operation)
 
     def _authorise(self, request: Request) -> None:
@@ -363,13 +362,13 @@ class Api:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}(\.[a-z]+)?", version):
             fail(400, f"Invalid Stripe API version: {version}")
 
-    async def _query(self, request: Request, shape: dict[str, Callable[[str], object]]) -> Form:
+    async def query(self, request: Request, shape: dict[str, Callable[[str], object]]) -> Form:
         self._authorise(request)
         await self.bank.suffer(NAME, "read")
         self.bank.time_passes()
         return read_form(request.url.query.encode(), shape)
 
-    async def _form(
+    async def form(
         self, request: Request, shape: dict[str, Callable[[str], object]], required: tuple[str, ...] = ()
     ) -> tuple[Form, bytes]:
         self._authorise(request)
@@ -379,13 +378,13 @@ class Api:
             fail(400, "Invalid request (check that your POST content type is application/x-www-form-urlencoded).")
         return read_form(raw, shape, required), raw
 
-    def _once(self, request: Request, raw: bytes, work: Callable[[], tuple[int, Json]], faults: Faults) -> Response:
+    def once(self, request: Request, raw: bytes, work: Callable[[], tuple[int, Json]], faults: Faults) -> Response:
         """Results are kept under the idempotency key, refused validation is not, as Stripe documents it."""
         self.bank.time_passes()
         key = request.headers.get("idempotency-key", "")
         if len(key) > 255:
             fail(400, "Idempotency keys have at most 255 characters.")
-        key = key or acts.new_id("once_")
+        key = key or new_id("once_")
         try:
             status, document, again = self.bank.once(NAME, key, fingerprint(request.url.path, raw), work)
         except KeyReused:
