@@ -41,6 +41,11 @@ async def forget_due(database: Database, *, now: datetime) -> None:
     await service.forget_due(database, now=now)
 
 
+async def forget_prints(database: Database, *, now: datetime) -> None:
+    """Names of cards nobody looks at any more."""
+    await service.forget_prints(database, now=now)
+
+
 async def poll_open(database: Database, *, now: datetime) -> None:
     """Ask about everything that is due."""
     await service.poll_open(database, now=now)
@@ -61,6 +66,7 @@ JOBS: Final = (
 CRONS: Final = (
     Cron(name="payments.poll_open", schedule="*/1 * * * *", handler=poll_open),
     Cron(name="payments.forget_cards", schedule="*/10 * * * *", handler=forget_due),
+    Cron(name="payments.forget_prints", schedule="40 3 * * *", handler=forget_prints),
     # Once a day would do for the promise; every hour keeps the list short and the surprise small.
     Cron(name="payments.reconcile", schedule="17 * * * *", handler=reconcile),
 )

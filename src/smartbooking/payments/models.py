@@ -91,6 +91,7 @@ class AttemptRow(Base):
         CheckConstraint(_among("status", AttemptStatus), name="attempt_status_is_known"),
         CheckConstraint("refund_reserved_minor between 0 and captured_minor", name="no_refund_above_capture"),
         Index("attempt_by_id", "id"),
+        Index("attempt_of_booking_by_card", "booking_id", postgresql_where=text("card_print is not null")),
         Index("attempt_by_card", "card_print", "id", postgresql_where=text("card_print is not null")),
         Index(
             "one_live_attempt",

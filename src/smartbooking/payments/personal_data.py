@@ -31,7 +31,7 @@ TABLES = (
         columns=("payer", "saved_card_id", "save_for", "card_print", "card_country"),
         subject="the person who pays",
         purpose="keeping the card where she asked for it; noticing one card under many names (keyed name, no number)",
-        kept="payer: until the provider answers; the keyed name and the country as long as the payment",
+        kept="payer: until the provider answers; the keyed name and the country for two days",
     ),
     PersonalData(
         table="payments.proof",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -41,6 +42,7 @@ _KNOWN: Final = Named("""
       union select id from person where vendor_id = :vendor_id and expires_at > :now
     )
     select p.*, n.*, u.usual, u.usual_of, (select count(*) from mine) as places_kept,
+           array(select id from person where created_at > :day_ago) as recent,
            (select count(*) from bookings.booking o where o.vendor_id = :vendor_id and o.expires_at > :now
               and o.id <> :booking_id) as places_of_all
     from (
@@ -80,6 +82,10 @@ _PAST: Final = text("""
     where vendor_id = :vendor_id and id <> :booking_id
       and (contact_phone = cast(:phone as text) or lower(contact_email) = cast(:email as text))
 """)
+_CONTACTS: Final = text("""
+    select count(distinct coalesce(contact_phone, lower(contact_email))) from bookings.booking
+    where id = any(:ids) and coalesce(contact_phone, lower(contact_email)) is distinct from cast(:but as text)
+""")
 NOBODY: Final = UUID(int=0)
 
 
@@ -105,6 +111,12 @@ async def known_of(
         "day_ago": now - timedelta(days=1),
     })  # fmt: skip
     return dict(rows[0])
+
+
+async def contacts_of(read: ReadTx, booking_ids: Sequence[UUID], *, but: str | None) -> int:
+    """How many people, by phone or e-mail, made these bookings, without one."""
+    found: int = await read.scalar(_CONTACTS, {"ids": list(booking_ids), "but": but}) or 0
+    return found
 
 
 async def remember(tx: Tx, *, booking_id: UUID, names: list[str], now: datetime) -> None:

@@ -119,7 +119,10 @@ async def check_out(
 async def _vet(
     tx: Tx, booking: Booking, caller: Caller, contact: Contact, payment: Payment, modes: Modes, now: datetime
 ) -> Vetted | None:
-    wish = Wish(quote=booking.quote, caller=caller, contact=contact, method=payment.method, booking_id=booking.id)
+    wish = Wish(
+        quote=booking.quote, caller=caller, contact=contact, method=payment.method, booking_id=booking.id,
+        card_id=payment.saved_card,
+    )  # fmt: skip
     return await vetting.vet(tx, wish, modes=modes, now=now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from smartbooking.bookings.domain import Booking, Contact
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import PrepaymentNeeded
 from smartbooking.bookings.repository import signals as rows
+from smartbooking.identity.domain import country_of_phone
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights
@@ -27,13 +28,14 @@ PAY_ON_SITE: Final = "pay_on_site"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A booking as risk looks at it; `booking_id` only when it was there before, as a hold."""
+    """A booking as risk looks at it; `booking_id` only when it was there before, as a hold; `card_id`: a kept card."""
 
     quote: Quote
     caller: Caller
     contact: Contact
     method: str
     booking_id: UUID | None = None
+    card_id: UUID | None = None
 
     @property
     def vendor_id(self) -> int:
@@ -68,10 +70,30 @@ async def vet(tx: Tx, wish: Wish, *, modes: Modes, now: datetime) -> Vetted | No
         tx, vendor_id=wish.vendor_id, booking_id=wish.booking_id, customer_id=principal.user_id, contact=wish.contact,
         address=wish.caller.source, device=wish.caller.device, currency=wish.total.currency, now=now,
     )  # fmt: skip
-    signals = signals_of(known, wish, now)
+    cards = await _cards(tx, known["recent"], wish, now)
+    signals = replace(signals_of(known, wish, now), **cards)
     advice = await _advice(tx, wish, signals)
     step = advice.step_up if mode is Mode.ACT else None
     return Vetted(wish=wish, signals=signals, advice=advice, step=step)
+
+
+async def _cards(tx: Tx, recent: list[UUID], wish: Wish, now: datetime) -> dict[str, int | None]:
+    """Who else paid within a day with a card of this person, and whether card and phone are of one country.
+
+    A card is known when it has paid: of a first payment nothing is known yet, unless it is by a kept card.
+    """
+    seen = await payments.cards_seen(
+        tx, booking_ids=recent, account_id=wish.caller.principal.user_id, card_id=wish.card_id,
+        since=now - timedelta(days=1),
+    )  # fmt: skip
+    if seen is None:
+        return {}
+    contact = wish.contact.phone or (wish.contact.email.lower() if wish.contact.email else None)
+    phone = country_of_phone(wish.contact.phone) if wish.contact.phone else None
+    return {
+        "card_contacts_day": await rows.contacts_of(tx, seen.others, but=contact),
+        "country_mismatch": int(phone != seen.country) if phone and seen.country else None,
+    }
 
 
 async def _advice(tx: Tx, wish: Wish, signals: Signals) -> Advice:

@@ -86,6 +86,7 @@ create table payments.attempt (
   constraint no_refund_above_capture check (refund_reserved_minor between 0 and captured_minor)
 );
 create index attempt_by_id on payments.attempt (id);
+create index attempt_of_booking_by_card on payments.attempt (booking_id) where card_print is not null;
 create index attempt_by_card on payments.attempt (card_print, id) where card_print is not null;
 -- Two live attempts of one intent could charge twice.
 create unique index one_live_attempt on payments.attempt (vendor_id, intent_id)

@@ -21,6 +21,7 @@ from smartbooking.payments.service.by_hand import (
 )
 from smartbooking.payments.service.calling import answer_call
 from smartbooking.payments.service.card_holds import charge_hold, hold_of, release_holds
+from smartbooking.payments.service.card_prints import CardsSeen, cards_seen, forget_prints
 from smartbooking.payments.service.cards import refuse_card_numbers
 from smartbooking.payments.service.cases import payment_cases, resolve_case, void_quarantined
 from smartbooking.payments.service.desk_money import (
@@ -99,6 +100,7 @@ from smartbooking.payments.service.transactions import (
 __all__ = [
     "NO_WISH",
     "CardWish",
+    "CardsSeen",
     "StatementLine",
     "account_changed",
     "add_proof",
@@ -113,6 +115,7 @@ __all__ = [
     "cancel_intent",
     "capture_intent",
     "card_wish",
+    "cards_seen",
     "charge_hold",
     "confirm_by_hand",
     "demanded_bank_check",
@@ -124,6 +127,7 @@ __all__ = [
     "forget_at_provider",
     "forget_card",
     "forget_due",
+    "forget_prints",
     "get_payment",
     "give_up",
     "given_up",
