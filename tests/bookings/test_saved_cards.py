@@ -23,7 +23,7 @@ from smartbooking.infra.db import Database
 from smartbooking.infra.module import Runtime
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.ids import public_id, uuid7
-from smartbooking.kernel.principal import Principal
+from smartbooking.kernel.principal import Acting, Principal
 from smartbooking.kernel.problem import Invalid
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain.saved_cards import SavedCard
@@ -229,6 +229,21 @@ async def test_somebody_elses_card_is_unknown_and_nothing_is_written(database: D
 
     seen = await current(desk, booking)
     assert (seen.status, seen.intent_id) == (Status.HELD, None)
+
+
+async def test_an_operator_in_her_name_neither_pays_with_her_card_nor_has_one_kept(
+    database: Database, cards: Provider
+) -> None:
+    desk, account = await prepaid(database), uuid7()
+    card = await kept(desk, cards, account)
+    booking = await desk.hold(9)
+    acting = Acting(id=uuid7(), operator_id=uuid7())
+    helper = Caller(principal=Principal(user_id=account, acting=acting), link_to=booking.id)
+
+    with pytest.raises(SavedCardNotFound):
+        await desk.check_out(booking, with_card(card), helper)
+    with pytest.raises(Invalid):
+        await desk.check_out(booking, KEEP["sandbox"], helper)
 
 
 async def test_a_guest_without_an_account_keeps_no_card(database: Database, cards: Provider) -> None:

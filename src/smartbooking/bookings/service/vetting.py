@@ -70,14 +70,13 @@ async def vet(tx: Tx, wish: Wish, *, modes: Modes, now: datetime) -> Vetted | No
         tx, vendor_id=wish.vendor_id, booking_id=wish.booking_id, customer_id=principal.user_id, contact=wish.contact,
         address=wish.caller.source, device=wish.caller.device, currency=wish.total.currency, now=now,
     )  # fmt: skip
-    cards = await _cards(tx, known["recent"], wish, now)
-    signals = replace(signals_of(known, wish, now), **cards)
+    signals = await _with_cards(tx, signals_of(known, wish, now), known["recent"], wish, now)
     advice = await _advice(tx, wish, signals)
     step = advice.step_up if mode is Mode.ACT else None
     return Vetted(wish=wish, signals=signals, advice=advice, step=step)
 
 
-async def _cards(tx: Tx, recent: list[UUID], wish: Wish, now: datetime) -> dict[str, int | None]:
+async def _with_cards(tx: Tx, signals: Signals, recent: list[UUID], wish: Wish, now: datetime) -> Signals:
     """Who else paid within a day with a card of this person, and whether card and phone are of one country.
 
     A card is known when it has paid: of a first payment nothing is known yet, unless it is by a kept card.
@@ -87,13 +86,13 @@ async def _cards(tx: Tx, recent: list[UUID], wish: Wish, now: datetime) -> dict[
         since=now - timedelta(days=1),
     )  # fmt: skip
     if seen is None:
-        return {}
+        return signals
     contact = wish.contact.phone or (wish.contact.email.lower() if wish.contact.email else None)
     phone = country_of_phone(wish.contact.phone) if wish.contact.phone else None
-    return {
-        "card_contacts_day": await rows.contacts_of(tx, seen.others, but=contact),
-        "country_mismatch": int(phone != seen.country) if phone and seen.country else None,
-    }
+    return replace(
+        signals, card_contacts_day=await rows.contacts_of(tx, seen.others, but=contact),
+        country_mismatch=int(phone != seen.country) if phone and seen.country else None,
+    )  # fmt: skip
 
 
 async def _advice(tx: Tx, wish: Wish, signals: Signals) -> Advice:

@@ -21,7 +21,7 @@ from smartbooking.payments.service.by_hand import (
 )
 from smartbooking.payments.service.calling import answer_call
 from smartbooking.payments.service.card_holds import charge_hold, hold_of, release_holds
-from smartbooking.payments.service.card_prints import CardsSeen, cards_seen, forget_prints
+from smartbooking.payments.service.card_prints import cards_seen, forget_prints
 from smartbooking.payments.service.cards import refuse_card_numbers
 from smartbooking.payments.service.cases import payment_cases, resolve_case, void_quarantined
 from smartbooking.payments.service.desk_money import (
@@ -100,7 +100,6 @@ from smartbooking.payments.service.transactions import (
 __all__ = [
     "NO_WISH",
     "CardWish",
-    "CardsSeen",
     "StatementLine",
     "account_changed",
     "add_proof",

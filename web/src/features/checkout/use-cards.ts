@@ -3,7 +3,7 @@ import { useState, useSyncExternalStore } from "react";
 import type { CardWish } from "@/api/booking-calls";
 import type { PaymentMethod } from "@/api/booking-contract";
 import { readSavedCards, SAVED_CARDS, type SavedCard } from "@/api/saved-card-calls";
-import { currentActing, watchActing } from "@/lib/acting";
+import { currentActing, watchActing } from "@/lib/acting-store";
 import { storedSession, watchSession } from "@/lib/session-store";
 
 export interface CardsInHand {

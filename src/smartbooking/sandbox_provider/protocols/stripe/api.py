@@ -6,7 +6,7 @@ import base64
 import hmac
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from fastapi import APIRouter
@@ -21,6 +21,7 @@ from smartbooking.sandbox_provider.protocols.stripe.cards import Cards, card_of
 from smartbooking.sandbox_provider.protocols.stripe.forms import (
     AMOUNT,
     LISTING,
+    Check,
     Form,
     currency,
     fail,
@@ -209,7 +210,7 @@ class Api:
         if method is None:
             fail(400, "You cannot confirm this PaymentIntent because it's missing a payment method.",
                  code="payment_intent_unexpected_state")  # fmt: skip
-        card = acts.asked(card_of(self, form), form)
+        card = acts.asked(card_of(self.acts.wallet, form), form)
         intent["payment_method"] = method
         if card.asks and form.get("off_session") == "true":
             # Nobody is there to be asked by her bank.
@@ -362,14 +363,14 @@ class Api:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}(\.[a-z]+)?", version):
             fail(400, f"Invalid Stripe API version: {version}")
 
-    async def query(self, request: Request, shape: dict[str, Callable[[str], object]]) -> Form:
+    async def query(self, request: Request, shape: dict[str, Check]) -> Form:
         self._authorise(request)
         await self.bank.suffer(NAME, "read")
         self.bank.time_passes()
         return read_form(request.url.query.encode(), shape)
 
     async def form(
-        self, request: Request, shape: dict[str, Callable[[str], object]], required: tuple[str, ...] = ()
+        self, request: Request, shape: Mapping[str, Check], required: tuple[str, ...] = ()
     ) -> tuple[Form, bytes]:
         self._authorise(request)
         raw = await request.body()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from smartbooking.sandbox_provider.ledger import Json
-from smartbooking.sandbox_provider.protocols.stripe.acts import shown
-from smartbooking.sandbox_provider.protocols.stripe.forms import Form, fail, nested, one_of, text
-from smartbooking.sandbox_provider.protocols.stripe.wallet import CARDS, NAME, Card
-
-if TYPE_CHECKING:
-    from smartbooking.sandbox_provider.protocols.stripe.api import Api
+from smartbooking.sandbox_provider.protocols.stripe.acts import Acts, shown
+from smartbooking.sandbox_provider.protocols.stripe.forms import Check, Form, fail, nested, one_of, text
+from smartbooking.sandbox_provider.protocols.stripe.wallet import CARDS, NAME, Card, Wallet
+from smartbooking.sandbox_provider.rules import Faults
 
 CUSTOMER: Final = {"email": text(512), "name": text(256), "metadata[*]": text(500)}
 _NOT_YOURS: Final = (
@@ -24,12 +23,28 @@ _NOT_YOURS: Final = (
 )
 
 
-def card_of(api: Api, form: Form) -> Card:
+class Front(Protocol):
+    """What these handlers need of `Api`: reading requests strictly, and answering each key once."""
+
+    acts: Acts
+
+    async def query(self, request: Request, shape: dict[str, Check]) -> Form: ...
+
+    async def form(
+        self, request: Request, shape: Mapping[str, Check], required: tuple[str, ...] = ()
+    ) -> tuple[Form, bytes]: ...
+
+    async def suffer(self, operation: str) -> Faults: ...
+
+    def once(self, request: Request, raw: bytes, work: Callable[[], tuple[int, Json]], faults: Faults) -> Response: ...
+
+
+def card_of(wallet: Wallet, form: Form) -> Card:
     """What the payment method of a form plays: a test card, or one that is kept for the customer of the form."""
     given = form["payment_method"]
     if given in CARDS:
         return CARDS[given]
-    kept = api.acts.wallet.method(given)
+    kept = wallet.method(given)
     if kept is None:
         fail(404, f"No such PaymentMethod: '{given}'", code="resource_missing", param="payment_method")
     if kept["customer"] is None:
@@ -43,7 +58,7 @@ def card_of(api: Api, form: Form) -> Card:
 class Cards:
     """Handlers beside `Api`."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Front) -> None:
         self.api = api
         self.wallet = api.acts.wallet
 
