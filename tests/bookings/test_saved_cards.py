@@ -23,6 +23,7 @@ from smartbooking.infra.db import Database
 from smartbooking.infra.module import Runtime
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.ids import public_id, uuid7
+from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import Acting, Principal
 from smartbooking.kernel.problem import Invalid
 from smartbooking.payments import service as payments
@@ -31,6 +32,7 @@ from smartbooking.payments.errors import SavedCardNotFound
 from smartbooking.payments.gateways.on_site import OnSite
 from tests.bookings.desk import Desk
 from tests.bookings.test_booking_money import TOTAL
+from tests.bookings.test_card_hold import secured
 from tests.bookings.test_lifecycle_money import current
 from tests.drills import errands
 from tests.identity.factory import bearer, make_user
@@ -268,6 +270,35 @@ async def test_a_removed_card_is_forgotten_here_and_there(database: Database, ca
         await desk.check_out(booking, with_card(card), signed_in(booking, account))
     async with database.reading() as read:
         assert await read.scalar(text("select count(*) from payments.saved_card")) == 0
+
+
+@pytest.mark.parametrize("method", ["sandbox", "stripe"])
+async def test_a_removed_card_does_not_come_back_when_its_hold_is_charged(
+    database: Database, cards: Provider, method: str
+) -> None:
+    desk, account = await secured(database), uuid7()
+    card = await kept(desk, cards, account, method)
+    booking_id, vendor_id = await only_booking(database)
+    async with database.transaction() as tx:
+        await payments.forget_card(tx, account_id=account, card_id=card.id, now=desk.now)
+    await errands.run_due(database, desk.now)
+
+    async with database.transaction() as tx:
+        hold = await payments.hold_of(tx, vendor_id=vendor_id, booking_id=booking_id)
+        assert hold is not None
+        zero = Money.zero("KZT")
+        assert await payments.charge_hold(tx, intent_id=hold.intent_id, amount=hold.amount, tax=zero, now=desk.now)
+    await errands.run_due(database, desk.now)
+
+    assert cards.money(booking_id.hex) == {"capture": hold.amount.minor}
+    async with database.reading() as read:
+        assert await read.scalar(text("select count(*) from payments.saved_card")) == 0
+
+
+async def only_booking(database: Database) -> tuple[UUID, int]:
+    async with database.reading() as read:
+        row = (await read.execute(text("select id, vendor_id from bookings.booking"))).one()
+    return row.id, row.vendor_id
 
 
 async def test_a_silent_provider_is_asked_again_until_it_has_forgotten(database: Database, cards: Provider) -> None:

@@ -153,6 +153,8 @@ def _facts(change: _Change, then: AttemptStatus) -> dict[str, Any]:
         # The one-time token has done its work as soon as the provider has answered.
         "token": None,
         "payer": None,
+        # Kept once: a card its owner removed meanwhile does not come back when its hold is charged.
+        "save_for": None if then in _SECURED else attempt.save_for,
         **saved_cards.card_facts(attempt, report.card),
         "next_poll_at": None if settled else next_poll(created_at=attempt.created_at, now=change.now),
     }

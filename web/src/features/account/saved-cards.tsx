@@ -25,8 +25,8 @@ export function SavedCards() {
   });
   return (
     <section className="card account-part">
-      <h2>{t("cards.title")}</h2>
-      <p className="small second">{data?.length ? t("cards.text") : t("cards.none")}</p>
+      <h2>{t("savedCards.title")}</h2>
+      <p className="small second">{data?.length ? t("savedCards.text") : t("savedCards.none")}</p>
       {error && !data ? <ErrorState error={error} onRetry={() => refetch()} /> : null}
       {data || error ? null : <Skeleton height={64} />}
       <ul>
@@ -34,22 +34,23 @@ export function SavedCards() {
           <li key={card.id} className="device">
             <div>
               <p>
-                {cardName(card)} {card.expired ? <Tag tone="warn">{t("cards.expired")}</Tag> : null}
+                {cardName(card)}{" "}
+                {card.expired ? <Tag tone="warn">{t("savedCards.expired")}</Tag> : null}
               </p>
-              <p className="small muted">{t("cards.until", { date: cardExpiry(card) })}</p>
+              <p className="small muted">{t("savedCards.until", { date: cardExpiry(card) })}</p>
             </div>
             <Button
               look="quiet"
-              aria-label={`${t("cards.remove")}: ${cardName(card)}`}
+              aria-label={`${t("savedCards.remove")}: ${cardName(card)}`}
               onClick={() => setLeaving(card)}
             >
-              {t("cards.remove")}
+              {t("savedCards.remove")}
             </Button>
           </li>
         ))}
       </ul>
       <Dialog
-        title={t("cards.removeTitle")}
+        title={t("savedCards.removeTitle")}
         open={leaving !== undefined}
         onClose={() => setLeaving(undefined)}
       >
@@ -66,16 +67,16 @@ function Leaving({ card, onDone }: { card: SavedCard; onDone: () => void }) {
     mutationFn: () => removeSavedCard(card.id),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: SAVED_CARDS });
-      showToast(t("cards.removed"));
+      showToast(t("savedCards.removed"));
       onDone();
     },
   });
   return (
     <div className="stack">
-      <p>{t("cards.removeText", { card: cardName(card) })}</p>
+      <p>{t("savedCards.removeText", { card: cardName(card) })}</p>
       {remove.error ? <ErrorState error={remove.error} /> : null}
       <Button wide look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-        {t("cards.remove")}
+        {t("savedCards.remove")}
       </Button>
     </div>
   );

@@ -27,7 +27,7 @@ export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {
           value={card.id}
           checked={card === cards.picked}
           onChange={() => cards.pick(card)}
-          aside={t("cards.until", { date: cardExpiry(card) })}
+          aside={t("savedCards.until", { date: cardExpiry(card) })}
         >
           {cardName(card)}
         </Choice>
@@ -52,8 +52,8 @@ export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {
             onChange={({ target }) => cards.setKeep(target.checked)}
           />
           <span>
-            {t("cards.keep")}
-            <small className="second">{t("cards.keepText")}</small>
+            {t("savedCards.keep")}
+            <small className="second">{t("savedCards.keepText")}</small>
           </span>
         </label>
       )}
