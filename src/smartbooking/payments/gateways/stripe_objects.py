@@ -126,18 +126,24 @@ def intent_report(intent: Json, disputes: tuple[Json, ...] = ()) -> Report:
 
 
 def _card(intent: Json, charge: object) -> CardTold | None:
-    """The card of the charge; its token only where Stripe keeps it for a customer to be used again."""
+    """The card of the charge; its token only where Stripe keeps it for a customer to be used again.
+
+    What is told of a card never makes a payment unreadable: other kinds of payment, or odd details, tell none.
+    """
     details = charge.get("payment_method_details") if isinstance(charge, dict) else None
     card = details.get("card") if isinstance(details, dict) else None
-    if not isinstance(card, dict):
+    if not isinstance(card, dict) or not isinstance(card.get("last4"), str):
+        return None
+    month, year = card.get("exp_month"), card.get("exp_year")
+    if not isinstance(month, int) or not isinstance(year, int):
         return None
     method, payer = intent.get("payment_method"), intent.get("customer")
     kept = bool(intent.get("setup_future_usage")) and isinstance(method, str) and isinstance(payer, str)
     return CardTold(
         brand=str(card.get("brand") or "card"),
-        last4=field(card, "last4", str),
-        exp_month=field(card, "exp_month", int),
-        exp_year=field(card, "exp_year", int),
+        last4=card["last4"],
+        exp_month=month,
+        exp_year=year,
         fingerprint=card.get("fingerprint"),
         country=card.get("country"),
         token=method if kept else None,
