@@ -71,6 +71,9 @@ describe("the door", () => {
   });
 
   it("does not know other codes", () => {
-    expect(judge("ZZZZ99999", [visit({})], [], NOW)).toEqual({ kind: "unknown", code: "ZZZZ99999" });
+    expect(judge("ZZZZ99999", [visit({})], [], NOW)).toEqual({
+      kind: "unknown",
+      code: "ZZZZ99999",
+    });
   });
 });
