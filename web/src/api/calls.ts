@@ -80,8 +80,14 @@ export function readNights(resourceId: string, from: string, days: number, quant
   );
 }
 
-export function priceLines(lines: readonly LineRequest[], promoCode?: string) {
-  const asked = { lines: [...lines], ...(promoCode ? { promoCode } : {}) };
+export interface Codes {
+  promoCode?: string | undefined;
+  memberCode?: string | undefined;
+}
+
+export function priceLines(lines: readonly LineRequest[], { promoCode, memberCode }: Codes = {}) {
+  const codes = { ...(promoCode ? { promoCode } : {}), ...(memberCode ? { memberCode } : {}) };
+  const asked = { lines: [...lines], ...codes };
   return body(api.POST("/api/v1/quotes", { body: asked }));
 }
 

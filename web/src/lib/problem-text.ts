@@ -17,6 +17,16 @@ const BY_CODE: Record<string, MessageId> = {
   "invalid-credentials": "problem.login",
 };
 
+/** Why a membership can not be used, by its `reason`. */
+const MEMBERSHIP: Record<string, MessageId> = {
+  unknown: "member.unknown",
+  ended: "member.ended",
+  over: "member.over",
+  ahead: "member.ahead",
+  frozen: "member.frozen",
+  limit: "member.limit",
+};
+
 function byStatus(status: number): MessageId {
   if (status === 401) return "problem.login";
   if (status === 403) return "problem.forbidden";
@@ -38,6 +48,9 @@ export function problemText(t: Translate, error: unknown): string {
   // Rules of the business are worded by the server, in the language asked for.
   const reasons = reasonsOf(problem);
   if (reasons) return reasons;
+  if (problem.code === "membership-refused") {
+    return t(MEMBERSHIP[problem.reason ?? ""] ?? "member.unknown");
+  }
   if (problem.code === "not-bookable") return t("problem.notBookable");
   return t(BY_CODE[problem.code ?? ""] ?? byStatus(problem.status));
 }

@@ -59,6 +59,11 @@ export function isTaken(error: unknown): error is ApiProblem {
   return TAKEN.has(error.problem.code ?? "") || error.problem.alternatives != null;
 }
 
+/** Its code is none, or it covers none of the days any more. */
+export function refusesMembership(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.problem.code === "membership-refused";
+}
+
 export function fieldError(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
   return error.problem.errors?.find(({ pointer }) => pointer.endsWith(`/${field}`))?.message;

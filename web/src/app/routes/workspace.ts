@@ -115,6 +115,15 @@ const giftCardsPage = createRoute({
   ),
 });
 
+const membershipsPage = createRoute({
+  getParentRoute: () => business,
+  path: "/memberships",
+  component: lazyRouteComponent(
+    () => import("@/workspace/memberships/memberships-page"),
+    "MembershipsPage",
+  ),
+});
+
 const moneyPage = createRoute({
   getParentRoute: () => business,
   path: "/money",
@@ -163,6 +172,7 @@ export const workspace = layout.addChildren([
     calendarPage,
     arrivalsPage,
     giftCardsPage,
+    membershipsPage,
     moneyPage,
     analyticsPage,
     developersPage,

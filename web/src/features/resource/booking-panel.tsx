@@ -1,18 +1,18 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { LineRequest } from "@/api/booking-contract";
-import { priceLines } from "@/api/calls";
 import type { Offer } from "@/api/contract";
 import { usePlaceHold } from "@/api/use-place-hold";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { planOf } from "@/lib/plan-of";
-import { isTaken } from "@/lib/problem";
+import { isTaken, refusesMembership } from "@/lib/problem";
 import { Button } from "@/ui/button";
 import { PolicyLine, PriceBreakdown } from "@/ui/price";
 import { usePriceUnit } from "@/ui/price-unit";
 import { ErrorState, Notice } from "@/ui/states";
+import { MemberCode } from "./member-code";
 import { PromoCode } from "./promo-code";
+import { useCodesQuote } from "./use-codes-quote";
 
 interface BookingPanelProps {
   resource: Offer;
@@ -23,28 +23,6 @@ interface BookingPanelProps {
   ask: string;
   onTaken: () => void;
   children: ReactNode;
-}
-
-const QUOTE_FRESH_MS = 60_000;
-
-function useQuote(lines: readonly LineRequest[] | undefined, promo: string | undefined) {
-  const { locale } = useLanguage();
-  return useQuery({
-    queryKey: ["quote", lines, promo, locale],
-    queryFn: () => priceLines(lines ?? [], promo),
-    enabled: lines !== undefined,
-    staleTime: QUOTE_FRESH_MS,
-    placeholderData: keepPreviousData,
-  });
-}
-
-/** The quote of what is chosen; a code that does not apply changes nothing but its own message. */
-function usePromoQuote(lines: readonly LineRequest[] | undefined) {
-  const [promo, setPromo] = useState<string>();
-  const plain = useQuote(lines, undefined);
-  const reduced = useQuote(promo ? lines : undefined, promo);
-  const applied = promo !== undefined && reduced.data !== undefined && reduced.error === null;
-  return { quote: applied ? reduced : plain, wrong: reduced.error !== null, setPromo };
 }
 
 function PanelPrice({ resource }: { resource: Offer }) {
@@ -65,7 +43,7 @@ function PanelPrice({ resource }: { resource: Offer }) {
 export function BookingPanel(props: BookingPanelProps) {
   const { resource, lines, summary, ask, onTaken, children } = props;
   const { t, locale } = useLanguage();
-  const { quote, wrong, setPromo } = usePromoQuote(lines);
+  const { quote, promoWrong, memberError, setPromo, setMember, again } = useCodesQuote(lines);
   const hold = usePlaceHold();
   const priced = lines ? quote.data : undefined;
   const current = priced && !quote.isPlaceholderData ? priced : undefined;
@@ -82,6 +60,7 @@ export function BookingPanel(props: BookingPanelProps) {
       {
         onError: (error) => {
           if (isTaken(error)) onTaken();
+          if (refusesMembership(error)) void again();
         },
       },
     );
@@ -117,7 +96,15 @@ export function BookingPanel(props: BookingPanelProps) {
         ) : (
           <p className="second">{ask}</p>
         )}
-        {current ? <PromoCode wrong={wrong} onApply={setPromo} /> : null}
+        {current ? <PromoCode wrong={promoWrong} onApply={setPromo} /> : null}
+        {priced ? (
+          <MemberCode
+            member={priced.member}
+            currency={priced.currency}
+            error={memberError}
+            onApply={setMember}
+          />
+        ) : null}
         <div className="bottom-bar">
           <div>
             {priced ? (

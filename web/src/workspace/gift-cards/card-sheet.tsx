@@ -10,9 +10,9 @@ import { showToast } from "@/lib/toast";
 import { Button, IconButton } from "@/ui/button";
 import { ErrorState, Notice, Skeleton, Tag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
+import { Failed } from "@/workspace/frame/desk-form";
 import { mayOpen } from "@/workspace/frame/sections";
 import { type Deed, DeedForm } from "./deed-form";
-import { Failed } from "./parts";
 import { MOVEMENTS, STANDINGS } from "./words";
 
 /** One card: what is on it, what may be done with it, and everything that happened. */

@@ -16,8 +16,8 @@ import { randomKey } from "@/lib/random-key";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { useBusiness } from "@/workspace/frame/business";
-import { AmountField, Failed, Form, PaidByField } from "./parts";
-import { sumIn } from "./words";
+import { Failed, Form, PaidByField, sumIn } from "@/workspace/frame/desk-form";
+import { AmountField } from "./parts";
 
 export type Deed = "topUp" | "freeze" | "release" | "code" | "prolong" | "payOut";
 

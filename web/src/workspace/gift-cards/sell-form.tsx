@@ -6,8 +6,8 @@ import { randomKey } from "@/lib/random-key";
 import { Button } from "@/ui/button";
 import { Field, PhoneField } from "@/ui/field";
 import { useBusiness } from "@/workspace/frame/business";
-import { AmountField, Failed, Form, PaidByField } from "./parts";
-import { sumIn } from "./words";
+import { Failed, Form, PaidByField, sumIn } from "@/workspace/frame/desk-form";
+import { AmountField } from "./parts";
 
 /** The buyer has paid: a card is made, then its code, which is shown once. */
 export function SellForm({ onSold }: { onSold: (cardId: string, code: string) => void }) {

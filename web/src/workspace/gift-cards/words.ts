@@ -1,4 +1,4 @@
-import type { GiftCard, GiftCardMovement, PaidBy } from "@/api/value-calls";
+import type { GiftCard, GiftCardMovement } from "@/api/value-calls";
 import type { MessageId } from "@/lib/i18n";
 
 /** How a card stands, in words and in colour. */
@@ -23,10 +23,3 @@ export const MOVEMENTS: Record<GiftCardMovement["kind"], MessageId> = {
   released: "cards.kind.released",
   prolonged: "cards.kind.prolonged",
 };
-
-export const WAYS: readonly (readonly [PaidBy, MessageId])[] = [
-  ["pay_on_site", "cards.desk"],
-  ["bank_transfer", "cards.transfer"],
-];
-
-export const sumIn = (text: string) => Number(text.replace(/\s/g, "").replace(",", "."));

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { readPlans } from "@/api/membership-calls";
 import { readOwnResources, readOwnServices } from "@/api/owner-calls";
 import { previewPrices, readRates, readRuleList } from "@/api/price-calls";
 import { useLanguage } from "@/lib/i18n";
@@ -12,6 +13,7 @@ import { BaseCard } from "./base-card";
 import { FeesCard } from "./fees-card";
 import { useOpenCells } from "./open-cells";
 import { PromoCard } from "./promo-card";
+import { nameIn } from "./rule-fields";
 import { type DraftRule, EMPTY_RULE, RuleForm, ruleOf } from "./rule-form";
 import { RulesCard } from "./rules-card";
 import { WhyCard } from "./why-card";
@@ -30,13 +32,14 @@ export function PricesPage() {
   const found = useQuery({
     queryKey: ["prices", vendorId, locale],
     queryFn: async () => {
-      const [resources, services, rates, rules] = await Promise.all([
+      const [resources, services, rates, rules, plans] = await Promise.all([
         readOwnResources(vendorId),
         readOwnServices(vendorId),
         readRates(vendorId),
         readRuleList(vendorId),
+        readPlans(vendorId),
       ]);
-      return { offers: [...services.data, ...resources.data], rates, rules };
+      return { offers: [...services.data, ...resources.data], rates, rules, plans: plans.data };
     },
   });
   const priced = new Set(found.data?.rates.map(({ offerId }) => offerId));
@@ -45,7 +48,7 @@ export function PricesPage() {
   const position = found.data?.rules.data.length ?? 0;
   const rule = offer ? ruleOf(settled, offer.id, position) : undefined;
   const grid = useQuery({
-    queryKey: ["price-map", vendorId, offer?.id, today, rule, found.dataUpdatedAt],
+    queryKey: ["price-map", vendorId, offer?.id, today, rule, settled.plan, found.dataUpdatedAt],
     queryFn: ({ signal }) =>
       previewPrices(
         vendorId,
@@ -54,6 +57,7 @@ export function PricesPage() {
           from: today,
           days: 7,
           ...(rule ? { draftRule: rule } : {}),
+          ...(settled.plan ? { planId: settled.plan } : {}),
         },
         signal,
       ),
@@ -83,7 +87,7 @@ export function PricesPage() {
       </div>
     );
   }
-  const { rates, rules } = found.data;
+  const { rates, rules, plans } = found.data;
   const rate = rates.find(({ offerId }) => offerId === offer.id);
   const again = () => queries.invalidateQueries({ queryKey: ["prices", vendorId] });
   return (
@@ -122,6 +126,7 @@ export function PricesPage() {
             conflicts={rules.conflicts}
             currency={currency}
             nameOf={(id) => found.data.offers.find((one) => one.id === id)?.name ?? id}
+            planName={nameIn(plans)}
           />
           <RuleForm
             vendorId={vendorId}
@@ -130,6 +135,7 @@ export function PricesPage() {
             position={position}
             hours={!("timing" in offer && offer.timing === "nights")}
             currency={currency}
+            plans={plans}
             draft={draft}
             onChange={setDraft}
             onAdded={again}
@@ -139,13 +145,18 @@ export function PricesPage() {
           <section className="card prices-card">
             <h2>{t("prices.map")}</h2>
             <p className="small second">{t("prices.mapText")}</p>
+            {settled.plan ? (
+              <p className="small">
+                {t("prices.mapMembers", { plan: nameIn(plans)(settled.plan) })}
+              </p>
+            ) : null}
             {cells?.length === 0 ? <p className="second">{t("prices.mapNone")}</p> : null}
             {grid.data && cells && cells.length > 0 ? (
               <PriceMap cells={cells} currency={grid.data.currency} />
             ) : null}
             {cells ? null : <Skeleton height={360} />}
           </section>
-          <WhyCard key={offer.id} vendorId={vendorId} offer={offer} />
+          <WhyCard key={offer.id} vendorId={vendorId} offer={offer} plans={plans} />
           <PromoCard vendorId={vendorId} currency={currency} />
           <FeesCard vendorId={vendorId} currency={currency} />
         </div>

@@ -1,19 +1,22 @@
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
+import type { Plan } from "@/api/membership-calls";
 import { addRule, type NewRule } from "@/api/price-calls";
 import { weekdayNames } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { fieldError } from "@/lib/problem";
 import { problemText } from "@/lib/problem-text";
 import { Button, Chip } from "@/ui/button";
-import { Field } from "@/ui/field";
 import { Notice } from "@/ui/states";
 import { TimeField } from "@/ui/time-field";
+import { EffectFields, nameIn, PlanSelect } from "./rule-fields";
 import { sentence } from "./sentence";
 
 /** A rule while it is written; the heat map already counts it. */
 export interface DraftRule {
-  percent: string;
+  effect: NewRule["effect"];
+  value: string;
+  plan: string;
   weekdays: number[];
   from: string;
   until: string;
@@ -21,7 +24,9 @@ export interface DraftRule {
 }
 
 export const EMPTY_RULE: DraftRule = {
-  percent: "",
+  effect: "percent",
+  value: "",
+  plan: "",
   weekdays: [],
   from: "",
   until: "",
@@ -29,12 +34,14 @@ export const EMPTY_RULE: DraftRule = {
 };
 
 export function ruleOf(draft: DraftRule, offerId: string, position: number): NewRule | undefined {
-  const percent = Number(draft.percent.replace(",", ".").replace("−", "-"));
-  if (draft.percent.trim() === "" || !Number.isFinite(percent) || percent === 0) return undefined;
+  const number = Number(draft.value.replace(/\s/g, "").replace(",", ".").replace("−", "-"));
+  const { effect } = draft;
+  const strange = !Number.isFinite(number) || (effect === "price" ? number < 0 : number === 0);
+  if (draft.value.trim() === "" || strange) return undefined;
   return {
     translations: { ru: "—" },
-    effect: "percent",
-    percent,
+    effect,
+    ...(effect === "percent" ? { percent: number } : { amount: number }),
     position,
     compounds: false,
     stops: false,
@@ -45,6 +52,7 @@ export function ruleOf(draft: DraftRule, offerId: string, position: number): New
       weekdays: [...draft.weekdays].sort((a, b) => a - b),
       ...(draft.from ? { timeFrom: `${draft.from}:00` } : {}),
       ...(draft.until ? { timeUntil: `${draft.until}:00` } : {}),
+      plans: draft.plan ? [draft.plan] : [],
     },
   };
 }
@@ -56,17 +64,18 @@ interface RuleFormProps {
   position: number;
   hours: boolean;
   currency: string;
+  plans: readonly Plan[];
   draft: DraftRule;
   onChange: (draft: DraftRule) => void;
   onAdded: () => void;
 }
 
 export function RuleForm(props: RuleFormProps) {
-  const { vendorId, offerId, offerName, position, hours, currency, draft, onChange } = props;
+  const { vendorId, offerId, offerName, position, hours, currency, plans, draft, onChange } = props;
   const { t, locale } = useLanguage();
   const names = weekdayNames(locale);
   const rule = ruleOf(draft, offerId, position);
-  const words = rule ? sentence(t, locale, rule, currency) : "";
+  const words = rule ? sentence(t, locale, rule, currency, nameIn(plans)) : "";
   const add = useMutation({
     mutationFn: async () => {
       // The sentence is the name customers read beside the sum.
@@ -120,16 +129,20 @@ export function RuleForm(props: RuleFormProps) {
             />
           </>
         ) : null}
-        <Field
-          label={t("prices.change")}
-          name="percent"
-          inputMode="text"
-          required
-          hint={t("prices.changeHint")}
-          value={draft.percent}
-          error={fieldError(add.error, "percent")}
-          onChange={({ target }) => onChange({ ...draft, percent: target.value })}
+        <EffectFields
+          draft={draft}
+          currency={currency}
+          error={fieldError(add.error, "percent") ?? fieldError(add.error, "amount")}
+          onChange={onChange}
         />
+        {plans.length > 0 ? (
+          <PlanSelect
+            label={t("prices.whom")}
+            plans={plans}
+            value={draft.plan}
+            onChange={(plan) => onChange({ ...draft, plan })}
+          />
+        ) : null}
         <label className="field">
           <span className="label">{t("prices.scope")}</span>
           <select

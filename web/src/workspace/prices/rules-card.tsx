@@ -6,7 +6,7 @@ import { useLanguage } from "@/lib/i18n";
 import { problemText } from "@/lib/problem-text";
 import { IconButton } from "@/ui/button";
 import { Notice } from "@/ui/states";
-import { sentence } from "./sentence";
+import { type PlanName, sentence } from "./sentence";
 
 interface RulesCardProps {
   vendorId: string;
@@ -14,10 +14,12 @@ interface RulesCardProps {
   conflicts: readonly (readonly string[])[];
   currency: string;
   nameOf: (offerId: string) => string;
+  planName: PlanName;
 }
 
 /** Rules from top to bottom; one moves by dragging or by its buttons. */
-export function RulesCard({ vendorId, rules, conflicts, currency, nameOf }: RulesCardProps) {
+export function RulesCard(props: RulesCardProps) {
+  const { vendorId, rules, conflicts, currency, nameOf, planName } = props;
   const { t, locale } = useLanguage();
   const queries = useQueryClient();
   const [dragged, setDragged] = useState<number>();
@@ -51,7 +53,7 @@ export function RulesCard({ vendorId, rules, conflicts, currency, nameOf }: Rule
       </p>
       <ol className="prices-rules">
         {rules.map((rule, index) => {
-          const text = sentence(t, locale, rule, currency);
+          const text = sentence(t, locale, rule, currency, planName);
           return (
             <li
               key={rule.id}

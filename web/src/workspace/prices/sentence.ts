@@ -26,10 +26,26 @@ export function effectText(locale: Locale, rule: Terms, currency: string): strin
   return `${amount < 0 ? "" : "+"}${money(locale, amount, currency)}`;
 }
 
-/** A rule as one says it: "пт–вс с 18:00: +20 %". */
-export function sentence(t: Translate, locale: Locale, rule: Terms, currency: string): string {
-  const { weekdays = [], timeFrom, timeUntil, holidays, minNights } = rule.conditions ?? {};
+export type PlanName = (planId: string) => string;
+
+/** A rule as one says it: "члены «Клуб» пт–вс с 18:00: −20 %". */
+export function sentence(
+  t: Translate,
+  locale: Locale,
+  rule: Terms,
+  currency: string,
+  planName: PlanName,
+): string {
+  const {
+    weekdays = [],
+    timeFrom,
+    timeUntil,
+    holidays,
+    minNights,
+    plans = [],
+  } = rule.conditions ?? {};
   const parts = [
+    plans.length > 0 ? t("prices.members", { plans: plans.map(planName).join(", ") }) : "",
     weekdays.length > 0 && weekdays.length < 7 ? days(locale, weekdays) : "",
     holidays ? t("prices.holidays") : "",
     timeFrom ? t("prices.from", { time: timeFrom.slice(0, 5) }) : "",

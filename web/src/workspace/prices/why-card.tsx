@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import type { Plan } from "@/api/membership-calls";
 import type { OwnResource, OwnService } from "@/api/owner-calls";
 import { simulatePrice } from "@/api/price-calls";
 import { money } from "@/lib/format/money";
@@ -9,20 +10,24 @@ import { Button } from "@/ui/button";
 import { DateField } from "@/ui/date-field";
 import { Notice } from "@/ui/states";
 import { MomentField } from "@/ui/time-field";
+import { PlanSelect } from "./rule-fields";
 
 /** Every line of a price, and the rules that stayed out of it. */
 export function WhyCard({
   vendorId,
   offer,
+  plans,
 }: {
   vendorId: string;
   offer: OwnResource | OwnService;
+  plans: readonly Plan[];
 }) {
   const { t, locale } = useLanguage();
   const service = "durationMinutes" in offer;
   const nights = !service && offer.timing === "nights";
   const [start, setStart] = useState("");
   const [end, setEnd] = useState("");
+  const [plan, setPlan] = useState("");
   const ask = useMutation({
     mutationFn: () => {
       const id = service ? { serviceId: offer.id } : { resourceId: offer.id };
@@ -31,7 +36,7 @@ export function WhyCard({
         : { start: `${start}:00`, ...(service ? {} : { end: `${end}:00` }) };
       const guests = { adults: 1, children: 0, childAges: [] };
       const line = { ...id, ...span, quantity: 1, earlyMinutes: 0, lateMinutes: 0, guests };
-      return simulatePrice(vendorId, { lines: [line] });
+      return simulatePrice(vendorId, { lines: [line], ...(plan ? { planId: plan } : {}) });
     },
   });
   const onSubmit = (event: FormEvent) => {
@@ -69,6 +74,9 @@ export function WhyCard({
             onChange={setEnd}
           />
         )}
+        {plans.length > 0 ? (
+          <PlanSelect label={t("prices.whom")} plans={plans} value={plan} onChange={setPlan} />
+        ) : null}
         <Button
           type="submit"
           look="secondary"
