@@ -29,7 +29,7 @@ def plan_and_price(owner: Visitor, home: str) -> None:
 
     page.get_by_role("link", name="Задать цену для членов").click()
     page.get_by_label("Изменение, %").last.fill("-20")
-    page.get_by_label("Для кого").select_option(label="Членам «Клуб»")
+    page.get_by_label("Для кого").first.select_option(label="Членам «Клуб»")
     expect(page.get_by_text("членам «Клуб»: −20 %")).to_be_visible()
     expect(page.get_by_text("Так цену увидят члены «Клуб».")).to_be_visible()
     page.get_by_role("button", name="Добавить правило").click()

@@ -83,10 +83,10 @@ function Standing({ one }: { one: MembershipDetail }) {
       <p className="second">
         {t("members.paidUntil", { date: dateWithYear(locale, addDays(one.validUntil, -1)) })}
         {one.standing === "grace"
-          ? ` ${t("members.graceUntil", { date: dateWithYear(locale, one.lastDay) })}`
+          ? ` · ${t("members.graceUntil", { date: dateWithYear(locale, one.lastDay) })}`
           : ""}
         {resting
-          ? ` ${t("members.restsUntil", { date: dateWithYear(locale, addDays(one.frozenUntil ?? "", -1)) })}`
+          ? ` · ${t("members.restsUntil", { date: dateWithYear(locale, addDays(one.frozenUntil ?? "", -1)) })}`
           : ""}
       </p>
       <p className="small second">
