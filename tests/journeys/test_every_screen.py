@@ -26,7 +26,8 @@ SETTLED: Final = """() => Promise.all(document.getAnimations()
   .map(({ finished }) => finished.catch(() => null))).then(() => null)"""
 OWNER: Final = (
     "", "calendar?view=day", "calendar?view=week", "calendar?view=list", "bookings", "clients", "offers", "hours",
-    "prices", "analytics", "money", "gift-cards", "arrivals", "channels", "team", "developers", "settings",
+    "prices", "analytics", "money", "gift-cards", "memberships", "arrivals", "channels", "team", "developers",
+    "settings",
 )  # fmt: skip
 CONSOLE: Final = ("", "/businesses", "/money", "/risk", "/trail")
 FAILING: Final = ("home", "search", "map", "slots", "nights", "tickets", "service", "bookings")

@@ -49,7 +49,7 @@ export function EffectFields({ draft, currency, error, onChange }: EffectProps) 
       </label>
       <Field
         label={t(chosen?.label ?? "prices.change", { currency })}
-        name="value"
+        name={draft.effect === "percent" ? "percent" : "amount"}
         inputMode="text"
         required
         hint={t(chosen?.hint ?? "prices.changeHint")}
