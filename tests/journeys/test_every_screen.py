@@ -28,7 +28,7 @@ OWNER: Final = (
     "", "calendar?view=day", "calendar?view=week", "calendar?view=list", "bookings", "clients", "offers", "hours",
     "prices", "analytics", "money", "gift-cards", "arrivals", "channels", "team", "developers", "settings",
 )  # fmt: skip
-CONSOLE: Final = ("", "/businesses", "/money", "/risk", "/trail")
+CONSOLE: Final = ("", "/businesses", "/money", "/risk", "/trail", "/gaps", "/switches")
 FAILING: Final = ("home", "search", "map", "slots", "nights", "tickets", "service", "bookings")
 ways = pytest.mark.parametrize(
     ("width", "scheme", "lang"),

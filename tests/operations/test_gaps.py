@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
+from smartbooking.catalog.domain import PaymentTiming
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.module import Runtime
 from smartbooking.kernel.principal import PlatformRole
@@ -38,7 +39,9 @@ async def listed(client: httpx2.AsyncClient, who: Headers, **asked: Any) -> list
 async def table(tx: Tx) -> tuple[int, int]:
     """A business with one table that has a name in Russian and nothing else."""
     venue = await make_venue(tx)
-    made = await make_resource(tx, venue, vertical="restaurant", name="Стол 1", attributes={"seats": 4})
+    made = await make_resource(
+        tx, venue, vertical="restaurant", name="Стол 1", attributes={"seats": 4}, payment_timing=PaymentTiming.ON_SITE
+    )
     await tx.execute(text("update vendors.vendor set status = 'verified' where id = :id"), {"id": venue.vendor_id})
     await tx.execute(
         text("update catalog.resource set description = '{}', name = '{\"ru\": \"Стол\"}' where id = :id"),

@@ -99,6 +99,9 @@ export function Frame() {
           <Link to="/ops/trail">
             <ScrollText size={18} aria-hidden="true" /> {t("ops.trail")}
           </Link>
+          <Link to="/ops/gaps">
+            <ImageOff size={18} aria-hidden="true" /> {t("ops.gaps")}
+          </Link>
           <Link to="/ops/switches">
             <ToggleRight size={18} aria-hidden="true" /> {t("ops.switches")}
           </Link>

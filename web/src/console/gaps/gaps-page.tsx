@@ -26,7 +26,7 @@ function Business({ one }: { one: BusinessGaps }) {
   return (
     <li>
       <div className="ops-line">
-        <Link to="/ops/businesses/$vendorId" params={{ vendorId }}>
+        <Link to="/ops/businesses/$vendorId" params={{ vendorId }} className="gap-name">
           {one.name}
         </Link>
         <span className="second small">{t("ops.gapOffers", { n: one.offers })}</span>
