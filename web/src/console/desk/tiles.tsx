@@ -52,7 +52,7 @@ const TILES: readonly Tile[] = [
     loud: (board) => board.errors > 0,
   },
   {
-    label: "ops.p95",
+    label: "ops.pace",
     value: (board) => (board.p95Ms === null ? null : Math.round(board.p95Ms)),
     loud: (board) => board.requests >= ENOUGH && (board.p95Ms ?? 0) > 1000,
   },
