@@ -23,7 +23,9 @@ class GapsView(Wire):
     ru: Annotated[int, Field(description="Without a name in Russian")]
     en: Annotated[int, Field(description="Without a name in English")]
     points: Annotated[int, Field(description="Places without a point on the map")]
-    hours: Annotated[int, Field(description="Bookable by the usual hours of its kind: nobody said its own or those of the place")]
+    hours: Annotated[
+        int, Field(description="Bookable by the usual hours of its kind: nobody said its own or those of the place")
+    ]
     prices: Annotated[int, Field(description="Not free, and without a price")]
 
 
