@@ -71,7 +71,7 @@ async def create_booking(
     wish = sold_out.wish_of(database, body) if body.hold_id is None else None
     await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
     contact = orders.contact_of(body.user_details)
-    payment = orders.payment_of(body)
+    payment = orders.payment_of(body, caller)
     payments.refuse_card_numbers(_typed(body, contact))
     terms, modes = orders.hold_terms(settings), await risk.modes(database)
     check_out = partial(
@@ -182,7 +182,7 @@ async def pay_booking(
 
     Earlier attempts never charge twice: whoever had paid there already is answered with the confirmed booking.
     """
-    payment = orders.payment_of(body)
+    payment = orders.payment_of(body, caller)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
     paid = False
     if await once.is_new():
