@@ -19,10 +19,17 @@ PAGE: Final = Path(__file__).parents[1] / "docs" / "personal-data.md"
 BESIDE_THE_MANIFESTS: Final = (
     PersonalData(
         table="infra.audit",
-        columns=("actor", "details"),
+        columns=("actor", "on_behalf_of", "details"),
         subject="whoever acted: account holders, staff, operators",
         purpose="to show who did what (security, legal duty); the actor is an account number, never a name",
         kept="without limit; nothing removes rows yet",
+    ),
+    PersonalData(
+        table="infra.switch",
+        columns=("changed_by", "reason"),
+        subject="administrators",
+        purpose="to show who turned what off, and why (security)",
+        kept="until the switch is turned again",
     ),
     PersonalData(
         table="infra.idempotency_key",

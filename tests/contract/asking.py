@@ -57,6 +57,7 @@ _MEANT = {
     "/resources/{resource_id}/slots": {"resource_id": "chair"},
     "/vendors/{vendor_id}/services": {"res": "chair"},
     "/bookings/restaurant": {"res": "table"},
+    "/switches/{code}": {"code": "switch"},
 }
 
 

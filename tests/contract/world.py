@@ -121,6 +121,7 @@ async def _business(town: Town, database: Database, owner: str, guest: str) -> d
     ids |= {
         "slug": await _slug(town.client, ids["ven"]),
         "code": "hotel",
+        "switch": "customer_moves",
         "provider": "sandbox",
         "day": "2027-05-05",
         "key": "images/ab/none.webp",
@@ -255,6 +256,7 @@ def _nowhere(ids: dict[str, str]) -> dict[str, str]:
         "key": "images/ab/none.webp",
         "token": base64.urlsafe_b64encode(b"none").decode(),
         "code": "castle",
+        "switch": "warp_drive",
         "slug": "nowhere",
     }
 

@@ -29,7 +29,7 @@ OWNER: Final = (
     "prices", "analytics", "money", "gift-cards", "memberships", "arrivals", "channels", "team", "developers",
     "settings",
 )  # fmt: skip
-CONSOLE: Final = ("", "/businesses", "/money", "/risk", "/trail")
+CONSOLE: Final = ("", "/businesses", "/money", "/risk", "/trail", "/gaps", "/switches")
 FAILING: Final = ("home", "search", "map", "slots", "nights", "tickets", "service", "bookings")
 ways = pytest.mark.parametrize(
     ("width", "scheme", "lang"),

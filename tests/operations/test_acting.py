@@ -133,6 +133,18 @@ async def test_what_is_refused_leaves_no_trace_but_changes_nothing(desk: Desk) -
     assert (await desk.me(desk.mine)).json()["name"] == "Айгерім"
 
 
+@pytest.mark.parametrize("kept", [{"savedCardId": "crd_01M7YHFMK6EXSVJKDHAQ5QAGFG"}, {"saveCard": True}])
+async def test_nobody_pays_with_or_keeps_a_card_in_somebodys_name(
+    desk: Desk, database: Database, kept: dict[str, Any]
+) -> None:
+    place = await committed_rooms(database, capacity=1)
+    _, headers = await desk.acting()
+
+    refused = await desk.client.post("/api/v1/bookings", json=request(place, paymentDetails=kept), headers=headers)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-while-acting"), refused.text
+
+
 @pytest.mark.parametrize("who", ["operator", "person", "admin"])
 async def test_it_ends_at_once_for_whoever_may_end_it(
     desk: Desk, runtime: Runtime, database: Database, who: str

@@ -11,6 +11,7 @@ from smartbooking.infra.http.auth import require
 from smartbooking.infra.http.deps import RuntimeDep
 from smartbooking.kernel.principal import Principal
 
+Admin = Annotated[Principal, Depends(require.admin)]
 Customer = Annotated[Principal, Depends(require.user)]
 Operator = Annotated[Principal, Depends(require.operator)]
 

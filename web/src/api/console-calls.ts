@@ -12,6 +12,9 @@ export type Person = Schemas["UserView"];
 export type AuditEntry = Schemas["AuditView"];
 export type Board = Schemas["BoardView"];
 
+export type BusinessGaps = Schemas["GapsView"];
+export type Gap = Schemas["Gap"];
+
 export const readMe = () => body(api.GET("/api/v1/users/me"));
 export const readBoard = () => body(api.GET("/api/v1/operations/board"));
 export const listCalls = () =>
@@ -97,4 +100,9 @@ export function readTrail({ action, subject, before }: TrailFilter) {
     ...(before ? { before } : {}),
   };
   return body(api.GET("/api/v1/operations/audit", { params: { query } }));
+}
+
+export function listGaps(gap: Gap | undefined, after: string | undefined) {
+  const query = { limit: 50, ...(gap ? { gap } : {}), ...(after ? { after } : {}) };
+  return body(api.GET("/api/v1/operations/content-gaps", { params: { query } }));
 }

@@ -960,6 +960,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/content-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_list_content_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations/find": {
         parameters: {
             query?: never;
@@ -968,6 +984,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["operations_find_anything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_list_limits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1232,6 +1264,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_list_switches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/switches/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["operations_turn_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/switches/{code}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_read_switch_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations/vendors/{vendor_id}/terms": {
         parameters: {
             query?: never;
@@ -1241,6 +1321,22 @@ export interface paths {
         };
         get: operations["money_list_terms"];
         put: operations["money_put_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/vendors/{vendor_id}/terms/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_read_fee_effect"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3593,14 +3689,19 @@ export interface components {
             callsLate: number;
             callsOwed: number;
             declined: number;
+            errors: number;
+            failedJobs: number;
             holds: number;
             jobLagSeconds: number;
             jobsDue: number;
             overdueHolds: number;
+            p95Ms: number | null;
             paid: number;
+            requests: number;
             serverNow: string;
             toVerify: number;
             unknownPayments: number;
+            worstRoute: string;
         };
         Body_catalog_add_resource_image: {
             /** @default  */
@@ -4364,6 +4465,14 @@ export interface components {
         };
         /** @enum {string} */
         FeeBasis: "booking" | "quantity" | "night" | "person" | "person_night" | "percent";
+        FeeEffectView: {
+            currency: string;
+            days: number;
+            feeNow: number;
+            feeThen: number;
+            payments: number;
+            taken: number;
+        };
         FeeIn: {
             /** @default true */
             active?: boolean;
@@ -4575,6 +4684,26 @@ export interface components {
             serverNow: string;
             venueId: string;
         };
+        /** @enum {string} */
+        Gap: "photos" | "descriptions" | "kk" | "ru" | "en" | "points" | "hours" | "prices";
+        GapsList: {
+            data: components["schemas"]["GapsView"][];
+            nextAfter?: string | null;
+        };
+        GapsView: {
+            descriptions: number;
+            en: number;
+            hours: number;
+            kk: number;
+            name: string;
+            offers: number;
+            photos: number;
+            points: number;
+            prices: number;
+            ru: number;
+            status: components["schemas"]["VendorStatus"];
+            vendorId: string;
+        };
         GiveBackRequest: {
             amount?: (number | string) | null;
             reason: string;
@@ -4777,6 +4906,19 @@ export interface components {
         Kind: "hotel" | "appointment" | "event";
         /** @enum {string} */
         Level: "calm" | "watch" | "high";
+        LimitList: {
+            data: components["schemas"]["LimitView"][];
+            ratesOn: boolean;
+        };
+        LimitView: {
+            by?: string | null;
+            /** @enum {string} */
+            kind: "setting" | "rate";
+            name: string;
+            /** @enum {string} */
+            source: "default" | "environment" | "code";
+            value: string;
+        };
         /** @enum {string} */
         LineKind: "base" | "rule" | "fee" | "discount" | "tax" | "deposit";
         LineRequest: {
@@ -6676,6 +6818,34 @@ export interface components {
         SumOut: {
             amount: number;
             currency: string;
+        };
+        /** @enum {string} */
+        Switch: "new_accounts" | "new_businesses" | "call_requests" | "customer_moves" | "gift_card_sale";
+        SwitchEffect: {
+            days: number;
+            used: number;
+        };
+        SwitchList: {
+            data: components["schemas"]["SwitchView"][];
+        };
+        SwitchOfBusiness: {
+            changedAt: string;
+            name: string;
+            reason: string;
+            vendorId: string;
+        };
+        SwitchTurn: {
+            on: boolean;
+            reason: string;
+            vendorId?: string | null;
+        };
+        SwitchView: {
+            changedAt: string | null;
+            code: components["schemas"]["Switch"];
+            offFor: components["schemas"]["SwitchOfBusiness"][];
+            on: boolean;
+            perBusiness: boolean;
+            reason: string;
         };
         TaxIn: {
             /** @default true */
@@ -8685,6 +8855,30 @@ export interface operations {
             };
         };
     };
+    operations_list_content_gaps: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                gap?: components["schemas"]["Gap"] | null;
+                lang?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapsList"];
+                };
+            };
+        };
+    };
     operations_find_anything: {
         parameters: {
             query: {
@@ -8703,6 +8897,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundView"];
+                };
+            };
+        };
+    };
+    operations_list_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
                 };
             };
         };
@@ -9130,6 +9343,77 @@ export interface operations {
             };
         };
     };
+    operations_list_switches: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchList"];
+                };
+            };
+        };
+    };
+    operations_turn_switch: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                code: components["schemas"]["Switch"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchTurn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchList"];
+                };
+            };
+        };
+    };
+    operations_read_switch_effect: {
+        parameters: {
+            query?: {
+                vendorId?: string | null;
+            };
+            header?: never;
+            path: {
+                code: components["schemas"]["Switch"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchEffect"];
+                };
+            };
+        };
+    };
     money_list_terms: {
         parameters: {
             query?: never;
@@ -9172,6 +9456,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["smartbooking__books__schemas__TermsOut"];
+                };
+            };
+        };
+    };
+    operations_read_fee_effect: {
+        parameters: {
+            query?: {
+                feeFixed?: number | string;
+                feePercent?: number | string;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeEffectView"];
                 };
             };
         };

@@ -12,6 +12,7 @@ const BY_CODE: Record<string, MessageId> = {
   "payment-in-progress": "problem.inProgress",
   "value-refused": "gift.less",
   "invalid-transition": "problem.changedMeanwhile",
+  "switched-off": "problem.switchedOff",
   "not-while-acting": "acting.notAllowed",
   "cannot-act-for": "acting.cannot",
   "invalid-credentials": "problem.login",

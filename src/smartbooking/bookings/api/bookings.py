@@ -34,9 +34,11 @@ from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
+from smartbooking.infra.http.switches import SwitchesDep
 from smartbooking.infra.http.wire import BookingRef
 from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.problem import NotFound, TooManyRequests
+from smartbooking.kernel.switches import Switch
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import Outcome
 from smartbooking.payments.errors import PaymentInProgress, SavedCardNotFound
@@ -69,7 +71,7 @@ async def create_booking(
     wish = sold_out.wish_of(database, body) if body.hold_id is None else None
     await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
     contact = orders.contact_of(body.user_details)
-    payment = orders.payment_of(body)
+    payment = orders.payment_of(body, caller)
     payments.refuse_card_numbers(_typed(body, contact))
     terms, modes = orders.hold_terms(settings), await risk.modes(database)
     check_out = partial(
@@ -180,7 +182,7 @@ async def pay_booking(
 
     Earlier attempts never charge twice: whoever had paid there already is answered with the confirmed booking.
     """
-    payment = orders.payment_of(body)
+    payment = orders.payment_of(body, caller)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
     paid = False
     if await once.is_new():
@@ -214,13 +216,20 @@ async def look_up_booking(
     responses=problems(NotFound),
 )  # fmt: skip
 async def get_booking(
-    booking_id: BookingRef, read: ReadTxDep, caller: CallerDep, settings: SettingsDep, locale: LocaleDep, now: NowDep
+    booking_id: BookingRef,
+    read: ReadTxDep,
+    caller: CallerDep,
+    settings: SettingsDep,
+    locale: LocaleDep,
+    now: NowDep,
+    switches: SwitchesDep,
 ) -> BookingView:
     """For its customer (signed in or with the manage token), its business and the platform's operators."""
     booking, actor = await reading.find(read, booking_id=booking_id, caller=caller)
     venue = await vendors.get_venue(read, vendor_id=booking.vendor_id, venue_id=booking.venue_id)
     history = await reading.history(read, booking)
-    reader = shaping.Reader(locale=locale, now=now, extensions=settings.hold_extensions)
+    moves = switches.on(Switch.CUSTOMER_MOVES, booking.vendor_id)
+    reader = shaping.Reader(locale=locale, now=now, extensions=settings.hold_extensions, moves=moves)
     desk = None if actor is Actor.CUSTOMER else await for_staff(read, booking, locale=locale, now=now)
     return shaping.booking_view(booking, venue, history, actor, reader, desk)
 

@@ -31,11 +31,13 @@ from smartbooking.infra.db import Tx
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
 from smartbooking.infra.http.once import Once
 from smartbooking.infra.http.problems import problems
+from smartbooking.infra.http.switches import SwitchedOff, SwitchesDep
 from smartbooking.infra.http.wire import BookingRef
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.period import Nights
 from smartbooking.kernel.problem import Forbidden, NotFound, StaleVersion
+from smartbooking.kernel.switches import Switch
 from smartbooking.payments import service as payments
 from smartbooking.pricing import service as pricing
 from smartbooking.value.errors import MembershipRefused
@@ -97,16 +99,18 @@ router.put("/cancel", name="put_cancel_booking", summary="Cancel (the same by PU
     "/reschedule", response_model=BookingView, summary="Move to another time, or change guests and quantity",
     responses=problems(
         NotFound, InvalidTransition, StaleVersion, SlotUnavailable, NotBookable, PriceChanged, TooLate,
-        MembershipRefused,
+        MembershipRefused, SwitchedOff,
     ),
 )  # fmt: skip
 async def reschedule_booking(
     booking_id: BookingRef, body: RescheduleRequest, once: OnceDep, caller: CallerDep, signer: SignerDep,
-    settings: SettingsDep, locale: LocaleDep, database: DatabaseDep, now: NowDep,
+    settings: SettingsDep, locale: LocaleDep, database: DatabaseDep, now: NowDep, switches: SwitchesDep,
 ) -> Response:  # fmt: skip
     """One transaction takes the new places and frees the old ones, or changes nothing."""
     async with database.reading() as read:
-        booking, _ = await reading.find(read, booking_id=booking_id, caller=caller)
+        booking, actor = await reading.find(read, booking_id=booking_id, caller=caller)
+        if actor is Actor.CUSTOMER and not switches.on(Switch.CUSTOMER_MOVES, booking.vendor_id):
+            raise SwitchedOff("The business moves bookings itself for now. Call it, or cancel and book anew.")
         order = await orders.moved_order(
             read, booking, lines=body.lines or _moved_lines(booking, body), quote_token=body.quote_token,
             caller=caller, signer=signer, locale=locale, now=now,

@@ -96,7 +96,7 @@ async def hold_card(
     settings: SettingsDep, database: DatabaseDep, now: NowDep,
 ) -> Response:  # fmt: skip
     """For a booking whose held card ran out before the visit; nothing is taken by this."""
-    payment = orders.payment_of(body)
+    payment = orders.payment_of(body, caller)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
 
     async def begin(tx: Tx) -> dict[str, Any]:
@@ -115,7 +115,7 @@ async def pay_balance(
     settings: SettingsDep, database: DatabaseDep, now: NowDep,
 ) -> Response:  # fmt: skip
     """By the link of the booking or with an account: the rest after a deposit, or all of a booking paid on site."""
-    payment = orders.payment_of(body)
+    payment = orders.payment_of(body, caller)
     payments.refuse_card_numbers(payment.token, "/paymentDetails/token")
     if await once.is_new():
         await money.make_way(database, booking_id=booking_id, caller=caller, payment=payment, now=now)

@@ -20,6 +20,7 @@ from smartbooking.bookings.service.checkout import Payment
 from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits
 from smartbooking.bookings.service.holds import HoldTerms, Order, wants_of
 from smartbooking.identity.domain import InvalidContact, parse_phone
+from smartbooking.identity.errors import NotWhileActing
 from smartbooking.infra.crypto import Signer
 from smartbooking.infra.db import Database, ReadTx
 from smartbooking.infra.http.wire import iso_z, local_text
@@ -110,9 +111,11 @@ async def moved_order(
     return Order(quote=quote, caller=caller, locale=locale, about=tuple(await basket.offered_parts(read, quote.parts)))
 
 
-def payment_of(body: BookingRequest | PayRequest) -> Payment:
-    """How the request wants to pay."""
+def payment_of(body: BookingRequest | PayRequest, caller: Caller) -> Payment:
+    """How the request wants to pay; nobody pays with, or keeps, a card in somebody's name (NotWhileActing)."""
     details = body.payment_details
+    if caller.principal.acting and (details.saved_card_id or details.save_card):
+        raise NotWhileActing("Only the person pays with a kept card, or keeps one.")
     return Payment(
         method=body.payment_method, token=details.token, saved_card=details.saved_card_id, save_card=details.save_card
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from smartbooking.bookings.domain import Actor, Booking, Change, Contact, Line, allowed_verbs
+from smartbooking.bookings.domain import Actor, Booking, Change, Contact, Line, Verb, allowed_verbs
 from smartbooking.bookings.domain.balance import due_first, due_later
 from smartbooking.bookings.schemas.hints import GuestHint
 from smartbooking.bookings.schemas.replies import (
@@ -35,6 +35,8 @@ class Reader:
     locale: str
     now: datetime
     extensions: int
+    moves: bool = True
+    """Whether customers may move bookings of this business themselves."""
 
 
 def venue_view(venue: Venue, locale: str) -> VenueView:
@@ -162,7 +164,11 @@ def booking_view(
         price_breakdown=price_lines(booking, reader.locale), policy=policy_view(booking, reader.locale),
         timeline=[_entry(booking, change, desk) for change in history],
         staff_note=desk.note if desk else None, guest_hint=desk.hint if desk else None,
-        allowed_actions=[verb.value for verb in allowed_verbs(booking.status, actor)],
+        allowed_actions=[
+            verb.value
+            for verb in allowed_verbs(booking.status, actor)
+            if reader.moves or actor is not Actor.CUSTOMER or verb is not Verb.RESCHEDULE
+        ],
         refund_amount=booking.refund.major if booking.refund else None, cancel_reason=booking.cancel_reason,
         cancelled_at=booking.cancelled_at, server_now=reader.now,
     )  # fmt: skip

@@ -40,7 +40,7 @@ OWNER_PAGES: Final = (
 )  # fmt: skip
 CONSOLE: Final = {
     "help-desk": "/ops", "businesses": "/ops/businesses", "payments-put-aside": "/ops/money", "risk": "/ops/risk",
-    "trail": "/ops/trail",
+    "trail": "/ops/trail", "gaps": "/ops/gaps", "switches": "/ops/switches",
 }  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from smartbooking.identity.errors import AccountSuspended, ContactTaken, CrossSi
 from smartbooking.identity.schemas import SignedIn, UserView
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
+from smartbooking.infra.http.switches import SwitchedOff, switched_on
 from smartbooking.kernel.problem import TooManyRequests, Unauthenticated
+from smartbooking.kernel.switches import Switch
 
 router = APIRouter(prefix="/api/auth", tags=[TAG])
 
@@ -18,8 +20,8 @@ router = APIRouter(prefix="/api/auth", tags=[TAG])
 router.post(
     "/register", status_code=201, response_model=SignedIn, response_model_exclude_none=True,
     summary="Make an account and sign in", name="register",
-    responses=problems(ContactTaken, CrossSiteRequest, TooManyRequests),
-    dependencies=[Depends(rate_limit("register", "10/minute"))],
+    responses=problems(ContactTaken, CrossSiteRequest, SwitchedOff, TooManyRequests),
+    dependencies=[Depends(switched_on(Switch.NEW_ACCOUNTS)), Depends(rate_limit("register", "10/minute"))],
 )(auth.register)  # fmt: skip
 router.post(
     "/login", response_model=SignedIn, response_model_exclude_none=True, summary="Sign in", name="login",

@@ -29,9 +29,11 @@ from smartbooking.infra.http.auth import require
 from smartbooking.infra.http.deps import LocaleDep, NowDep, OnceDep, SignerDep, TxDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
+from smartbooking.infra.http.switches import SwitchedOff, switched_on
 from smartbooking.infra.http.wire import VendorRef, local_text
 from smartbooking.kernel.principal import Principal, VendorRole
 from smartbooking.kernel.problem import Forbidden, NotFound, TooManyRequests, Unauthenticated
+from smartbooking.kernel.switches import Switch
 from smartbooking.kernel.text import Localized
 
 router = APIRouter(prefix="/api/v1", tags=["Vendors"])
@@ -44,8 +46,8 @@ Manager = Annotated[Principal, Depends(require.manager)]
     status_code=201,
     summary="Open a business from a template",
     response_model=SetupOut,
-    responses=problems(Unauthenticated, UnknownVertical, TooManyRequests),
-    dependencies=[Depends(rate_limit("setup", "20/hour", by="principal"))],
+    responses=problems(Unauthenticated, SwitchedOff, UnknownVertical, TooManyRequests),
+    dependencies=[Depends(switched_on(Switch.NEW_BUSINESSES)), Depends(rate_limit("setup", "20/hour", by="principal"))],
 )
 async def open_business(body: SetupIn, principal: User, once: OnceDep, now: NowDep, locale: LocaleDep) -> Response:
     """Business, place, offers, suggested prices and rules at once. It can be booked by link, paid on the spot."""

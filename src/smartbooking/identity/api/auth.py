@@ -19,7 +19,9 @@ from smartbooking.identity.schemas import Login, Refresh, Registration, SignedIn
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, TxDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
+from smartbooking.infra.http.switches import SwitchedOff, switched_on
 from smartbooking.kernel.problem import TooManyRequests
+from smartbooking.kernel.switches import Switch
 
 router = APIRouter(prefix="/api/v1/auth", tags=["Identity"])
 
@@ -29,8 +31,8 @@ router = APIRouter(prefix="/api/v1/auth", tags=["Identity"])
     status_code=201,
     summary="Make an account and sign in",
     response_model_exclude_none=True,
-    responses=problems(ContactTaken, CrossSiteRequest, TooManyRequests),
-    dependencies=[Depends(rate_limit("register", "10/minute"))],
+    responses=problems(ContactTaken, CrossSiteRequest, SwitchedOff, TooManyRequests),
+    dependencies=[Depends(switched_on(Switch.NEW_ACCOUNTS)), Depends(rate_limit("register", "10/minute"))],
 )
 async def register(
     *, body: Registration, request: Request, response: Response, tx: TxDep, mint: MintDep,

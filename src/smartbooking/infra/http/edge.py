@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from smartbooking.infra import telemetry
 from smartbooking.infra.http.problems import BadRequest, PayloadTooLarge, UnsupportedMediaType, render, unexpected
+from smartbooking.infra.recent import RECENT
 from smartbooking.infra.settings import Settings
 from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.problem import Problem
@@ -110,6 +111,7 @@ class Edge:
         route = scope.get("route")
         path = getattr(route, "path", "unmatched")
         telemetry.REQUESTS.labels(scope["method"], path, str(status)).inc()
+        RECENT.note(path, status, seconds)
         telemetry.REQUEST_SECONDS.labels(scope["method"], path).observe(seconds)
         # The path may hold ids, never the query, which may hold what people typed.
         write = log.warning if status >= 500 else log.info

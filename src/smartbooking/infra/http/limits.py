@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from fastapi import Request, Response
 from limits import RateLimitItem, parse
@@ -48,9 +49,22 @@ def client_address(request: Request) -> str:
     return peer
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A limit some address has, for the console to show."""
+
+    name: str
+    quota: str
+    by: Scope
+
+
+QUOTAS: Final[dict[str, Quota]] = {}
+
+
 def rate_limit(name: str, quota: str, *, by: Scope = "ip") -> Callable[..., Awaitable[None]]:
     """A dependency that lets `quota` (such as "10/minute") requests through per address or per signed-in caller."""
     allowance: RateLimitItem = parse(quota)
+    QUOTAS[name] = Quota(name, quota, by)
 
     async def limited(request: Request, response: Response, principal: CurrentPrincipal) -> None:
         runtime: Runtime = request.app.state.runtime

@@ -1,4 +1,4 @@
-"""Acting in somebody's name: who, for whom, why, until when."""
+"""Acting in somebody's name: who, for whom, why, until when. What an administrator turned off."""
 
 from __future__ import annotations
 
@@ -35,6 +35,20 @@ create table identity.acting (
 create index acting_of_person on identity.acting (account_id, started_at);
 create index acting_of_operator on identity.acting (operator_id, expires_at) where ended_at is null;
 create index acting_by_start on identity.acting (started_at);
+
+-- What an administrator turned: business 0 is the platform. What has no row is on.
+create table infra.switch (
+  code text not null,
+  vendor_id bigint not null,
+  is_on boolean not null,
+  reason text not null,
+  changed_by text not null,
+  changed_at timestamptz not null,
+  constraint switch_pkey primary key (code, vendor_id),
+  constraint switch_is_known check (code in (
+    'new_accounts', 'new_businesses', 'call_requests', 'customer_moves', 'gift_card_sale')),
+  constraint switch_of_a_business check (vendor_id = 0 or code in ('customer_moves', 'gift_card_sale'))
+);
 """
 
 
@@ -43,4 +57,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    execute_script("drop table identity.acting")
+    execute_script("drop table infra.switch; drop table identity.acting")

@@ -3,6 +3,9 @@
 from smartbooking.operations.api.acting import router as acting
 from smartbooking.operations.api.console import router as console
 from smartbooking.operations.api.desk import router as desk
+from smartbooking.operations.api.fees import router as fees
+from smartbooking.operations.api.gaps import router as gaps
 from smartbooking.operations.api.support import router as support
+from smartbooking.operations.api.switches import router as switches
 
-routers = (support, desk, console, acting)
+routers = (support, desk, console, acting, switches, fees, gaps)

@@ -10,6 +10,7 @@ from smartbooking.bookings.domain import Booking
 from smartbooking.infra.http.deps import LocaleDep, NowDep, ReadTxDep
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import ActingRef, UserRef, VendorRef, local_text
+from smartbooking.infra.recent import RECENT
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from smartbooking.kernel.problem import Forbidden, Unauthenticated
 from smartbooking.operations.access import Operator
@@ -58,11 +59,15 @@ def _booking(booking: Booking, locale: str) -> FoundBooking:
 
 @router.get("/board", summary="The platform in numbers")
 async def read_board(read: ReadTxDep, _: Operator, now: NowDep) -> BoardView:
-    """Read from the tables that hold the truth, at this instant."""
-    return BoardView.model_validate({**_fields(await rows.board(read, now=now)), "server_now": now})
+    """Read from the tables that hold the truth, at this instant; requests, errors and p95 are this process's own."""
+    lately = RECENT.seen()
+    own = {"requests": lately.requests, "errors": lately.errors, "worst_route": lately.worst_route}
+    return BoardView.model_validate({
+        **_fields(await rows.board(read, now=now)), **own, "p95_ms": lately.p95_ms, "server_now": now,
+    })  # fmt: skip
 
 
-def _fields(board: rows.Board) -> dict[str, float]:
+def _fields(board: rows.Board) -> dict[str, object]:
     return {name: getattr(board, name) for name in rows.Board.__slots__}
 
 

@@ -14,7 +14,9 @@ from smartbooking.infra.db import ReadTx
 from smartbooking.infra.http.deps import LocaleDep, NowDep, PrincipalDep, ReadTxDep, SettingsDep, SignerDep, TxDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
+from smartbooking.infra.http.switches import SwitchedOff, switched_on
 from smartbooking.kernel.problem import FieldError, Invalid, NotFound, TooManyRequests
+from smartbooking.kernel.switches import Switch
 from smartbooking.operations.domain import SupportRequest, promise
 from smartbooking.operations.schemas.desk import CallPromised, CallWish, DeskHours
 from smartbooking.operations.service import desk
@@ -36,8 +38,9 @@ async def read_contact(settings: SettingsDep, now: NowDep) -> DeskHours:
 
 
 @router.post(
-    "/requests", status_code=201, summary="Ask to be called", responses=problems(NotFound, TooManyRequests),
-    dependencies=[Depends(rate_limit("support", "10/hour"))],
+    "/requests", status_code=201, summary="Ask to be called",
+    responses=problems(NotFound, SwitchedOff, TooManyRequests),
+    dependencies=[Depends(switched_on(Switch.CALL_REQUESTS)), Depends(rate_limit("support", "10/hour"))],
 )  # fmt: skip
 async def ask_for_call(
     body: CallWish, tx: TxDep, principal: PrincipalDep, signer: SignerDep, settings: SettingsDep,

@@ -25,6 +25,7 @@ _BOARD = text("""
       (select count(*) from jobs.pgqueuer where status = 'queued' and execute_after <= :now) as jobs_due,
       (select coalesce(extract(epoch from :now - min(execute_after)), 0) from jobs.pgqueuer
         where status = 'queued' and execute_after <= :now) as job_lag_seconds,
+      (select count(*) from jobs.pgqueuer where status = 'failed') as failed_jobs,
       (select count(*) from vendors.vendor where status = 'submitted') as to_verify,
       (select count(*) from operations.support_request where status in ('waiting', 'taken')) as calls_owed,
       (select count(*) from operations.support_request where status in ('waiting', 'taken') and promised_at < :now)
@@ -55,6 +56,7 @@ class Board:
     unknown_payments: int
     jobs_due: int
     job_lag_seconds: float
+    failed_jobs: int
     to_verify: int
     calls_owed: int
     calls_late: int

@@ -68,6 +68,11 @@ class BoardView(Wire):
     to_verify: int
     calls_owed: int
     calls_late: int
+    requests: Annotated[int, Field(description="Answered by this server process in the last 5 minutes")]
+    errors: Annotated[int, Field(description="Of these, with 500 and above")]
+    worst_route: Annotated[str, Field(description="Where most of these errors were; empty: there were none")]
+    p95_ms: Annotated[float | None, Field(description="95 of 100 requests took at most so long; null: no requests")]
+    failed_jobs: Annotated[int, Field(description="Jobs that gave up and wait for somebody")]
     server_now: Instant
 
 

@@ -10,9 +10,11 @@ from smartbooking.infra.db import Tx
 from smartbooking.infra.http.deps import NowDep, OnceDep, ReadTxDep, TxDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
+from smartbooking.infra.http.switches import SwitchedOff, switched_on
 from smartbooking.infra.http.wire import ValueRef, VendorRef
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from smartbooking.kernel.problem import Forbidden, Invalid, NotFound, TooManyRequests
+from smartbooking.kernel.switches import Switch
 from smartbooking.value import service
 from smartbooking.value.access import Manager, Staff
 from smartbooking.value.domain import printed
@@ -37,6 +39,8 @@ router = APIRouter(prefix="/api/v1/vendors/{vendor_id}/gift-cards", tags=["Gift 
 CardId = Annotated[ValueRef, Path(description="The gift card")]
 READ = problems(Forbidden, NotFound, ValueNotFound)
 WRITE = problems(Forbidden, NotFound, ValueNotFound, ValueRefused, Invalid)
+SALE = problems(Forbidden, NotFound, ValueNotFound, ValueRefused, SwitchedOff, Invalid)
+ON_SALE = [Depends(switched_on(Switch.GIFT_CARD_SALE))]
 
 
 @router.get("", summary="Gift cards of the business", responses=problems(Forbidden, NotFound))
@@ -50,7 +54,9 @@ async def list_gift_cards(
     return CardsOut(data=[CardOut.of(card, now) for card in found])
 
 
-@router.post("", status_code=201, summary="Sell a gift card", response_model=CardOut, responses=WRITE)
+@router.post(
+    "", status_code=201, summary="Sell a gift card", response_model=CardOut, responses=SALE, dependencies=ON_SALE
+)  # fmt: skip
 async def sell_gift_card(vendor_id: VendorRef, body: SaleIn, once: OnceDep, principal: Staff, now: NowDep) -> Response:
     """Paid at the desk or by transfer. Make its code next."""
 
@@ -94,7 +100,10 @@ async def make_gift_card_code(
     return CodeOut(code=printed(code))
 
 
-@router.post("/{card_id}/top-up", summary="Put more money on a gift card", response_model=CardOut, responses=WRITE)
+@router.post(
+    "/{card_id}/top-up", summary="Put more money on a gift card", response_model=CardOut, responses=SALE,
+    dependencies=ON_SALE,
+)  # fmt: skip
 async def top_up_gift_card(
     vendor_id: VendorRef, card_id: CardId, body: TopUpIn, once: OnceDep, principal: Staff, now: NowDep
 ) -> Response:

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Depends, Query
 from smartbooking.infra.http.deps import LocaleDep, PrincipalDep, ReadTxDep, TxDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
+from smartbooking.infra.http.switches import SwitchedOff, switched_on
 from smartbooking.infra.http.wire import VendorRef
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from smartbooking.kernel.principal import VendorRole
 from smartbooking.kernel.problem import Forbidden, NotFound, StaleVersion, TooManyRequests, Unauthenticated
+from smartbooking.kernel.switches import Switch
 from smartbooking.vendors import service
 from smartbooking.vendors.access import Customer, Manager
 from smartbooking.vendors.domain import VendorStatus
@@ -28,8 +30,11 @@ router = APIRouter(prefix="/api/v1/vendors", tags=["Vendors"])
     status_code=201,
     summary="Start a business",
     response_model_exclude_none=True,
-    responses=problems(Unauthenticated, ExternalReferenceTaken, TooManyRequests),
-    dependencies=[Depends(rate_limit("vendors", "20/hour", by="principal"))],
+    responses=problems(Unauthenticated, ExternalReferenceTaken, SwitchedOff, TooManyRequests),
+    dependencies=[
+        Depends(switched_on(Switch.NEW_BUSINESSES)),
+        Depends(rate_limit("vendors", "20/hour", by="principal")),
+    ],
 )
 async def create_vendor(body: NewVendor, principal: Customer, tx: TxDep, locale: LocaleDep) -> VendorView:
     """A draft, with the caller as its owner. It is listed once an operator has verified it."""

@@ -60,6 +60,18 @@ const risk = createRoute({
   component: lazyRouteComponent(() => import("@/console/risk/risk-page"), "RiskPage"),
 });
 
+const switches = createRoute({
+  getParentRoute: () => layout,
+  path: "/switches",
+  component: lazyRouteComponent(() => import("@/console/switches/switches-page"), "SwitchesPage"),
+});
+
+const gaps = createRoute({
+  getParentRoute: () => layout,
+  path: "/gaps",
+  component: lazyRouteComponent(() => import("@/console/gaps/gaps-page"), "GapsPage"),
+});
+
 export const operations = layout.addChildren([
   desk,
   businesses,
@@ -69,4 +81,6 @@ export const operations = layout.addChildren([
   cases,
   risk,
   trail,
+  switches,
+  gaps,
 ]);

@@ -8,6 +8,8 @@ import { buttonClass } from "@/ui/button";
 import { ErrorState, Skeleton } from "@/ui/states";
 import { BusinessTag } from "./business-tag";
 import { Decision } from "./decision";
+import { Fees } from "./fees";
+import { OwnSwitches } from "./own-switches";
 
 function Facts({ business }: { business: Business }) {
   const { t } = useLanguage();
@@ -112,6 +114,14 @@ export function BusinessPage() {
           <section className="ops-card">
             <h2>{t("ops.decision")}</h2>
             <Decision business={business} />
+          </section>
+          <section className="ops-card">
+            <h2>{t("ops.fees")}</h2>
+            <Fees vendorId={vendorId} currency={business.currency} />
+          </section>
+          <section className="ops-card">
+            <h2>{t("ops.switches")}</h2>
+            <OwnSwitches vendorId={vendorId} />
           </section>
           <section className="ops-card">
             <h2>{t("ops.history")}</h2>

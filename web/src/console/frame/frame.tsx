@@ -1,6 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, Outlet, useRouterState } from "@tanstack/react-router";
-import { Banknote, ClipboardCheck, Headphones, ScrollText, ShieldAlert } from "lucide-react";
+import {
+  Banknote,
+  ClipboardCheck,
+  Headphones,
+  ImageOff,
+  ScrollText,
+  ShieldAlert,
+  ToggleRight,
+} from "lucide-react";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { readMe } from "@/api/console-calls";
 import { useLanguage } from "@/lib/i18n";
@@ -90,6 +98,12 @@ export function Frame() {
           </Link>
           <Link to="/ops/trail">
             <ScrollText size={18} aria-hidden="true" /> {t("ops.trail")}
+          </Link>
+          <Link to="/ops/gaps">
+            <ImageOff size={18} aria-hidden="true" /> {t("ops.gaps")}
+          </Link>
+          <Link to="/ops/switches">
+            <ToggleRight size={18} aria-hidden="true" /> {t("ops.switches")}
           </Link>
         </nav>
         <Languages />
