@@ -59,6 +59,7 @@ REVIEWED = {
     "pricing.promo_code.per_customer": "a number: how often one customer may use it",
     "search.city.name": "a city",
     "value.plan.name": "a plan of memberships",
+    "value.pass_plan.name": "what is sold",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from smartbooking.payments import service
 from smartbooking.payments.gateways.on_site import OnSite
-from smartbooking.payments.gateways.value import GiftCards
+from smartbooking.payments.gateways.value import GiftCards, Passes
 from tests.payments.factory import make_sandbox
 from tests.payments.provider import Provider, running
 
@@ -23,6 +23,6 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
 async def cards(provider: Provider) -> AsyncIterator[Provider]:
     """This process pays at the desk, with gift cards or at the running provider."""
     sandbox = make_sandbox(provider.url, timeout_seconds=5.0)
-    service.install_gateways((OnSite(), GiftCards(), sandbox))
+    service.install_gateways((OnSite(), GiftCards(), Passes(), sandbox))
     yield provider
     await sandbox.close()

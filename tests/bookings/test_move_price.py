@@ -37,7 +37,9 @@ def elsewhere(desk: Desk, nights: int) -> Nights:
 async def previewed(desk: Desk, booking: Booking, nights: int) -> Difference:
     async with desk.database.transaction() as tx:
         order = await order_for(tx, desk.place.resource.id, elsewhere(desk, nights), now=desk.now)
-        _, found = await rescheduling.preview(tx, booking_id=booking.id, caller=desk.guest(booking), quote=order.quote)
+        _, found = await rescheduling.preview(
+            tx, booking_id=booking.id, caller=desk.guest(booking), quote=order.quote, now=desk.now
+        )
     return found
 
 

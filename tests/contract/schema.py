@@ -18,8 +18,11 @@ from smartbooking.infra.settings import Settings
 _WRITTEN = date(2026, 12, 1)
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(.*)$")
 _ID = re.compile(r"^(ven|vnu|res|srv)_(123|12)$")
-_BOOKING = "bkg_01M7YHFMK6EXSVJKDHAQ5QAGFG"
-_PLAN = "pln_01M7YHFMK6EXSVJKDHAQ5QAGFG"
+_NAMED = {
+    "bkg_01M7YHFMK6EXSVJKDHAQ5QAGFG": "booking_id",
+    "pln_01M7YHFMK6EXSVJKDHAQ5QAGFG": "plan_id",
+    "ppl_01M7YHFMK6EXSVJKDHAQ5QAGFG": "pass_plan_id",
+}
 Json = dict[str, Any]
 
 
@@ -100,10 +103,8 @@ def filled(value: Any, ids: Mapping[str, str]) -> Any:
         return value
     if _ID.match(value):
         return ids[value[:3]]
-    if value == _BOOKING:
-        return ids.get("booking_id", value)
-    if value == _PLAN:
-        return ids.get("plan_id", value)
+    if name := _NAMED.get(value):
+        return ids.get(name, value)
     if found := _DATE.match(value):
         return (date.fromisoformat(found[1]) + next_month()).isoformat() + found[2]
     return value

@@ -25,6 +25,8 @@ SERVER_OWNED = {
 }  # fmt: skip
 # A field of this name that is the caller's to choose, and why.
 CHOSEN = {
+    ("passes_add_plan", "price"): "what the business asks for its pass; the buyer can not say it",
+    ("passes_change_plan", "price"): "as above",
     ("vendors_add_staff", "role"): "owners give roles; who may give which is tested with the staff",
     ("vendors_invite", "role"): "as above",
     ("identity_set_user_role", "role"): "administrators give roles; that is the operation",

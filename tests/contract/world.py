@@ -157,6 +157,10 @@ async def _belongings(town: Town, ids: dict[str, str], owner: str) -> None:
     ids["plan_id"] = (await town.post(owner, f"{vendor}/membership-plans", plan))["id"]
     member = filled(examples["memberships_sell_membership"].example, ids)
     ids["membership_id"] = (await town.post(owner, f"{vendor}/memberships", member))["id"]
+    plan = examples["passes_add_plan"].example
+    ids["pass_plan_id"] = (await town.post(owner, f"{vendor}/pass-plans", plan))["id"]
+    held = filled(examples["passes_sell_pass"].example, ids)
+    ids |= {"pass_id": (await town.post(owner, f"{vendor}/passes", held))["id"], "number": "1"}
     client = await town.post(owner, f"{vendor}/clients", {"name": "Асель", "phone": "+77015550499"})
     rows = [{"name": "Ерлан", "phone": "+77015550498"}]
     taken = await town.post(owner, f"{vendor}/clients/imports", {"rows": rows})

@@ -43,7 +43,7 @@ def test_a_card_pays_the_whole_price_and_a_cancellation_gives_it_back(
     guest, phone = visit(), new_phone()
     page = guest.page
     to_checkout(guest, day(15))
-    page.get_by_text("Есть подарочная карта?").click()
+    page.get_by_text("Есть подарочная карта или абонемент?").click()
     guest.type("gift", code.lower().replace("-", " "))
     page.locator(".gift-line .button").click()
     expect(page.locator(".gift-used")).to_contain_text(f"Карта ··{code[-4:]} оплатит")
@@ -76,7 +76,7 @@ def test_a_small_card_given_beside_the_price_pays_a_part_and_the_rest_is_for_the
     guest, phone = visit(), new_phone()
     page = guest.page
     to_checkout(guest, day(16))
-    page.get_by_text("Есть подарочная карта?").click()
+    page.get_by_text("Есть подарочная карта или абонемент?").click()
     guest.type("gift", code)
     page.locator("input[name=gift]").press("Enter")
     expect(page.locator(".gift-used")).to_contain_text("Остальное")
@@ -95,11 +95,11 @@ def test_a_wrong_code_says_so_and_nothing_else_changes(visit: Visit, day: Day) -
     guest = visit(expects=(409,))
     page = guest.page
     to_checkout(guest, day(17))
-    page.get_by_text("Есть подарочная карта?").click()
+    page.get_by_text("Есть подарочная карта или абонемент?").click()
     for typed in ("NAURYZ", "GAAA-AAAA-AAAA-AAAA"):
         page.locator("input[name=gift]").fill(typed)
         page.locator(".gift-line .button").click()
-        expect(page.locator(".gift .field-error")).to_contain_text("Такой карты здесь нет")
+        expect(page.locator(".gift .field-error")).to_contain_text("Такой карты или абонемента здесь нет")
     expect(guest.pay_button()).to_be_enabled()
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from smartbooking.payments import service
 from smartbooking.payments.gateways.on_site import OnSite
-from smartbooking.payments.gateways.value import GiftCards
+from smartbooking.payments.gateways.value import GiftCards, Passes
 
 
 @pytest.fixture
 def cards() -> None:
     """This process pays at the desk or with gift cards."""
-    service.install_gateways((OnSite(), GiftCards()))
+    service.install_gateways((OnSite(), GiftCards(), Passes()))

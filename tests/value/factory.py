@@ -1,4 +1,4 @@
-"""Small makers of gift cards and memberships."""
+"""Small makers of gift cards, passes and memberships."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from smartbooking.kernel.principal import SYSTEM
 from smartbooking.kernel.text import Localized
 from smartbooking.pricing.domain import Conditions, PriceRule
 from smartbooking.value import service
-from smartbooking.value.domain import Account, Holder, Membership, Plan, PlanPeriod, Till
+from smartbooking.value.domain import Account, Holder, Membership, Pass, PassTerms, Plan, PlanPeriod, Till
 from tests.pricing.factory import make_rule
 
 
@@ -63,3 +63,24 @@ async def make_member_price(tx: Tx, plan: Plan, *, percent: int = -20) -> PriceR
         name="Члены клуба",
         conditions=Conditions(plans=frozenset({plan.id})),
     )
+
+
+def ten_visits(**facts: Any) -> PassTerms:
+    """Ten visits for 20,000 KZT, ninety days from the sale."""
+    terms: dict[str, Any] = {
+        "name": Localized({"ru": "10 посещений"}), "price": kzt(20_000_00), "visits": 10, "days": 90,
+    }  # fmt: skip
+    return PassTerms(**{**terms, **facts})
+
+
+async def sell_pass(tx: Tx, *, vendor_id: int, now: datetime, **facts: Any) -> tuple[Pass, str]:
+    """A pass of a plan of its own, and its code."""
+    plan = await service.add_pass_plan(
+        tx, vendor_id=vendor_id, terms=ten_visits(**facts), on_sale=True, principal=SYSTEM, now=now
+    )
+    one = await service.sell_pass(
+        tx, vendor_id=vendor_id, plan_id=plan.id, till=Till.DESK, holder=Holder(name="Айгерім"), note="",
+        principal=SYSTEM, now=now,
+    )  # fmt: skip
+    code = await service.make_pass_code(tx, vendor_id=vendor_id, pass_id=one.id, principal=SYSTEM, now=now)
+    return one, code

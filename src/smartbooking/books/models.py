@@ -61,7 +61,7 @@ class EntryRow(Base):
         CheckConstraint("amount_minor <> 0", name="entry_moves_something"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", name="entry_currency_is_a_code"),
         CheckConstraint(
-            "account in ('customer', 'vendor', 'platform_fee', 'tax', 'provider_fee', 'gift_card', 'deposit',"
+            "account in ('customer', 'vendor', 'platform_fee', 'tax', 'provider_fee', 'gift_card', 'pass', 'deposit',"
             " 'suspense', 'payout', 'bank') or account ~ '^(clearing|till|disputed):[a-z][a-z0-9_]*$'",
             name="account_is_known",
         ),

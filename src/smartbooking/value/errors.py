@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from smartbooking.kernel.problem import Conflict, NotFound
 from smartbooking.value.domain import Membership
@@ -14,6 +14,20 @@ REASONS: Final = {
     "empty": "There is nothing left on this gift card.",
     "currency": "This gift card is in another currency.",
     "less": "Less is left on this gift card than a moment ago. Look at what is still to be paid.",
+}
+PASS_REASONS: Final = {
+    "unknown": "There is no pass with this code here. Check the letters, or ask the business.",
+    "frozen": "This pass is frozen. Release it on its page, or ask the business.",
+    "expired": "This pass is not valid any more. Pay in another way, or ask the business to prolong it.",
+    "empty": "No visits are left on this pass. Pay in another way, or buy another one.",
+    "currency": "This pass was sold in another currency. Pay in another way.",
+    "wrong_offer": "This pass does not cover what is booked here. Pay in another way, or choose what it covers.",
+    "too_few": "This needs more visits than are left on the pass. Book less, or pay in another way.",
+    "after_end": "The visit begins after the pass has ended. Choose an earlier time, or ask to prolong it.",
+    "less": "Fewer visits are left on this pass than a moment ago. Look at what is still to be paid.",
+    "no_freeze": "No days of freeze are left on this pass.",
+    "waits": "This pass begins with its first visit: there is nothing to freeze yet.",
+    "other_visits": "A visit paid with a pass moves to another time only. Cancel it to book something else.",
 }
 
 
@@ -70,3 +84,27 @@ class PlanNotFound(NotFound):
 
     slug = "plan-not-found"
     title = "There is no such plan"
+
+
+class PassRefused(Conflict):
+    """A pass can not be used for this. `reason` says why, `field` where its code stands; no visit was taken."""
+
+    slug = "pass-refused"
+    title = "This pass can not be used"
+
+    def __init__(self, reason: str, **facts: Any) -> None:  # Any: JSON values
+        super().__init__(PASS_REASONS[reason], reason=reason, field="/valueCode", **facts)
+
+
+class PassPlanNotFound(NotFound):
+    """The business sells no such pass."""
+
+    slug = "pass-plan-not-found"
+    title = "There is no such pass on sale"
+
+
+class PassNotFound(NotFound):
+    """The business has sold no such pass."""
+
+    slug = "pass-not-found"
+    title = "There is no such pass"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     ForeignKeyConstraint,
@@ -225,3 +226,126 @@ class MembershipUseRow(Base):
     day: Mapped[date]
     used_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
+
+
+class PassPlanRow(Base):
+    """What a business sells as a pass."""
+
+    __tablename__ = "pass_plan"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("vendor_id", "id", name="pass_plan_pkey"),
+        CheckConstraint("price_minor >= visits", name="every_visit_is_worth_something"),
+        CheckConstraint("visits between 1 and 1000 and visits_each between 1 and 100", name="plan_sells_visits"),
+        CheckConstraint(
+            "days >= 1 and freeze_days >= 0 and days + freeze_days <= 1095", name="passes_last_three_years"
+        ),
+        CheckConstraint(
+            "starts in ('sale', 'first_visit') and counted in ('person', 'booking')", name="plan_words_are_known"
+        ),
+        CheckConstraint("currency ~ '^[A-Z]{3}$'", name="plan_currency_is_a_code"),
+        {"schema": SCHEMA},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    id: Mapped[UUID]
+    name: Mapped[dict[str, Any]]
+    price_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    visits: Mapped[int]
+    days: Mapped[int]
+    starts: Mapped[str]
+    freeze_days: Mapped[int] = mapped_column(server_default="0")
+    counted: Mapped[str]
+    visits_each: Mapped[int] = mapped_column(server_default="1")
+    everything: Mapped[bool]
+    resource_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    service_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    on_sale: Mapped[bool] = mapped_column(server_default="true")
+    version: Mapped[int] = mapped_column(server_default="1")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class PassRow(Base):
+    """One sold pass; `visits_left` and `owed_minor` are the sums of its movements."""
+
+    __tablename__ = "pass"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("vendor_id", "id", name="pass_pkey"),
+        UniqueConstraint("id", name="pass_id_is_unique"),
+        UniqueConstraint("code_hash", name="pass_code_is_unique"),
+        ForeignKeyConstraint(
+            ["vendor_id", "plan_id"], ["value.pass_plan.vendor_id", "value.pass_plan.id"], name="pass_of_plan"
+        ),
+        CheckConstraint("visits_left >= 0", name="visits_are_never_negative"),
+        CheckConstraint(
+            "owed_minor >= 0 and (visits_left > 0) = (owed_minor > 0)", name="visits_and_what_is_owed_end_together"
+        ),
+        CheckConstraint(
+            "valid_until > issued_at and valid_until <= issued_at + interval '3 years'", name="pass_lasts_three_years"
+        ),
+        CheckConstraint("currency ~ '^[A-Z]{3}$'", name="pass_currency_is_a_code"),
+        Index("pass_by_issue", "vendor_id", text("issued_at desc"), text("id desc")),
+        Index("pass_by_tail", "vendor_id", "tail"),
+        {"schema": SCHEMA},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    id: Mapped[UUID]
+    plan_id: Mapped[UUID]
+    terms: Mapped[dict[str, Any]]
+    currency: Mapped[str]
+    visits_left: Mapped[int] = mapped_column(server_default="0")
+    owed_minor: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    tail: Mapped[str | None]
+    holder_name: Mapped[str | None]
+    holder_phone: Mapped[str | None]
+    holder_email: Mapped[str | None]
+    note: Mapped[str] = mapped_column(server_default="")
+    issued_at: Mapped[datetime]
+    valid_until: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
+    frozen_days: Mapped[int] = mapped_column(server_default="0")
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class PassMovementRow(Base):
+    """One line of a pass, written once; its sums and `number` are given by the trigger."""
+
+    __tablename__ = "pass_movement"
+    __table_args__: Any = (
+        PrimaryKeyConstraint("vendor_id", "pass_id", "number", name="pass_movement_pkey"),
+        UniqueConstraint("cause", name="one_pass_movement_per_cause"),
+        ForeignKeyConstraint(
+            ["vendor_id", "pass_id"], ["value.pass.vendor_id", "value.pass.id"], name="movement_of_pass"
+        ),
+        CheckConstraint(
+            "kind in ('issued', 'redeemed', 'given_back', 'paid_out', 'coded', 'frozen', 'released', 'prolonged')",
+            name="pass_movement_kind_is_known",
+        ),
+        CheckConstraint(
+            "case when kind in ('issued', 'given_back') then visits > 0 and amount_minor > 0"
+            " when kind in ('redeemed', 'paid_out') then visits < 0 and amount_minor < 0"
+            " else visits = 0 and amount_minor = 0 end",
+            name="pass_movement_has_its_sign",
+        ),
+        Index("pass_movement_by_booking", "vendor_id", "booking_id", postgresql_where=text("booking_id is not null")),
+        {"schema": SCHEMA},
+    )
+
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    pass_id: Mapped[UUID]
+    number: Mapped[int]
+    kind: Mapped[str]
+    visits: Mapped[int]
+    visits_left: Mapped[int]
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    owed_minor: Mapped[int] = mapped_column(BigInteger)
+    cause: Mapped[str]
+    booking_id: Mapped[UUID | None]
+    line: Mapped[int | None]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    note: Mapped[str] = mapped_column(server_default="")

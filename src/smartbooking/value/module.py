@@ -6,8 +6,10 @@ from typing import Final
 
 from smartbooking.infra.module import Module
 from smartbooking.value import personal_data
-from smartbooking.value.api import gift_cards, memberships, plans
+from smartbooking.value.api import gift_cards, memberships, passes, plans
 
 MODULE: Final = Module(
-    name="value", routers=(gift_cards.router, plans.router, memberships.router), personal_data=personal_data.TABLES
+    name="value",
+    routers=(gift_cards.router, passes.router, plans.router, memberships.router),
+    personal_data=personal_data.TABLES,
 )

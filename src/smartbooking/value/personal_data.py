@@ -15,6 +15,20 @@ TABLES: Final = (
         kept="three years after the card has ended, then without the person (tax law keeps the amounts)",
     ),
     PersonalData(
+        table="value.pass",
+        columns=("holder_name", "holder_phone", "holder_email", "note"),
+        subject="whoever bought a pass",
+        purpose="finding a pass whose code was lost, and giving back what is left on it",
+        kept="three years after the pass has ended, then without the person (tax law keeps the amounts)",
+    ),
+    PersonalData(
+        table="value.pass_movement",
+        columns=("actor", "note"),
+        subject="whoever sold, used, froze or paid out a pass",
+        purpose="showing what happened to visits that were paid in advance",
+        kept="as long as the books",
+    ),
+    PersonalData(
         table="value.movement",
         columns=("actor", "note"),
         subject="whoever sold, froze or paid out a card",

@@ -43,7 +43,7 @@ interface BookingWish {
   holdId: string;
   guest: Guest;
   paymentMethod: string;
-  /** The code of a gift card that pays what it can. */
+  /** The code of a gift card or a pass that pays what it can. */
   valueCode?: string | undefined;
   paymentDetails?: CardWish;
 }
@@ -66,6 +66,16 @@ export function createBooking(
         ...(paymentDetails ? { paymentDetails } : {}),
       },
       params: { header: headersOf(key, token) },
+    }),
+  );
+}
+
+/** What a gift card or a pass would pay of this booking; nothing is taken. */
+export function previewValue(id: string, valueCode: string, token: Token) {
+  return body(
+    api.POST("/api/v1/bookings/{booking_id}/value-preview", {
+      body: { valueCode },
+      params: { path: { booking_id: id }, header: linkOf(token) },
     }),
   );
 }

@@ -752,6 +752,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/value-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bookings_preview_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/lookup": {
         parameters: {
             query?: never;
@@ -2848,6 +2864,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/pass-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["passes_list_plans"];
+        put?: never;
+        post: operations["passes_add_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/pass-plans/{pass_plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["passes_change_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["passes_list_passes"];
+        put?: never;
+        post: operations["passes_sell_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/{pass_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["passes_read_pass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/{pass_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_make_pass_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/{pass_id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_freeze_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/{pass_id}/pay-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_pay_out_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/{pass_id}/prolong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_prolong_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/{pass_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_release_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/{pass_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_use_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/{pass_id}/uses/{number}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_undo_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/by-code/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_check_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/by-code/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_freeze_own_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/by-code/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passes_release_own_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/passes/on-sale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["passes_list_passes_on_sale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/payments/{intentId}/confirm": {
         parameters: {
             query?: never;
@@ -4005,6 +4261,22 @@ export interface components {
             tail?: string | null;
             validUntil: string;
         };
+        CheckedPassOut: {
+            counted: components["schemas"]["Counted"];
+            covers: components["schemas"]["CoversIn"];
+            freezeLeft: number;
+            frozenUntil?: string | null;
+            planName: {
+                [key: string]: string;
+            };
+            standing: components["schemas"]["Standing"];
+            tail?: string | null;
+            validUntil: string;
+            visits: number;
+            visitsEach: number;
+            visitsSold: number;
+            waits: boolean;
+        };
         CheckReply: {
             available: boolean;
             availableQuantity: number;
@@ -4206,6 +4478,14 @@ export interface components {
         CoordinatesOut: {
             lat: number;
             lon: number;
+        };
+        /** @enum {string} */
+        Counted: "person" | "booking";
+        CoversIn: {
+            /** @default true */
+            everything?: boolean;
+            resourceIds?: string[];
+            serviceIds?: string[];
         };
         CreatedResource: {
             currency: string;
@@ -4950,6 +5230,8 @@ export interface components {
             startLocal: string;
             total: number;
             utcOffset: string;
+            /** @default 0 */
+            visits?: number;
         };
         ListedIn: {
             amount: number | string;
@@ -5320,6 +5602,165 @@ export interface components {
         };
         PaidRequest: {
             reference: string;
+        };
+        PassCodeIn: {
+            code: string;
+        };
+        PassDetailOut: {
+            counted: components["schemas"]["Counted"];
+            covers: components["schemas"]["CoversIn"];
+            currency: string;
+            freezeLeft: number;
+            frozenUntil?: string | null;
+            holderEmail?: string | null;
+            holderName?: string | null;
+            holderPhone?: string | null;
+            id: string;
+            issuedAt: string;
+            movements: components["schemas"]["PassMovementOut"][];
+            note: string;
+            owed: number;
+            planId: string;
+            planName: {
+                [key: string]: string;
+            };
+            standing: components["schemas"]["Standing"];
+            tail?: string | null;
+            validUntil: string;
+            visits: number;
+            visitsEach: number;
+            visitsSold: number;
+            waits: boolean;
+        };
+        PassesOut: {
+            data: components["schemas"]["PassOut"][];
+        };
+        PassMovementOut: {
+            amount: number;
+            at: string;
+            bookingId?: string | null;
+            by: string;
+            kind: components["schemas"]["MovementKind"];
+            left: number;
+            note: string;
+            number: number;
+            owed: number;
+            visits: number;
+        };
+        PassOut: {
+            counted: components["schemas"]["Counted"];
+            covers: components["schemas"]["CoversIn"];
+            currency: string;
+            freezeLeft: number;
+            frozenUntil?: string | null;
+            holderEmail?: string | null;
+            holderName?: string | null;
+            holderPhone?: string | null;
+            id: string;
+            issuedAt: string;
+            note: string;
+            owed: number;
+            planId: string;
+            planName: {
+                [key: string]: string;
+            };
+            standing: components["schemas"]["Standing"];
+            tail?: string | null;
+            validUntil: string;
+            visits: number;
+            visitsEach: number;
+            visitsSold: number;
+            waits: boolean;
+        };
+        PassPayOutIn: {
+            paidBy: components["schemas"]["Till"];
+            reason: string;
+        };
+        PassPlanChangeIn: {
+            /** @default booking */
+            counted?: components["schemas"]["Counted"];
+            /**
+             * @default {
+             *       "everything": true,
+             *       "resourceIds": [],
+             *       "serviceIds": []
+             *     }
+             */
+            covers?: components["schemas"]["CoversIn"];
+            days: number;
+            /** @default 0 */
+            freezeDays?: number;
+            name: {
+                [key: string]: string;
+            };
+            /** @default true */
+            onSale?: boolean;
+            price: number | string;
+            /** @default sale */
+            starts?: components["schemas"]["Starts"];
+            version: number;
+            visits: number;
+            /** @default 1 */
+            visitsEach?: number;
+        };
+        PassPlanIn: {
+            /** @default booking */
+            counted?: components["schemas"]["Counted"];
+            /**
+             * @default {
+             *       "everything": true,
+             *       "resourceIds": [],
+             *       "serviceIds": []
+             *     }
+             */
+            covers?: components["schemas"]["CoversIn"];
+            days: number;
+            /** @default 0 */
+            freezeDays?: number;
+            name: {
+                [key: string]: string;
+            };
+            /** @default true */
+            onSale?: boolean;
+            price: number | string;
+            /** @default sale */
+            starts?: components["schemas"]["Starts"];
+            visits: number;
+            /** @default 1 */
+            visitsEach?: number;
+        };
+        PassPlanOut: {
+            counted: components["schemas"]["Counted"];
+            covers: components["schemas"]["CoversIn"];
+            currency: string;
+            days: number;
+            freezeDays: number;
+            id: string;
+            name: {
+                [key: string]: string;
+            };
+            onSale: boolean;
+            price: number;
+            starts: components["schemas"]["Starts"];
+            version: number;
+            visits: number;
+            visitsEach: number;
+        };
+        PassPlansOut: {
+            data: components["schemas"]["PassPlanOut"][];
+        };
+        PassProlongIn: {
+            /** Format: date-time */
+            validUntil: string;
+        };
+        PassSaleIn: {
+            holderEmail?: string | null;
+            holderName?: string | null;
+            holderPhone?: string | null;
+            /** @default  */
+            note?: string;
+            paidBy: components["schemas"]["Till"];
+            planId: string;
         };
         PasswordChange: {
             /** Format: password */
@@ -5841,6 +6282,10 @@ export interface components {
             fee: number;
             line: number;
             refund: number;
+            /** @default 0 */
+            visitsBack?: number;
+            /** @default 0 */
+            visitsKept?: number;
         };
         RefundOut: {
             amount: number;
@@ -6757,6 +7202,8 @@ export interface components {
         };
         /** @enum {string} */
         Standing: "usable" | "frozen" | "expired" | "empty";
+        /** @enum {string} */
+        Starts: "sale" | "first_visit";
         StatementIn: {
             csv: string;
             /** @default KZT */
@@ -6935,6 +7382,12 @@ export interface components {
         UnitsIn: {
             names: string[];
         };
+        UseIn: {
+            /** @default  */
+            note?: string;
+            /** @default 1 */
+            visits?: number;
+        };
         UserDetails: {
             email?: string | null;
             firstName: string;
@@ -6973,6 +7426,28 @@ export interface components {
         };
         /** @enum {string} */
         ValueKind: "gift_card";
+        ValueLineView: {
+            line: number;
+            price: number;
+            visits: number;
+        };
+        ValuePreviewRequest: {
+            valueCode: string;
+        };
+        ValuePreviewView: {
+            bookingId: string;
+            currency: string;
+            dueNow: number;
+            dueOnSite: number;
+            gives: number;
+            kind: string;
+            lines: components["schemas"]["ValueLineView"][];
+            tail?: string | null;
+            total: number;
+            validUntil: string;
+            visits: number;
+            visitsLeft: number;
+        };
         VendorChange: {
             businessNumber?: string | null;
             description?: string | {
@@ -8545,6 +9020,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MovePreviewView"];
+                };
+            };
+        };
+    };
+    bookings_preview_value: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuePreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuePreviewView"];
                 };
             };
         };
@@ -12271,6 +12775,418 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MoneyStatement"];
+                };
+            };
+        };
+    };
+    passes_list_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassPlansOut"];
+                };
+            };
+        };
+    };
+    passes_add_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassPlanIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassPlanOut"];
+                };
+            };
+        };
+    };
+    passes_change_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_plan_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassPlanChangeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassPlanOut"];
+                };
+            };
+        };
+    };
+    passes_list_passes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                query?: string;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassesOut"];
+                };
+            };
+        };
+    };
+    passes_sell_pass: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassSaleIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"];
+                };
+            };
+        };
+    };
+    passes_read_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassDetailOut"];
+                };
+            };
+        };
+    };
+    passes_make_pass_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+        };
+    };
+    passes_freeze_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"];
+                };
+            };
+        };
+    };
+    passes_pay_out_pass: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                pass_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassPayOutIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"];
+                };
+            };
+        };
+    };
+    passes_prolong_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassProlongIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"];
+                };
+            };
+        };
+    };
+    passes_release_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pass_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"];
+                };
+            };
+        };
+    };
+    passes_use_pass: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                pass_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"];
+                };
+            };
+        };
+    };
+    passes_undo_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                pass_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"];
+                };
+            };
+        };
+    };
+    passes_check_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassCodeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPassOut"];
+                };
+            };
+        };
+    };
+    passes_freeze_own_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassCodeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPassOut"];
+                };
+            };
+        };
+    };
+    passes_release_own_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassCodeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPassOut"];
+                };
+            };
+        };
+    };
+    passes_list_passes_on_sale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassPlansOut"];
                 };
             };
         };

@@ -8,6 +8,7 @@ export type GiftCardDetail = Schemas["CardDetailOut"];
 export type GiftCardMovement = Schemas["MovementOut"];
 export type CheckedCard = Schemas["CheckedOut"];
 export type GiftCardSale = Schemas["SaleIn"];
+export type ValuePreview = Schemas["ValuePreviewView"];
 export type PaidBy = Schemas["Till"];
 
 const BASE = "/api/v1/vendors/{vendor_id}/gift-cards";

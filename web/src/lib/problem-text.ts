@@ -11,6 +11,7 @@ const BY_CODE: Record<string, MessageId> = {
   "prepayment-needed": "problem.prepayment",
   "payment-in-progress": "problem.inProgress",
   "value-refused": "gift.less",
+  "pass-refused": "pass.changed",
   "invalid-transition": "problem.changedMeanwhile",
   "switched-off": "problem.switchedOff",
   "not-while-acting": "acting.notAllowed",

@@ -27,7 +27,7 @@ from smartbooking.bookings.errors import (
 )
 from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, NextAction
 from smartbooking.bookings.schemas.requests import BookingRequest, PayRequest
-from smartbooking.bookings.service import at_once, checkout, holds, reading, switching
+from smartbooking.bookings.service import at_once, checkout, covering, holds, reading, switching
 from smartbooking.bookings.service.checkout import Begun
 from smartbooking.bookings.service.crowd import CROWD
 from smartbooking.infra.db import Database, Tx
@@ -43,8 +43,7 @@ from smartbooking.payments import service as payments
 from smartbooking.payments.domain import Outcome
 from smartbooking.payments.errors import PaymentInProgress, SavedCardNotFound
 from smartbooking.risk import service as risk
-from smartbooking.value import service as value
-from smartbooking.value.errors import MembershipRefused, ValueRefused
+from smartbooking.value.errors import MembershipRefused, PassRefused, ValueRefused
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/bookings", tags=["Bookings"])
@@ -57,6 +56,7 @@ Finish = Callable[[dict[str, Any]], Awaitable[BookingCreated]]
     responses=problems(
         NotFound, SlotUnavailable, NotBookable, LimitReached, HoldLost, MethodNotOffered, PaymentDeclined,
         TooManyRequests, TooManyHolds, PrepaymentNeeded, ValueRefused, MembershipRefused, SavedCardNotFound,
+        PassRefused,
     ),
 )  # fmt: skip
 async def create_booking(
@@ -97,7 +97,7 @@ async def create_booking(
 
     async def from_order(tx: Tx) -> dict[str, Any]:
         if body.value_code:  # cards are locked before the ledger, here as where a booking ends
-            await value.lock_card(tx, vendor_id=order.quote.vendor_id, code=body.value_code)
+            await covering.lock_value(tx, vendor_id=order.quote.vendor_id, code=body.value_code)
         held = await holds.place_hold(tx, order, terms=terms, contact=contact, now=now)
         return progress(await check_out(tx, booking_id=held.id, caller=replace(caller, link_to=held.id)))
 

@@ -21,7 +21,6 @@ from smartbooking.bookings.schemas.replies import (
     BookingView,
     Cancelled,
     MovePreviewView,
-    RefundLineView,
     RefundPreviewView,
     RefundWayView,
 )
@@ -40,7 +39,7 @@ from smartbooking.kernel.problem import Forbidden, NotFound, StaleVersion
 from smartbooking.kernel.switches import Switch
 from smartbooking.payments import service as payments
 from smartbooking.pricing import service as pricing
-from smartbooking.value.errors import MembershipRefused
+from smartbooking.value.errors import MembershipRefused, PassRefused
 from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/bookings/{booking_id}", tags=["Bookings"])
@@ -55,11 +54,11 @@ Command = Callable[[Tx], Awaitable[Booking]]
 async def preview_refund(booking_id: BookingRef, read: ReadTxDep, caller: CallerDep, now: NowDep) -> RefundPreviewView:
     """Computed by the same function that decides the real refund."""
     booking, bill = await cancellation.preview(read, booking_id=booking_id, caller=caller, now=now)
-    ways = await cancellation.ways_back(read, booking, bill.refund)
+    ways = await cancellation.ways_back(read, booking, bill.refund, bill.in_visits)
     return RefundPreviewView(
         booking_id=booking.id, refund_amount=bill.refund.major, fee=bill.kept.major,
         card_charge=bill.charge.major, unpaid_fee=bill.unpaid.major, currency=booking.total.currency,
-        lines=[RefundLineView(line=x.line, fee=x.fee.major, refund=x.refund.major) for x in bill.preview.lines],
+        lines=shaping.refund_lines(bill),
         ways=[RefundWayView(method=method, amount=sum_.major) for method, sum_ in ways.items()],
         deadlines=shaping.deadline_views(booking), server_now=now,
     )  # fmt: skip
@@ -99,7 +98,7 @@ router.put("/cancel", name="put_cancel_booking", summary="Cancel (the same by PU
     "/reschedule", response_model=BookingView, summary="Move to another time, or change guests and quantity",
     responses=problems(
         NotFound, InvalidTransition, StaleVersion, SlotUnavailable, NotBookable, PriceChanged, TooLate,
-        MembershipRefused, SwitchedOff,
+        MembershipRefused, PassRefused, SwitchedOff,
     ),
 )  # fmt: skip
 async def reschedule_booking(
@@ -131,7 +130,7 @@ async def reschedule_booking(
 
 @router.post(
     "/reschedule-preview", response_model=MovePreviewView, summary="What moving would do to the money",
-    responses=problems(NotFound, NotBookable),
+    responses=problems(NotFound, NotBookable, PassRefused),
 )  # fmt: skip
 async def preview_reschedule(
     booking_id: BookingRef, body: RescheduleRequest, read: ReadTxDep, caller: CallerDep, signer: SignerDep,
@@ -143,7 +142,7 @@ async def preview_reschedule(
         read, booking, lines=body.lines or _moved_lines(booking, body), quote_token=body.quote_token,
         caller=caller, signer=signer, locale=locale, now=now,
     )  # fmt: skip
-    _, found = await rescheduling.preview(read, booking_id=booking_id, caller=caller, quote=order.quote)
+    _, found = await rescheduling.preview(read, booking_id=booking_id, caller=caller, quote=order.quote, now=now)
     return MovePreviewView(
         booking_id=booking.id, currency=booking.total.currency, total_before=found.before.major,
         total=found.after.major, paid=found.paid.major, refund_amount=found.refund.major, to_pay=found.to_pay.major,

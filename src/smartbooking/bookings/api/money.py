@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from smartbooking.bookings.access import CallerDep
 from smartbooking.bookings.api import orders
@@ -17,16 +17,19 @@ from smartbooking.bookings.schemas.money import (
     RefundPlanView,
     Sum,
 )
+from smartbooking.bookings.schemas.paying import ValuePreviewRequest, ValuePreviewView
 from smartbooking.bookings.schemas.replies import BookingCreated
 from smartbooking.bookings.schemas.requests import PayRequest
-from smartbooking.bookings.service import money
+from smartbooking.bookings.service import covering, money, reading
 from smartbooking.infra.db import Tx
 from smartbooking.infra.http.deps import DatabaseDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
+from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import BookingRef
-from smartbooking.kernel.problem import Forbidden, NotFound
+from smartbooking.kernel.problem import Forbidden, NotFound, TooManyRequests
 from smartbooking.payments import service as payments
 from smartbooking.payments.errors import PaymentInProgress, RefundExceedsCapture, SavedCardNotFound
+from smartbooking.value.errors import PassRefused, ValueRefused
 
 router = APIRouter(prefix="/api/v1/bookings/{booking_id}", tags=["Bookings"])
 
@@ -38,6 +41,20 @@ router = APIRouter(prefix="/api/v1/bookings/{booking_id}", tags=["Bookings"])
 async def read_money(booking_id: BookingRef, read: ReadTxDep, caller: CallerDep, now: NowDep) -> BookingMoneyView:
     """For the customer and for the business; `allowedActions` is what the caller may do about it."""
     return BookingMoneyView.of(await money.money_of(read, booking_id=booking_id, caller=caller, now=now))
+
+
+@router.post(
+    "/value-preview", response_model=ValuePreviewView, summary="What a gift card or a pass would pay",
+    dependencies=[Depends(rate_limit("value-code", "20/minute"))],
+    responses=problems(NotFound, NothingToPay, ValueRefused, PassRefused, TooManyRequests),
+)  # fmt: skip
+async def preview_value(
+    booking_id: BookingRef, body: ValuePreviewRequest, read: ReadTxDep, caller: CallerDep, now: NowDep
+) -> ValuePreviewView:
+    """Nothing is taken: the checkout with `valueCode` does exactly that."""
+    booking, _ = await reading.find(read, booking_id=booking_id, caller=caller)
+    after, found = await covering.preview(read, booking, code=body.value_code, now=now)
+    return ValuePreviewView.of(booking, after, found)
 
 
 @router.get(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from smartbooking.bookings.domain import Actor, Booking, Change, Contact, Line, Verb, allowed_verbs
 from smartbooking.bookings.domain.balance import due_first, due_later
+from smartbooking.bookings.domain.charging import Bill
 from smartbooking.bookings.schemas.hints import GuestHint
 from smartbooking.bookings.schemas.replies import (
     BookingSummary,
@@ -18,6 +19,7 @@ from smartbooking.bookings.schemas.replies import (
     LineView,
     PolicyView,
     PriceLine,
+    RefundLineView,
     TimelineEntry,
     UserDetailsView,
     VenueView,
@@ -37,6 +39,19 @@ class Reader:
     extensions: int
     moves: bool = True
     """Whether customers may move bookings of this business themselves."""
+
+
+def refund_lines(bill: Bill) -> list[RefundLineView]:
+    """Line by line: money, and visits of a pass."""
+    visits = {one.line: one for one in bill.visits}
+    return [
+        RefundLineView(
+            line=one.line, fee=one.fee.major, refund=one.refund.major,
+            visits_back=visits[one.line].back if one.line in visits else 0,
+            visits_kept=visits[one.line].kept if one.line in visits else 0,
+        )
+        for one in bill.preview.lines
+    ]  # fmt: skip
 
 
 def venue_view(venue: Venue, locale: str) -> VenueView:
@@ -60,6 +75,7 @@ def line_view(booking: Booking, line: Line, locale: str) -> LineView:
         start_date=nights.arrival.isoformat() if nights else None,
         end_date=nights.departure.isoformat() if nights else None, nights=len(nights) if nights else None,
         quantity=line.quantity, adults=line.party.adults, children=line.party.children, total=line.total.major,
+        visits=part.visits,
     )  # fmt: skip
 
 

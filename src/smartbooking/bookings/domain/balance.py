@@ -61,8 +61,10 @@ def due_later(booking: Booking) -> Money:
 
 def first_payment(booking: Booking) -> Money:
     """What is taken online at the checkout: what is due first, or all of it where it could be paid later."""
-    if booking.due_now.minor > 0:
-        return due_first(booking)
+    due = due_first(booking)
+    # Visits are due at once, and say nothing about the rest of the price.
+    if due.minor > 0 or (booking.due_now.minor > 0 and not any(part.visits for part in booking.quote.parts)):
+        return due
     return booking.total if booking.covered is None else booking.total - booking.covered
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from smartbooking.bookings.domain.booking import Booking
 from smartbooking.bookings.domain.lifecycle import Actor, Status
 from smartbooking.bookings.domain.refunding import refund_preview
+from smartbooking.bookings.domain.visits import VisitsBack, by_visits, preview_with_visits, visits_back
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import CardHold, HoldState, Purse
 from smartbooking.pricing.domain import RefundPreview
@@ -19,11 +20,19 @@ from smartbooking.pricing.domain.policies import CancelFee, FloorKind, agreed_ch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """`refund` goes back and `kept` stays of what was paid; `charge` is taken from the held card, `unpaid` is owed."""
+    """`refund` goes back and `kept` stays of what was paid; `charge` is taken from the held card, `unpaid` is owed.
+
+    `visits`: what of the refund returns to a pass, by line.
+    """
 
     preview: RefundPreview
     charge: Money
     unpaid: Money
+    visits: tuple[VisitsBack, ...] = ()
+
+    @property
+    def in_visits(self) -> dict[int, Money]:
+        return {one.line: one.value for one in self.visits}
 
     @property
     def refund(self) -> Money:
@@ -41,11 +50,15 @@ def asks_for_card(booking: Booking) -> bool:
 
 def bill_of(booking: Booking, purse: Purse, hold: CardHold | None, *, now: datetime, by: Actor) -> Bill:
     """The fee frozen with the booking: first from what was paid, then from the card, never more than is held."""
-    preview = refund_preview(booking, paid=purse.left, now=now, by=by)
+    back = visits_back(booking, purse, now=now, by=by)
+    if by_visits(booking):
+        preview = preview_with_visits(booking, purse, back, now=now, by=by)
+    else:
+        preview = refund_preview(booking, paid=purse.left, now=now, by=by)
     held = hold.amount if hold is not None and hold.state is HoldState.HELD else Money.zero(purse.currency)
     ended = booking.status is Status.CONFIRMED
     charge = min(preview.unpaid_fee, held) if ended else Money.zero(purse.currency)
-    return Bill(preview=preview, charge=charge, unpaid=preview.unpaid_fee - charge)
+    return Bill(preview=preview, charge=charge, unpaid=preview.unpaid_fee - charge, visits=back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

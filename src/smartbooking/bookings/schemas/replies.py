@@ -56,6 +56,7 @@ class LineView(Wire):
     adults: int
     children: int
     total: Amount
+    visits: int = Field(0, description="It is paid with so many visits of a pass, and `total` is their worth")
 
 
 class VenueView(Wire):
@@ -209,6 +210,8 @@ class RefundLineView(Wire):
     line: int
     fee: Amount
     refund: Amount
+    visits_back: int = Field(0, description="Visits that return to the pass")
+    visits_kept: int = Field(0, description="Visits that stay used")
 
 
 class RefundWayView(Wire):

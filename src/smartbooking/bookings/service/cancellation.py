@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,11 +39,15 @@ async def hold_of(read: ReadTx, booking: Booking) -> CardHold | None:
     return await payments.hold_of(read, vendor_id=booking.vendor_id, booking_id=booking.id)
 
 
-async def ways_back(read: ReadTx, booking: Booking, refund: Money) -> dict[str, Money]:
+async def ways_back(
+    read: ReadTx, booking: Booking, refund: Money, in_visits: Mapping[int, Money] | None = None
+) -> dict[str, Money]:
     """What of a refund goes back by which way of paying, the first to go first; the deed uses the same plan."""
     if refund.minor <= 0:
         return {}
-    shares = await payments.plan_refund(read, vendor_id=booking.vendor_id, booking_id=booking.id, amount=refund)
+    shares = await payments.plan_refund(
+        read, vendor_id=booking.vendor_id, booking_id=booking.id, amount=refund, lines=in_visits
+    )
     found: dict[str, Money] = {}
     for share in shares:
         before = found.get(share.payment.gateway, Money.zero(refund.currency))
@@ -95,7 +100,7 @@ async def end_booking(
             tx, vendor_id=booking.vendor_id, booking_id=booking.id, reason="cancelled", now=now
         )
     else:
-        await return_money(tx, booking, refund, reason=reason or "cancelled", now=now)
+        await return_money(tx, booking, refund, bill.in_visits, reason=reason or "cancelled", now=now)
         await charge_or_release(tx, booking, bill, hold, now=now)
     if booking.promo_code and booking.status is not Status.CONFIRMED:
         await pricing.release_promo(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
@@ -137,10 +142,16 @@ async def release_card(tx: Tx, booking: Booking, *, now: datetime) -> None:
         await payments.release_holds(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
 
 
-async def return_money(tx: Tx, booking: Booking, refund: Money, *, reason: str, now: datetime) -> None:
-    """Order the refund of a booking that is over. A balance on its way is killed; if it is faster, it goes back."""
+async def return_money(
+    tx: Tx, booking: Booking, refund: Money, in_visits: Mapping[int, Money], *, reason: str, now: datetime
+) -> None:
+    """Order the refund of a booking that is over. A balance on its way is killed; if it is faster, it goes back.
+
+    `in_visits`: what of it returns to a pass, by line.
+    """
     await payments.stop_open_payments(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
     if refund.minor > 0:
         await payments.refund_booking(
-            tx, vendor_id=booking.vendor_id, booking_id=booking.id, amount=refund, reason=reason, now=now
-        )
+            tx, vendor_id=booking.vendor_id, booking_id=booking.id, amount=refund, reason=reason, now=now,
+            lines=in_visits,
+        )  # fmt: skip

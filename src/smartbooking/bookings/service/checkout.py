@@ -18,6 +18,7 @@ from smartbooking.bookings.domain.balance import due_first, first_payment, unpai
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.domain.charging import asks_for_card
 from smartbooking.bookings.domain.splitting import split_of
+from smartbooking.bookings.domain.visits import by_visits
 from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, PaymentDeclined
 from smartbooking.bookings.repository import reading, writing
 from smartbooking.bookings.service import vetting
@@ -79,13 +80,16 @@ async def check_out(
     """Give a held booking its customer and its way of paying. Locks the booking, and the card behind `value_code`.
 
     Free and pay-on-site bookings are confirmed here, or wait for approval; others wait for their payment. Raises
-    NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds, PrepaymentNeeded, ValueRefused.
+    NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds, PrepaymentNeeded, ValueRefused,
+    PassRefused.
     Risk is asked by `modes`, unless the caller has asked: then `vetted` is what it said.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
     if value_code:
         booking = await cover(tx, booking, code=value_code, now=now)
+        if by_visits(booking):
+            await writing.replace_lines(tx, booking, booking.lines)
     amount = amount_now(booking, payment, actor)
     asked = False
     if actor is Actor.CUSTOMER:
@@ -104,7 +108,7 @@ async def check_out(
         "contact_name": contact.name, "contact_phone": contact.phone, "contact_email": contact.email,
         "customer_id": booking.customer_id or caller.principal.user_id, "note": note, "payment_method": payment.method,
         **({"requires_approval": True} if asked else {}),
-        **({"covered_minor": booking.covered} if booking.covered else {}),
+        **covered_values(booking),
     }  # fmt: skip
     if booking.requires_approval:
         return Begun(booking=await _ask_vendor(tx, booking, caller, values, approval_for, now), attempt_id=None)
@@ -114,6 +118,18 @@ async def check_out(
         tx, booking, caller=caller, payment=payment, amount=amount, values=values,
         bank_check=vetting.wants_bank_check(vetted), now=now,
     )  # fmt: skip
+
+
+def covered_values(booking: Booking) -> dict[str, Any]:
+    """Columns that say what a card or a pass gave; a pass changes the price, too."""
+    if booking.covered is None or booking.covered.minor == 0:
+        return {}
+    if not by_visits(booking):
+        return {"covered_minor": booking.covered}
+    return {
+        "covered_minor": booking.covered, "quote": booking.quote, "total_minor": booking.total,
+        "due_now_minor": booking.due_now,
+    }  # fmt: skip
 
 
 async def _vet(

@@ -18,6 +18,7 @@ from smartbooking.bookings.events import BookingRescheduled
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.basket import offered_parts
 from smartbooking.bookings.service.cancellation import purse_of
+from smartbooking.bookings.service.covering import keep_visits
 from smartbooking.bookings.service.holds import (
     counted_contacts,
     customer_key,
@@ -54,7 +55,7 @@ async def reschedule(
     booking of which something was paid moves to another price only when `agreed_total` names that price.
     `version` is the one the caller saw: of two people who move the same booking, the second is told.
     Raises NotFound, InvalidTransition, StaleVersion, TooLate, SlotUnavailable, NotBookable, PriceChanged,
-    PromoRefused, MembershipRefused.
+    PromoRefused, MembershipRefused, PassRefused.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
@@ -62,6 +63,7 @@ async def reschedule(
         raise StaleVersion("Somebody changed this booking a moment ago. Look at it again before you move it.")
     if actor is Actor.CUSTOMER and now >= booking.starts_at and booking.status is Status.CONFIRMED:
         raise TooLate("The visit has begun. Ask the business to move it.")
+    quote = await keep_visits(tx, booking, quote, now=now)
     found = await _agreed(tx, booking, quote, agreed_total)
     contacts = counted_contacts(booking.contact) if actor is Actor.CUSTOMER else ()
     wants = [want_of(booking.vendor_id, part, booking.customer_id, contacts, booking.id) for part in quote.parts]
@@ -108,9 +110,12 @@ async def _move_codes(tx: Tx, booking: Booking, quote: Quote, *, now: datetime) 
         await value.release_member_use(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
 
 
-async def preview(read: ReadTx, *, booking_id: UUID, caller: Caller, quote: Quote) -> tuple[Booking, Difference]:
-    """What moving to the quote's time would do to the money. Raises NotFound, NotBookable."""
+async def preview(
+    read: ReadTx, *, booking_id: UUID, caller: Caller, quote: Quote, now: datetime
+) -> tuple[Booking, Difference]:
+    """What moving to the quote's time would do to the money. Raises NotFound, NotBookable, PassRefused."""
     booking, _ = await find(read, booking_id=booking_id, caller=caller)
+    quote = await keep_visits(read, booking, quote, now=now)
     return booking, await _difference(read, booking, quote)
 
 

@@ -90,7 +90,7 @@ async def mark_no_show(tx: Tx, *, booking_id: UUID, caller: Caller, reason: str 
         tx, booking, Verb.MARK_NO_SHOW, caller, now, reason=reason, values=money_values(bill, bill.refund, purse),
         details=charged_details(bill),
     )  # fmt: skip
-    await return_money(tx, booking, bill.refund, reason="no_show", now=now)
+    await return_money(tx, booking, bill.refund, bill.in_visits, reason="no_show", now=now)
     await charge_or_release(tx, booking, bill, hold, now=now)
     await availability.release(tx, vendor_id=booking.vendor_id, booking_id=booking.id)
     return moved

@@ -12,6 +12,7 @@ from smartbooking.books.domain.accounts import (
     SUSPENSE,
     TAX,
     VENDOR,
+    VISITS,
     Holder,
     disputed_at,
     money_at,
@@ -38,6 +39,9 @@ from smartbooking.books.domain.postings import (
     refund_paid,
     refund_promised,
     reversed_entries,
+    visits_paid_out,
+    visits_sold,
+    visits_used,
 )
 from smartbooking.books.domain.sums import AttemptSums, Balance
 from smartbooking.books.domain.terms import Split, Terms, free_terms
@@ -55,6 +59,7 @@ __all__ = [
     "SUSPENSE",
     "TAX",
     "VENDOR",
+    "VISITS",
     "AttemptSums",
     "Balance",
     "Entry",
@@ -86,4 +91,7 @@ __all__ = [
     "refund_paid",
     "refund_promised",
     "reversed_entries",
+    "visits_paid_out",
+    "visits_sold",
+    "visits_used",
 ]

@@ -12,6 +12,7 @@ PLATFORM_FEE: Final = "platform_fee"
 TAX: Final = "tax"
 PROVIDER_FEE: Final = "provider_fee"
 GIFT_CARD: Final = "gift_card"
+VISITS: Final = "pass"
 DEPOSIT: Final = "deposit"
 SUSPENSE: Final = "suspense"
 PAYOUT: Final = "payout"
@@ -28,6 +29,7 @@ ACCOUNT_MEANING: Final[Mapping[str, str]] = {
     TAX: "tax the platform keeps back for the state, where it must",
     PROVIDER_FEE: "what providers charged and the platform bears",
     GIFT_CARD: "value sold and not yet used",
+    VISITS: "visits sold and not yet used",
     DEPOSIT: "security deposits of guests",
     SUSPENSE: "money that does not match an agreement and waits for a person",
     PAYOUT: "payouts approved and not yet paid",

@@ -19,6 +19,7 @@ from smartbooking.books.domain.accounts import (
     SUSPENSE,
     TAX,
     VENDOR,
+    VISITS,
     disputed_at,
 )
 from smartbooking.books.domain.sums import AttemptSums
@@ -43,6 +44,10 @@ class Kind(StrEnum):
     GIFT_CARD_PAID_OUT = "gift_card_paid_out"
     MEMBERSHIP_SOLD = "membership_sold"
     MEMBERSHIP_PAID_BACK = "membership_paid_back"
+    VISITS_SOLD = "visits_sold"
+    VISITS_USED = "visits_used"
+    VISITS_GIVEN_BACK = "visits_given_back"
+    VISITS_PAID_OUT = "visits_paid_out"
     PAYOUT_APPROVED = "payout_approved"
     PAYOUT_CANCELLED = "payout_cancelled"
     PAYOUT_PAID = "payout_paid"
@@ -144,6 +149,22 @@ def membership_sold(money: str, amount: Money) -> tuple[Entry, ...]:
 def membership_paid_back(money: str, amount: Money) -> tuple[Entry, ...]:
     """A membership ended early, and the business gave some of its price back."""
     return _entries((VENDOR, amount), (money, -amount))
+
+
+def visits_sold(money: str, amount: Money) -> tuple[Entry, ...]:
+    """Visits were sold; nothing is earned before they are used."""
+    return _entries((money, amount), (VISITS, -amount))
+
+
+def visits_used(amount: Money, terms: Terms) -> tuple[Entry, ...]:
+    """Visits were used at the desk, without a booking: earned like any payment of this worth."""
+    zero = Money.zero(amount.currency)
+    return captured(VISITS, amount, Split(deposit=zero, tax=zero), terms)
+
+
+def visits_paid_out(money: str, amount: Money) -> tuple[Entry, ...]:
+    """What the visits that were left are worth went back to whoever bought them."""
+    return _entries((VISITS, amount), (money, -amount))
 
 
 def payout_approved(amount: Money) -> tuple[Entry, ...]:

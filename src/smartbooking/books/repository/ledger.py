@@ -14,8 +14,8 @@ from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import Money
 
 # What an entry means for the money a business is still to get.
-# Cards it sold itself lie in its till and are owed by it.
-PAYABLE = "(e.account in ('vendor', 'gift_card') or e.account like 'till:%' or e.account like 'disputed:%')"
+# Cards and passes it sold itself lie in its till and are owed by it.
+PAYABLE = "(e.account in ('vendor', 'gift_card', 'pass') or e.account like 'till:%' or e.account like 'disputed:%')"
 _POST = text("""
     with made as (
       insert into books.posting (vendor_id, cause, kind, at, booking_id, intent_id, attempt_id, refund_id, payout_id)
@@ -145,7 +145,8 @@ async def booking_money(
               coalesce(sum(e.amount_minor) filter (where p.kind in ('captured', 'put_aside')), 0)::bigint as taken,
               coalesce(-sum(e.amount_minor) filter (where p.kind = 'refund_paid'), 0)::bigint as back
             from books.posting p join books.entry e on e.vendor_id = p.vendor_id and e.posting_id = p.id
-            where p.vendor_id = :vendor_id and p.booking_id = any(:ids) and e.account ~ '^(clearing:|till:|gift_card$)'
+            where p.vendor_id = :vendor_id and p.booking_id = any(:ids)
+              and e.account ~ '^(clearing:|till:|(gift_card|pass)$)'
             group by p.booking_id, e.currency"""),
         {"vendor_id": vendor_id, "ids": list(booking_ids)},
     )

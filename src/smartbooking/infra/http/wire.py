@@ -120,6 +120,8 @@ ValueRef = Annotated[UUID, *_uuid("val")]
 ActingRef = Annotated[UUID, *_uuid("act")]
 PlanRef = Annotated[UUID, *_uuid("pln")]
 MembershipRef = Annotated[UUID, *_uuid("mbr")]
+PassRef = Annotated[UUID, *_uuid("pas")]
+PassPlanRef = Annotated[UUID, *_uuid("ppl")]
 CancellationRef = Annotated[UUID, *_uuid("cxl")]
 
 

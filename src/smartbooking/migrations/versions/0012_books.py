@@ -43,7 +43,8 @@ create table books.entry (
   constraint entry_moves_something check (amount_minor <> 0),
   constraint entry_currency_is_a_code check (currency ~ '^[A-Z]{3}$'),
   constraint account_is_known check (account in ('customer', 'vendor', 'platform_fee', 'tax', 'provider_fee',
-    'gift_card', 'deposit', 'suspense', 'payout', 'bank') or account ~ '^(clearing|till|disputed):[a-z][a-z0-9_]*$')
+    'gift_card', 'pass', 'deposit', 'suspense', 'payout', 'bank')
+    or account ~ '^(clearing|till|disputed):[a-z][a-z0-9_]*$')
 );
 create index entry_by_account on books.entry (vendor_id, account, currency);
 

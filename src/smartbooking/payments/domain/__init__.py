@@ -3,7 +3,7 @@
 from smartbooking.payments.domain.card_hold import CardHold, HoldState
 from smartbooking.payments.domain.cards import card_numbers_in, looks_like_card_number
 from smartbooking.payments.domain.cases import CaseAction, PaymentCase
-from smartbooking.payments.domain.purse import Payment, Purse, Return, Share
+from smartbooking.payments.domain.purse import Payment, Purse, Return, Share, line_of
 from smartbooking.payments.domain.regional import (
     CallStatus,
     Payable,
@@ -103,6 +103,7 @@ __all__ = [
     "codes_in",
     "intent_follows",
     "is_code",
+    "line_of",
     "looks_like_card_number",
     "new_code",
     "next_poll",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain.states import RefundStatus
+from smartbooking.value.domain import BY_VISITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Money that was taken by one attempt; `left` is what is neither back nor promised back."""
+    """Money that was taken by one attempt; `left` is what is neither back nor promised back.
+
+    `line`: visits of a pass paid for this line of the booking, and for nothing else.
+    """
 
     intent_id: UUID
     attempt_id: UUID
@@ -21,6 +25,7 @@ class Payment:
     taken: Money
     left: Money
     at: datetime
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +91,37 @@ class MoreThanIsLeft(ValueError):
     """A refund larger than what is left of the payments."""
 
 
-def shares_of(payments: Sequence[Payment], amount: Money) -> tuple[Share, ...]:
-    """Which payments give how much of a refund: from the last on, each as far as it goes. Raises MoreThanIsLeft."""
+def line_of(gateway: str, reference: str | None) -> int | None:
+    """The line a pass paid for; it stands in the payment's reference, behind the pass."""
+    parts = (reference or "").split("_")
+    return int(parts[1]) if gateway == BY_VISITS and len(parts) == 3 else None
+
+
+def shares_of(
+    payments: Sequence[Payment], amount: Money, lines: Mapping[int, Money] | None = None
+) -> tuple[Share, ...]:
+    """Which payments give how much of a refund: from the last on, each as far as it goes. Raises MoreThanIsLeft.
+
+    `lines`: what goes back of the visits that paid for these lines, neither more nor less. Other visits come last, and
+    each line's only whole.
+    """
+    named = lines or {}
     shares: list[Share] = []
     wanted = amount
-    for payment in reversed(payments):
-        part = min(wanted, payment.left)
-        if part.minor > 0:
+    latest_first = payments[::-1]
+    for payment in sorted(latest_first, key=lambda one: _turn(one, named)):
+        agreed = named.get(payment.line, wanted) if payment.line is not None else wanted
+        part = min(wanted, payment.left, agreed)
+        fits = payment.line is None or payment.line in named or part == payment.left
+        if part.minor > 0 and fits:
             shares.append(Share(payment=payment, amount=part))
             wanted = wanted - part
     if wanted.minor > 0 or amount.minor <= 0:
         raise MoreThanIsLeft
     return tuple(shares)
+
+
+def _turn(payment: Payment, named: Mapping[int, Money]) -> int:
+    if payment.line is None:
+        return 1
+    return 0 if payment.line in named else 2

@@ -44,6 +44,7 @@ BUILT_IN: Final[tuple[Builder, ...]] = (
     payme.build,
     click.build,
     value.build,
+    value.build_passes,
 )
 # Settings that only make sense together: some of them without the others is a gateway nobody is offered.
 TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {

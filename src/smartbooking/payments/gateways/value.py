@@ -1,4 +1,4 @@
-"""Paying with a gift card: the value is ours to keep, so there is nobody to call.
+"""Paying with a gift card or a pass: the value is ours to keep, so there is nobody to call.
 
 Payments are taken at the checkout and refunds go back to the card, both in the transaction that decides them
 (`payments.service.record_value_payment`, `refund_attempt`); nothing is ever left open that could be asked about.
@@ -21,7 +21,7 @@ from smartbooking.payments.ports import (
     RefundReport,
     Report,
 )
-from smartbooking.value.domain import ValueKind
+from smartbooking.value.domain import BY_VISITS, ValueKind
 
 
 class GiftCards:
@@ -64,6 +64,18 @@ class GiftCards:
         return Changes(hints=(), position=position, more=False)
 
 
+class Passes(GiftCards):
+    """Visits that were sold before."""
+
+    name = BY_VISITS
+    labels: Mapping[str, str] = {"ru": "Абонемент", "kk": "Абонемент", "en": "Pass"}
+
+
 def build(settings: Settings) -> GiftCards:  # every business may sell cards
     """Always there."""
     return GiftCards()
+
+
+def build_passes(settings: Settings) -> Passes:  # every business may sell passes
+    """Always there."""
+    return Passes()

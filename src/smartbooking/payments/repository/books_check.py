@@ -10,7 +10,7 @@ _CAPTURED = text("""
     with booked as (
       select p.attempt_id, e.currency, sum(e.amount_minor)::bigint as minor
       from books.posting p join books.entry e on e.vendor_id = p.vendor_id and e.posting_id = p.id
-      where p.kind in ('captured', 'put_aside') and e.account ~ '^(clearing:|till:|gift_card$)'
+      where p.kind in ('captured', 'put_aside') and e.account ~ '^(clearing:|till:|(gift_card|pass)$)'
       group by p.attempt_id, e.currency
     )
     select coalesce(a.id, b.attempt_id)::text as subject, coalesce(a.captured_minor, 0) as expected,
@@ -24,7 +24,7 @@ _REFUNDED = text("""
     with booked as (
       select p.refund_id, p.kind, -sum(e.amount_minor)::bigint as minor
       from books.posting p join books.entry e on e.vendor_id = p.vendor_id and e.posting_id = p.id
-      where (p.kind = 'refund_paid' and e.account ~ '^(clearing:|till:|gift_card$)')
+      where (p.kind = 'refund_paid' and e.account ~ '^(clearing:|till:|(gift_card|pass)$)')
          or (p.kind in ('refund_promised', 'refund_failed') and e.account = 'customer')
       group by p.refund_id, p.kind
     )

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, not_, or_, select
 from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import LIVE_ATTEMPT, AttemptStatus, CaptureMode, RefundStatus
-from smartbooking.payments.domain.purse import Payment
+from smartbooking.payments.domain.purse import Payment, line_of
 from smartbooking.payments.models import AttemptRow, IntentRow, RefundRow
 
 
@@ -40,6 +40,7 @@ def _payment(row: AttemptRow, refunded: int) -> Payment:
         taken=Money(row.captured_minor, row.currency),
         left=Money(max(row.captured_minor - gone, 0), row.currency),
         at=row.created_at,
+        line=line_of(row.gateway, row.reference),
     )
 
 

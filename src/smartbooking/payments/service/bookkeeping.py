@@ -12,9 +12,11 @@ from smartbooking.books.domain import AttemptSums, Entry, Holder, Kind, Posting,
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import Attempt, Refund
-from smartbooking.payments.service.registry import held_by_vendor, is_value
+from smartbooking.payments.service.registry import held_by_vendor
 
-_MONEY: Final = ("clearing:", "till:", domain.GIFT_CARD)
+# Value has an account of its own, named as its way of paying.
+_VALUE: Final = frozenset({domain.GIFT_CARD, domain.VISITS})
+_MONEY: Final = ("clearing:", "till:", *sorted(_VALUE))
 
 
 async def announce_split(tx: Tx, *, vendor_id: int, intent_id: UUID, deposit: Money, tax: Money) -> None:
@@ -117,8 +119,8 @@ async def _sums(tx: Tx, attempt: Attempt) -> AttemptSums:
 
 
 def _money_of(gateway: str) -> str:
-    if is_value(gateway):
-        return domain.GIFT_CARD
+    if gateway in _VALUE:
+        return gateway
     return domain.money_at(gateway, Holder.VENDOR if held_by_vendor(gateway) else Holder.PLATFORM)
 
 

@@ -40,6 +40,8 @@ async def check_books(read: ReadTx) -> list[Difference]:
             ("movements of a card", await value.cards_that_differ(read)),
             ("owed on cards", await value.businesses_that_differ(read)),
             ("taken for memberships", await value.memberships_that_differ(read)),
+            ("movements of a pass", await value.passes_that_differ(read)),
+            ("owed on passes", await value.businesses_whose_passes_differ(read)),
         )
         for subject, expected, found in differing
     ]

@@ -34,12 +34,15 @@ async def record_desk_payment(
 
 async def record_value_payment(
     tx: Tx, *, vendor_id: int, booking_id: UUID, account_id: UUID, method: str, amount: Money, tax: Money, locale: str,
-    now: datetime,
+    now: datetime, line: int | None = None,
 ) -> Intent:  # fmt: skip
-    """`amount` was taken from a card in this transaction: a payment of its own, captured from its first moment."""
+    """`amount` was taken from a card or pass in this transaction: a payment of its own, captured from its first moment.
+
+    `line`: what a pass gave for one line of the booking is a payment of its own.
+    """
     return await _taken(
         tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount, method=method, tax=tax, locale=locale,
-        where=account_id.hex, now=now,
+        where=account_id.hex if line is None else f"{account_id.hex}_{line}", now=now,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -47,23 +47,27 @@ async def left_of_bookings(read: ReadTx, *, vendor_id: int, booking_ids: Sequenc
     return await rows.left_of_bookings(read, vendor_id=vendor_id, booking_ids=booking_ids) if booking_ids else {}
 
 
-async def plan_refund(read: ReadTx, *, vendor_id: int, booking_id: UUID, amount: Money) -> tuple[Share, ...]:
+async def plan_refund(
+    read: ReadTx, *, vendor_id: int, booking_id: UUID, amount: Money, lines: Mapping[int, Money] | None = None
+) -> tuple[Share, ...]:
     """Which payments would give how much of `amount` back; `refund_booking` does exactly that.
 
     The latest first, but money a person has to hand back comes last: what providers return needs nobody's time.
+    `lines`: what of it goes back in visits of a pass, by line of the booking (`shares_of`).
     Raises RefundExceedsCapture.
     """
     payments = await rows.payments_of_booking(read, vendor_id=vendor_id, booking_id=booking_id)
     try:
         same = [one for one in payments if one.taken.currency == amount.currency]
-        return shares_of(sorted(same, key=lambda one: askable(one.gateway)), amount)
+        return shares_of(sorted(same, key=lambda one: askable(one.gateway)), amount, lines)
     except MoreThanIsLeft as error:
         raise RefundExceedsCapture from error
 
 
 async def refund_booking(
-    tx: Tx, *, vendor_id: int, booking_id: UUID, amount: Money, reason: str, now: datetime
-) -> tuple[Refund, ...]:
+    tx: Tx, *, vendor_id: int, booking_id: UUID, amount: Money, reason: str, now: datetime,
+    lines: Mapping[int, Money] | None = None,
+) -> tuple[Refund, ...]:  # fmt: skip
     """Ask for `amount` of a booking's payments back, the latest payment first; the worker carries it out.
 
     Locks all intents of the booking, oldest first. Raises RefundExceedsCapture.
@@ -71,7 +75,7 @@ async def refund_booking(
     for intent in await repository.intents_of_booking(tx, vendor_id, booking_id):
         await repository.lock_intent(tx, intent.id)
     made = []
-    for share in await plan_refund(tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount):
+    for share in await plan_refund(tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount, lines=lines):
         attempt = await repository.get_attempt(tx, share.payment.attempt_id)
         if attempt is None:
             raise PaymentNotFound

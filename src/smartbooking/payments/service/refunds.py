@@ -23,6 +23,7 @@ from smartbooking.payments.domain import (
     Refund,
     RefundStatus,
     check_refund_move,
+    line_of,
     refund_follows,
 )
 from smartbooking.payments.errors import InvalidTransition, PaymentNotFound, RefundExceedsCapture
@@ -66,10 +67,13 @@ async def refund_attempt(tx: Tx, *, attempt: Attempt, amount: Money, reason: str
     refund = await reserve_and_request(tx, attempt=attempt, amount=amount, reason=reason, now=now)
     if not is_value(attempt.gateway):
         return refund
-    await value.give_back(
-        tx, vendor_id=attempt.vendor_id, account_id=account_of(attempt), amount=amount, booking_id=attempt.booking_id,
-        cause=f"refund:{refund.id}", now=now,
-    )  # fmt: skip
+    about: dict[str, Any] = {"vendor_id": attempt.vendor_id, "booking_id": attempt.booking_id, "amount": amount}
+    if (line := line_of(attempt.gateway, attempt.reference)) is not None:
+        await value.give_visits_back(
+            tx, **about, pass_id=account_of(attempt), line=line, cause=f"refund:{refund.id}", now=now
+        )
+    else:
+        await value.give_back(tx, **about, account_id=account_of(attempt), cause=f"refund:{refund.id}", now=now)
     await _submit(tx, refund.id, now)
     report = RefundReport(reference=f"value_{refund.id.hex}", status=RefundStatus.SUCCEEDED, amount=amount)
     return await _apply(tx, refund.id, report, "value", now)

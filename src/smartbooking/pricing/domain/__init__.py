@@ -37,6 +37,7 @@ from smartbooking.pricing.domain.policies import (
 from smartbooking.pricing.domain.promos import AppliedPromo
 from smartbooking.pricing.domain.quote import IncludedTax, Quote, QuotedPart, QuoteLine, Step
 from smartbooking.pricing.domain.quoting import quote
+from smartbooking.pricing.domain.visits import with_visits
 from smartbooking.pricing.domain.words import kind_label, label_of, policy_summary
 
 __all__ = [
@@ -85,4 +86,5 @@ __all__ = [
     "read_terms",
     "refund",
     "refund_all",
+    "with_visits",
 ]

@@ -42,7 +42,8 @@ class QuotedPart:
     """One thing that will be booked, with its money and the policy frozen for it.
 
     `total` excludes the refundable `security` deposit; `due_now` and `due_on_site` include it. What is not due now is
-    due `balance_hours` of wall time before the start.
+    due `balance_hours` of wall time before the start. `visits`: so many of a pass pay for it, and `total` is what they
+    are worth.
     """
 
     line: int
@@ -66,6 +67,7 @@ class QuotedPart:
     due_on_site: Money
     policy: FrozenPolicy
     balance_hours: int = 0
+    visits: int = 0
 
     @property
     def resource_id(self) -> int | None:

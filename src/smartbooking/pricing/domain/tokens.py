@@ -124,6 +124,7 @@ def _part_out(part: QuotedPart) -> Payload:
         "securityNow": part.security_due_now,
         "policy": policies.to_payload(part.policy),
         "balance": part.balance_hours,
+        **({"visits": part.visits} if part.visits else {}),
     }
 
 
@@ -154,6 +155,7 @@ def _part_in(stored: Payload, vendor_id: int, currency: str) -> QuotedPart:
         due_on_site=on_site,
         policy=policies.from_payload(stored["policy"]),
         balance_hours=stored.get("balance", 0),
+        visits=stored.get("visits", 0),
     )
 
 

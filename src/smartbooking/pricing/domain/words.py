@@ -26,6 +26,7 @@ _LABELS: Final[_Words] = {
     "late_check_out": ("Кеш шығу, сағат: {hours}", "Поздний выезд, часов: {hours}", "Late check-out, hours: {hours}"),
     "day_cap": ("Күндік шекті баға", "Не дороже цены за день", "Day price cap"),
     "promo": ("Промокод {promoCode}", "Промокод {promoCode}", "Promo code {promoCode}"),
+    "pass": ("Абонемент, бару: {visits}", "Абонемент, посещений: {visits}", "Pass, visits: {visits}"),
     "vat": ("ҚҚС", "НДС", "VAT"),
     "security_deposit": ("Қайтарылатын кепіл", "Возвратный залог", "Refundable security deposit"),
     "document_pledge": ("Кепілге құжат", "Документ в залог", "Document left as a pledge"),
@@ -79,7 +80,7 @@ def label_of(line: QuoteLine, locale: str) -> str:
             return str(name)
     words = _LABELS.get(line.code) or _KINDS[line.kind.value]
     text = _pick(words, locale)
-    known = {name: line.params.get(name, "") for name in ("units", "guests", "hours", "promoCode")}
+    known = {name: line.params.get(name, "") for name in ("units", "guests", "hours", "promoCode", "visits")}
     return text.format(**known)
 
 

@@ -2,6 +2,7 @@
 
 from smartbooking.value.repository.gift_cards import businesses_that_differ, cards_that_differ
 from smartbooking.value.repository.memberships import businesses_that_differ as memberships_that_differ
+from smartbooking.value.repository.passes import businesses_whose_passes_differ, passes_that_differ
 from smartbooking.value.service.member_use import (
     find_memberships,
     get_membership,
@@ -20,6 +21,27 @@ from smartbooking.value.service.memberships import (
     renew_membership,
     sell_membership,
 )
+from smartbooking.value.service.pass_plans import (
+    add_pass_plan,
+    change_pass_plan,
+    get_pass_plan,
+    pass_plans_of,
+)
+from smartbooking.value.service.passes import (
+    find_passes,
+    freeze_pass,
+    issue_pass,
+    make_pass_code,
+    pass_of,
+    pay_out_pass,
+    prolong_pass,
+    recode_pass,
+    release_pass,
+    sell_pass,
+    take_everything,
+    undo_use,
+    use_by_hand,
+)
 from smartbooking.value.service.plans import add_plan, change_plan, get_plan, list_plans, unknown_plans
 from smartbooking.value.service.selling import freeze, issue, make_code, pay_out, prolong, release, top_up
 from smartbooking.value.service.using import (
@@ -32,43 +54,76 @@ from smartbooking.value.service.using import (
     redeem,
     usable,
 )
+from smartbooking.value.service.visits import (
+    give_visits_back,
+    lock_pass_of_code,
+    look_up_pass,
+    pass_of_booking,
+    planned,
+    redeem_visits,
+)
 
 __all__ = [
+    "add_pass_plan",
     "add_plan",
     "businesses_that_differ",
+    "businesses_whose_passes_differ",
     "card_of",
     "cards_of_booking",
     "cards_that_differ",
+    "change_pass_plan",
     "change_plan",
     "end_membership",
     "find_cards",
     "find_memberships",
+    "find_passes",
     "freeze",
     "freeze_membership",
+    "freeze_pass",
     "get_membership",
+    "get_pass_plan",
     "get_plan",
     "give_back",
+    "give_visits_back",
     "issue",
+    "issue_pass",
     "list_plans",
     "lock_card",
+    "lock_pass_of_code",
     "look_up",
+    "look_up_pass",
     "make_code",
     "make_member_code",
+    "make_pass_code",
     "membership_by_code",
     "membership_story",
     "memberships_of_user",
     "memberships_that_differ",
+    "pass_of",
+    "pass_of_booking",
+    "pass_plans_of",
+    "passes_that_differ",
     "pay_out",
+    "pay_out_pass",
+    "planned",
     "prolong",
+    "prolong_pass",
+    "recode_pass",
     "redeem",
+    "redeem_visits",
     "refuse_outside",
     "release",
     "release_member_use",
     "release_membership",
+    "release_pass",
     "renew_membership",
     "sell_membership",
+    "sell_pass",
+    "take_everything",
     "top_up",
+    "undo_use",
     "unknown_plans",
     "usable",
+    "use_by_hand",
     "use_membership",
 ]

@@ -59,6 +59,12 @@ const businessPage = createRoute({
   component: lazyRouteComponent(() => import("@/features/business/business-page"), "BusinessPage"),
 });
 
+const passPage = createRoute({
+  getParentRoute: () => layout,
+  path: "/at/$slug/pass",
+  component: lazyRouteComponent(() => import("@/features/pass/pass-page"), "PassPage"),
+});
+
 const checkout = createRoute({
   getParentRoute: () => layout,
   path: "/c/$holdId",
@@ -163,6 +169,7 @@ export const storefront = layout.addChildren([
   dashboard,
   resource,
   businessPage,
+  passPage,
   checkout,
   payReturn,
   payTransfer,

@@ -106,6 +106,12 @@ const arrivalsPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/arrivals/arrivals-page"), "ArrivalsPage"),
 });
 
+const passesPage = createRoute({
+  getParentRoute: () => business,
+  path: "/passes",
+  component: lazyRouteComponent(() => import("@/workspace/gift-cards/passes-page"), "PassesPage"),
+});
+
 const giftCardsPage = createRoute({
   getParentRoute: () => business,
   path: "/gift-cards",
@@ -173,6 +179,7 @@ export const workspace = layout.addChildren([
     arrivalsPage,
     giftCardsPage,
     membershipsPage,
+    passesPage,
     moneyPage,
     analyticsPage,
     developersPage,

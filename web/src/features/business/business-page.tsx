@@ -10,6 +10,7 @@ import { usePageTitle } from "@/lib/page-title";
 import { PlanCover } from "@/ui/plan-cover";
 import { usePriceUnit } from "@/ui/price-unit";
 import { EmptyState, ErrorState, Notice, Skeleton } from "@/ui/states";
+import { PassesSold } from "./passes-sold";
 import "./business.css";
 
 type Shown = components["schemas"]["ShownOffer"];
@@ -108,6 +109,7 @@ export function BusinessPage() {
           </ul>
         </section>
       )}
+      <PassesSold vendorId={found.data.vendorId} slug={slug} />
     </div>
   );
 }

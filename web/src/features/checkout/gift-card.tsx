@@ -6,7 +6,7 @@ import { Button, IconButton } from "@/ui/button";
 import { Field } from "@/ui/field";
 import type { CheckoutState } from "./use-checkout";
 
-/** A gift card: its code behind one line, then what it pays, what stays on it, and what is left to pay. */
+/** A gift card or a pass: its code behind one line, then what it pays, what stays on it, and what is left to pay. */
 export function GiftCard({ checkout, currency }: { checkout: CheckoutState; currency: string }) {
   const { t, locale } = useLanguage();
   const { gift, sums } = checkout;
@@ -16,6 +16,26 @@ export function GiftCard({ checkout, currency }: { checkout: CheckoutState; curr
   const enter = (event: KeyboardEvent) => {
     if (event.key === "Enter") apply();
   };
+  if (gift.pass) {
+    const { tail, visits, visitsLeft } = gift.pass;
+    return (
+      <div className="gift-used" role="status">
+        <p>
+          <b>{t("pass.gives", { tail: tail ?? "", n: visits })}</b>
+          <span className="small second">
+            {sums.first > 0
+              ? t("gift.rest", { amount: words(sums.first) })
+              : sums.left > 0
+                ? t("gift.restVenue", { amount: words(sums.left) })
+                : t("pass.stays", { n: visitsLeft })}
+          </span>
+        </p>
+        <IconButton label={t("pass.remove")} onClick={gift.remove}>
+          <X size={18} aria-hidden="true" />
+        </IconButton>
+      </div>
+    );
+  }
   if (gift.card) {
     const stays = gift.card.balance - sums.gives;
     return (

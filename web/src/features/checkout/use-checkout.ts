@@ -3,6 +3,7 @@ import { type RefObject, useRef, useState } from "react";
 import { createBooking, payAgain, readPaymentMethods } from "@/api/booking-calls";
 import type { BookingCreated, PaymentMethod } from "@/api/booking-contract";
 import { SAVED_CARDS } from "@/api/saved-card-calls";
+import type { ValuePreview } from "@/api/value-calls";
 import { normalPhone } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
 import { keepOwnBooking } from "@/lib/own-bookings";
@@ -57,10 +58,17 @@ function sumsOf(total: number, dues: Asked, balance: number, needed: number): Su
   return { gives, first, left, settled: over && (left === 0 || dues.dueNow > 0) };
 }
 
+/** A pass says by itself what is left: its lines cost visits, the others stay as they were. */
+function sumsWithPass({ gives, dueNow, dueOnSite }: ValuePreview, needed: number): Sums {
+  const left = dueNow + dueOnSite;
+  return { gives, first: Math.max(dueNow, needed), left, settled: left === 0 };
+}
+
 export function priceOf(booked: Priced): number {
   return "totalPrice" in booked ? booked.totalPrice : booked.total;
 }
 
+const REFUSED = new Set(["value-refused", "pass-refused"]);
 export const PAYABLE = new Set(["held", "pending_payment"]);
 export const ON_SITE = /on.?site/;
 
@@ -93,16 +101,23 @@ export function useCheckout({
   onAnswer,
 }: CheckoutWanted): CheckoutState {
   const { locale } = useLanguage();
-  const cardHold = booked?.cardHold ?? 0;
   const vendorId = booked?.venue.vendorId;
-  const gift = useGiftCard(again ? undefined : vendorId, booked?.currency ?? "");
+  const gift = useGiftCard({
+    vendorId: again ? undefined : vendorId,
+    currency: booked?.currency ?? "",
+    holdId,
+    token,
+  });
   const [needed, setNeeded] = useState(0);
-  const sums = sumsOf(
-    booked ? priceOf(booked) : 0,
-    { dueNow: booked?.dueNow ?? 0, cardHold },
-    gift.card?.balance ?? 0,
-    needed,
-  );
+  const cardHold = gift.pass ? 0 : (booked?.cardHold ?? 0);
+  const sums = gift.pass
+    ? sumsWithPass(gift.pass, needed)
+    : sumsOf(
+        booked ? priceOf(booked) : 0,
+        { dueNow: booked?.dueNow ?? 0, cardHold },
+        gift.card?.balance ?? 0,
+        needed,
+      );
   const { first: dueNow } = sums;
   const guest = useRef<GuestForm>(null);
   const key = useRef<string>(undefined);
@@ -166,7 +181,7 @@ export function useCheckout({
       if (error.problem.code === "saved-card-not-found")
         void queries.invalidateQueries({ queryKey: SAVED_CARDS });
       // The card was used elsewhere meanwhile: its line says what is left on it now.
-      if (error.problem.code === "value-refused" && gift.code) gift.apply(gift.code);
+      if (REFUSED.has(error.problem.code ?? "") && gift.code) gift.apply(gift.code);
     },
   });
   return {

@@ -1,12 +1,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { type CheckedCard, checkGiftCard } from "@/api/value-calls";
+import { previewValue } from "@/api/booking-calls";
+import { type CheckedCard, checkGiftCard, type ValuePreview } from "@/api/value-calls";
 import type { MessageId } from "@/lib/i18n";
 import { ApiProblem } from "@/lib/problem";
-import { giftCodeIn, keepGiftCode, keptGiftCode } from "@/lib/value-code";
+import { giftCodeIn, isPassCode, keepGiftCode, keptGiftCode } from "@/lib/value-code";
 
 export interface GiftCardInHand {
   card: CheckedCard | undefined;
+  /** A pass, and what it pays here in visits. */
+  pass: ValuePreview | undefined;
   code: string | undefined;
   wrong: MessageId | undefined;
   busy: boolean;
@@ -22,21 +25,45 @@ const BY_REASON: Record<string, MessageId> = {
   currency: "gift.currency",
   less: "gift.less",
 };
+const PASS_REASONS: Record<string, MessageId> = {
+  unknown: "gift.unknown",
+  frozen: "pass.frozen",
+  expired: "pass.expired",
+  empty: "pass.empty",
+  currency: "pass.wrongOffer",
+  wrong_offer: "pass.wrongOffer",
+  too_few: "pass.tooFew",
+  after_end: "pass.afterEnd",
+  less: "pass.tooFew",
+};
 
-/** Why a card can not be used, in the reader's words. */
+/** Why a card or a pass can not be used, in the reader's words. */
 export function giftRefusal(error: unknown): MessageId | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
   const { code, status, reason } = error.problem;
   if (status === 429) return "problem.busy";
+  if (code === "pass-refused") return PASS_REASONS[reason ?? ""] ?? "gift.unknown";
   return code === "value-refused" ? (BY_REASON[reason ?? ""] ?? "gift.unknown") : undefined;
 }
 
-/** A gift card somebody wants to pay with; what was given on the page before is tried at once. */
-export function useGiftCard(vendorId: string | undefined, currency: string): GiftCardInHand {
+interface Place {
+  vendorId: string | undefined;
+  currency: string;
+  holdId: string;
+  token: string | undefined;
+}
+
+type Found = { card: CheckedCard; pass?: never } | { pass: ValuePreview; card?: never };
+
+/** A gift card or pass somebody wants to pay with; what was given on the page before is tried at once. */
+export function useGiftCard({ vendorId, currency, holdId, token }: Place): GiftCardInHand {
   const [code, setCode] = useState<string>();
   const [malformed, setMalformed] = useState(false);
-  const check = useMutation({
-    mutationFn: (letters: string) => checkGiftCard(vendorId ?? "", letters),
+  const check = useMutation<Found, Error, string>({
+    mutationFn: async (letters) =>
+      isPassCode(letters)
+        ? { pass: await previewValue(holdId, letters, token) }
+        : { card: await checkGiftCard(vendorId ?? "", letters) },
     onSuccess: (_, letters) => {
       keepGiftCode(letters);
       setCode(letters);
@@ -48,13 +75,14 @@ export function useGiftCard(vendorId: string | undefined, currency: string): Gif
     const before = keptGiftCode();
     if (before && vendorId) mutate(before);
   }, [vendorId, mutate]);
-  const found = check.data;
-  const stands = found && (found.currency === currency ? found.standing : ("currency" as const));
-  const usable = stands === "usable";
+  const { card, pass } = check.data ?? {};
+  const stands = card && (card.currency === currency ? card.standing : ("currency" as const));
+  const usable = stands === "usable" || pass !== undefined;
   const refused = check.error ? (giftRefusal(check.error) ?? "error.retryHint") : undefined;
-  const blocked = found && !usable ? BY_REASON[stands ?? ""] : undefined;
+  const blocked = card && !usable ? BY_REASON[stands ?? ""] : undefined;
   return {
-    card: usable ? found : undefined,
+    card: usable ? card : undefined,
+    pass,
     code: usable ? code : undefined,
     wrong: malformed ? "gift.unknown" : (refused ?? blocked),
     busy: check.isPending,

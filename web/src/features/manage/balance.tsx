@@ -38,6 +38,7 @@ export function Balance({ bookingId, vendorId, token }: BalanceProps) {
   const words = (amount: number) => money(locale, amount, data.currency);
   const cards = data.payments.filter(({ method }) => method === "gift_card");
   const byCard = cards.reduce((sum, { amount }) => sum + amount, 0);
+  const byPass = data.payments.some(({ method }) => method === "pass");
   return (
     <section className="card block stack" style={{ padding: 20 }} aria-label={t("balance.title")}>
       <h2>{t("balance.title")}</h2>
@@ -47,6 +48,7 @@ export function Balance({ bookingId, vendorId, token }: BalanceProps) {
           {t("gift.covered")}: {words(byCard)}
         </p>
       ) : null}
+      {byPass ? <p className="small second">{t("pass.covered")}</p> : null}
       {data.unpaid ? (
         <div>
           <p>

@@ -98,7 +98,11 @@ interface CancelCostProps {
 /** What goes back, what is kept, what the held card is charged. */
 function CancelCost({ data, held }: CancelCostProps) {
   const { t, locale } = useLanguage();
-  const { refundAmount, fee, cardCharge, currency, ways } = data;
+  const { cardCharge, currency, ways } = data;
+  const byPass = ways.find(({ method }) => method === "pass")?.amount ?? 0;
+  const refundAmount = data.refundAmount - byPass;
+  // What visits of a pass are worth is told in visits, not in money.
+  const fee = data.lines.reduce((sum, line) => sum + (line.visitsKept ? 0 : line.fee), 0);
   const words = (amount: number) => money(locale, amount, currency);
   const back =
     refundAmount > 0
@@ -112,11 +116,20 @@ function CancelCost({ data, held }: CancelCostProps) {
     : held
       ? t("cancel.release", { amount: words(held) })
       : "";
+  const visits = (name: "visitsBack" | "visitsKept") =>
+    data.lines.reduce((sum, line) => sum + (line[name] ?? 0), 0);
+  const [returned, used] = [visits("visitsBack"), visits("visitsKept")];
+  const inVisits = [
+    returned ? t("cancel.visitsBack", { n: returned }) : "",
+    used ? t("cancel.visitsKept", { n: used }) : "",
+  ];
+  const inMoney = ways.filter(({ method }) => method !== "pass");
+  if (returned + used > 0 && inMoney.length === 0) return inVisits.filter(Boolean).join(" ");
   // Several ways, or a gift card: which of them gets how much.
-  const several = ways.length > 1 || ways[0]?.method === "gift_card";
-  const each = ways.map(({ method, amount }) => t(wayOf(method), { amount: words(amount) }));
+  const several = inMoney.length > 1 || inMoney[0]?.method === "gift_card";
+  const each = inMoney.map(({ method, amount }) => t(wayOf(method), { amount: words(amount) }));
   const where = several ? `${each.join("; ")}.` : "";
-  return [back, where, kept, card].filter(Boolean).join(" ");
+  return [back, where, kept, card, ...inVisits].filter(Boolean).join(" ");
 }
 
 export function ManagePage() {

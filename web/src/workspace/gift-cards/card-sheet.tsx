@@ -1,22 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Copy } from "lucide-react";
 import { useState } from "react";
 import { type GiftCardDetail, makeGiftCardCode, readGiftCard } from "@/api/value-calls";
 import { datePart } from "@/lib/civil";
 import { money } from "@/lib/format/money";
 import { dateWithYear } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
-import { showToast } from "@/lib/toast";
-import { Button, IconButton } from "@/ui/button";
+import { Button } from "@/ui/button";
 import { ErrorState, Notice, Skeleton, Tag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
 import { Failed } from "@/workspace/frame/desk-form";
 import { mayOpen } from "@/workspace/frame/sections";
+import { CodeShown } from "./code-shown";
 import { type Deed, DeedForm } from "./deed-form";
 import { MOVEMENTS, STANDINGS } from "./words";
 
 /** One card: what is on it, what may be done with it, and everything that happened. */
 export function CardSheet({ cardId, fresh }: { cardId: string; fresh?: string | undefined }) {
+  const { t } = useLanguage();
   const { id } = useBusiness();
   const queries = useQueryClient();
   const [code, setCode] = useState(fresh);
@@ -42,7 +42,7 @@ export function CardSheet({ cardId, fresh }: { cardId: string; fresh?: string | 
   return (
     <div className="stack" style={{ "--gap": "16px" }}>
       <Standing card={found.data} />
-      {code ? <Code code={code} /> : null}
+      {code ? <CodeShown label={t("cards.code")} code={code} /> : null}
       <Failed error={recode.error} />
       {deed === "code" ? (
         <Recode
@@ -73,26 +73,6 @@ function Standing({ card }: { card: GiftCardDetail }) {
         {t("cards.until", { date: dateWithYear(locale, datePart(card.validUntil)) })}
         {card.tail ? ` · ··${card.tail}` : ""}
       </p>
-    </div>
-  );
-}
-
-function Code({ code }: { code: string }) {
-  const { t } = useLanguage();
-  const copy = async () => {
-    await navigator.clipboard.writeText(code);
-    showToast(t("cards.copied"));
-  };
-  return (
-    <div className="gift-code" role="status">
-      <p className="small second">{t("cards.code")}</p>
-      <p className="row">
-        <b className="numeric">{code}</b>
-        <IconButton label={t("cards.copy")} onClick={() => void copy()}>
-          <Copy size={18} aria-hidden="true" />
-        </IconButton>
-      </p>
-      <p className="small">{t("cards.codeOnce")}</p>
     </div>
   );
 }

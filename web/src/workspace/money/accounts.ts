@@ -17,6 +17,7 @@ const ACCOUNTS: readonly (readonly [RegExp, 1 | -1, MessageId])[] = [
   [/^till:/, 1, "books.till"],
   [/^deposit$/, -1, "books.deposits"],
   [/^gift_card$/, -1, "books.giftCards"],
+  [/^pass$/, -1, "books.passes"],
   [/^platform_fee$/, -1, "books.fee"],
   [/^provider_fee$/, 1, "books.providerFee"],
   [/^tax$/, -1, "books.tax"],
