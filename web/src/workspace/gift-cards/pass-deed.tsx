@@ -9,7 +9,7 @@ import { randomKey } from "@/lib/random-key";
 import { Button } from "@/ui/button";
 import { Field, Stepper } from "@/ui/field";
 import { useBusiness } from "@/workspace/frame/business";
-import { Failed, Form, PaidByField } from "./parts";
+import { Failed, Form, PaidByField } from "@/workspace/frame/desk-form";
 
 export type PassDeed = "use" | "prolong" | "payOut";
 

@@ -15,9 +15,9 @@ import { useLanguage } from "@/lib/i18n";
 import { Button } from "@/ui/button";
 import { ErrorState, Notice, Skeleton, Tag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
+import { Failed } from "@/workspace/frame/desk-form";
 import { mayOpen } from "@/workspace/frame/sections";
 import { CodeShown } from "./code-shown";
-import { Failed } from "./parts";
 import { type PassDeed, PassDeedForm } from "./pass-deed";
 import { deedOf, nameIn, PASS_STANDINGS, undoable } from "./pass-words";
 

@@ -7,8 +7,7 @@ import { LOCALES } from "@/lib/locale";
 import { Button } from "@/ui/button";
 import { Choice, Field } from "@/ui/field";
 import { useBusiness } from "@/workspace/frame/business";
-import { Failed, Form } from "./parts";
-import { sumIn } from "./words";
+import { Failed, Form, sumIn } from "@/workspace/frame/desk-form";
 
 const NAMES = {
   kk: "passes.name.kk",

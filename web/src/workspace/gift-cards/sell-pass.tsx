@@ -9,7 +9,7 @@ import { Button } from "@/ui/button";
 import { Choice, Field, PhoneField } from "@/ui/field";
 import { Notice } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
-import { Failed, Form, PaidByField } from "./parts";
+import { Failed, Form, PaidByField } from "@/workspace/frame/desk-form";
 import { nameIn } from "./pass-words";
 
 /** The buyer has paid: a pass is made, then its code, which is shown once. */
