@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smartbooking.migrations.script import execute_script
 
-revision = "0021"
+revision = "0020"
 down_revision = "0019"
 branch_labels = None
 depends_on = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from smartbooking.migrations.script import execute_script
 
-revision = "0022"
-down_revision = "0021"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
