@@ -39,7 +39,7 @@ async def judge(owner: asyncpg.Connection, notebook: Notebook) -> Replay:
 
 
 async def test_no_committed_state_is_oversold(clone: Clone, owner: asyncpg.Connection) -> None:
-    notebook = await workload.run(clone.owner_url, clone.app_url, clients=64, seconds=2.5)
+    notebook = await workload.run(clone.owner_url, clone.app_url, clients=64, seconds=2.5, least=1_500)
 
     found = await judge(owner, notebook)
 
@@ -52,7 +52,7 @@ async def test_replay_sees_the_oversell_when_the_constraint_is_gone(clone: Clone
     """The negative control: without it a checker that sees nothing would look like a ledger that is right."""
     await owner.execute("alter table availability.calendar drop constraint no_oversell")
 
-    await workload.run(clone.owner_url, clone.app_url, clients=32, seconds=1.5)
+    await workload.run(clone.owner_url, clone.app_url, clients=32, seconds=1.5, least=1_000)
 
     found = await replay.replay(owner)
     assert found.oversold > 100
@@ -79,7 +79,7 @@ async def test_kill_9_of_the_database_loses_nothing_that_was_acknowledged(tmp_pa
         for _ in range(2):
             async with _connected(owner_url) as owner:
                 await owner.execute("delete from availability.claim")
-            notebook = await workload.run(owner_url, app_url, clients=64, seconds=6, during=crash)
+            notebook = await workload.run(owner_url, app_url, clients=64, seconds=6, least=2_000, during=crash)
             async with _connected(owner_url) as owner:
                 found = await judge(owner, notebook)
             assert found.oversold == 0

@@ -23,6 +23,7 @@ _EPOCH: Final = "timestamptz '2027-01-01 00:00+00'"
 # asyncpg may also trip over its own state when the server dies in the middle of a message.
 _BROKEN: Final = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _LOST: Final = ("08", "57")  # classes of SQLSTATE: connection lost, server shutting down
+_PATIENCE_SECONDS: Final = 60
 _REFUSALS: Final = frozenset({"23514", "40001", "55P03"})
 
 
@@ -43,6 +44,20 @@ class Notebook:
         """Outcomes that are neither success, nor an expected refusal, nor the crash itself."""
         expected = (" ok", " gone", "connection lost", *_REFUSALS, *_LOST)
         return {o: n for o, n in self.outcomes.items() if not any(word in o for word in expected)}
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How long everybody goes on: for some time, and on a busy machine until enough has been done in it, too."""
+
+    notebook: Notebook
+    until: float
+    least: int
+
+    def over(self) -> bool:
+        now = time.monotonic()
+        done = sum(count for outcome, count in self.notebook.outcomes.items() if outcome.endswith(" ok"))
+        return now >= self.until and (done >= self.least or now >= self.until + _PATIENCE_SECONDS)
 
 
 def _span(rnd: random.Random, resource: int) -> tuple[str, str]:
@@ -75,13 +90,13 @@ class Client:
         self.touched: list[UUID] = []
         self.connection: asyncpg.Connection
 
-    async def run(self, until: float) -> None:
+    async def run(self, shift: Shift) -> None:
         self.connection = await connect(self.url)
         verbs = [
             (self.hold, 40), (self.hold_several, 10), (self.block, 3), (self.hold_batch, 5), (self.confirm, 12),
             (self.extend, 6), (self.move, 8), (self.cancel, 16),
         ]  # fmt: skip
-        while time.monotonic() < until:
+        while not shift.over():
             (verb,) = self.rnd.choices([v for v, _ in verbs], [w for _, w in verbs]) if self.mine else (self.hold,)
             self.touched = []
             try:
@@ -190,11 +205,11 @@ class Client:
         return "ok"
 
 
-async def _keep_house(owner_url: str, app_url: str, until: float, notebook: Notebook) -> None:
+async def _keep_house(owner_url: str, app_url: str, shift: Shift) -> None:
     """Capacity changes and upkeep while the load runs: the first as the catalog's owner, the rest as the worker."""
-    rnd = random.Random(0)
+    rnd, notebook = random.Random(0), shift.notebook
     owner, app = await connect(owner_url), await connect(app_url)
-    while time.monotonic() < until:
+    while not shift.over():
         resource = rnd.choice(list(RESOURCES))
         capacity = max(1, RESOURCES[resource][0] + rnd.randint(-2, 2))
         change = (
@@ -228,11 +243,14 @@ async def open_resources(owner: asyncpg.Connection) -> None:
         )  # fmt: skip
 
 
-async def run(owner_url: str, app_url: str, *, clients: int, seconds: float, during: Any = None) -> Notebook:
-    """Everybody at once; `during` is awaited in the middle (a crash, say)."""
-    notebook, until = Notebook(), time.monotonic() + seconds
-    tasks = [asyncio.create_task(Client(app_url, seed, notebook).run(until)) for seed in range(clients)]
-    tasks.append(asyncio.create_task(_keep_house(owner_url, app_url, until, notebook)))
+async def run(
+    owner_url: str, app_url: str, *, clients: int, seconds: float, least: int = 0, during: Any = None
+) -> Notebook:
+    """Everybody at once, until `least` calls have succeeded; `during` is awaited in the middle (a crash, say)."""
+    notebook = Notebook()
+    shift = Shift(notebook, time.monotonic() + seconds, least)
+    tasks = [asyncio.create_task(Client(app_url, seed, notebook).run(shift)) for seed in range(clients)]
+    tasks.append(asyncio.create_task(_keep_house(owner_url, app_url, shift)))
     if during is not None:
         await asyncio.sleep(seconds / 2)
         await during()

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from smartbooking.entrypoints.demo_data.accounts import DemoAccount, demo_account
 from smartbooking.entrypoints.demo_data.businesses import Business, businesses, open_business
+from smartbooking.entrypoints.demo_data.prepaid import sell_ahead
 from smartbooking.entrypoints.demo_data.transfers import offer_transfers
 from smartbooking.entrypoints.demo_data.visits import make_visits
 from smartbooking.infra.db import Database, Tx
@@ -87,6 +88,7 @@ async def _open(
     opened = await open_business(tx, business, owner=person, now=now)
     owner = Principal(user_id=account.user_id, name=account.name, memberships={opened.vendor.id: VendorRole.OWNER})
     await offer_transfers(tx, opened.vendor, owner=owner, now=now)
+    await sell_ahead(tx, opened.vendor, vertical=business.vertical.code, owner=owner, now=now)
     made = await make_visits(tx, opened, owner=owner, customer=customer, now=now)
     # The worker would do it a moment later; people who look at once should find something.
     await search.reindex_vendor(tx, vendor_id=opened.vendor.id, now=now)

@@ -93,7 +93,7 @@ class PassPlanChangeIn(PassPlanIn):
         {"name": {"ru": "10 посещений"}, "price": 22000, "visits": 10, "days": 90, "version": 1, "onSale": False}
     )
 
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class PassPlanOut(Wire):
