@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import cluster
 from tests.journeys import product
@@ -16,6 +16,8 @@ from tests.journeys.browser import FLAGS, PHONE, Visitor, chromium
 from tests.journeys.product import Product
 
 ALMATY = ZoneInfo("Asia/Almaty")
+# What a page owes is judged by what it shows in the end; how soon is measured by `smartbooking bench web`.
+expect.set_options(timeout=20_000)
 Visit = Callable[..., Visitor]
 Day = Callable[[int], str]
 # What owners may choose: one padel court is paid on the spot, and its business gives a tenth off for a code.

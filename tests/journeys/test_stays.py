@@ -82,7 +82,7 @@ def test_a_code_from_the_business_makes_it_cheaper(visit: Visit, running_product
     guest.tap(page.locator(".panel .slot:not(.taken)").nth(3))
     before = page.locator(".panel .total dd")
     full = before.inner_text()
-    guest.tap(page.locator(".promo summary"))
+    guest.tap(page.get_by_text("Есть промокод"))
     page.locator("input[name=promo]").fill("tenth")
     guest.tap(page.get_by_role("button", name="Применить"))
     expect(before).not_to_have_text(full)
