@@ -262,6 +262,7 @@ async def test_a_basket_of_nights_and_a_visit_is_quoted_to_anybody(
     assert reply.status_code == 200, reply.text
     assert body["total"] == sum(line["amount"] for line in body["lines"]) == 78310.0
     assert body["total"] == sum(group["amount"] for group in body["priceBreakdown"])
+    assert (body["memberPrices"], body["member"]) == (False, None)
     assert body["dueNow"] + body["dueOnSite"] == body["total"] + body["securityDeposit"]
     assert (body["deposit"], body["dueNow"], body["securityDeposit"]) == (19320.0, 19320.0, 15000.0)
     assert [(line["line"], line["kind"], line["label"], line["amount"]) for line in body["lines"]] == [

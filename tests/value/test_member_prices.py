@@ -107,6 +107,7 @@ async def test_nobody_else_sees_her_price(client: httpx2.AsyncClient, database: 
     booked = (await club.book(client, "3")).json()
 
     assert (again["total"], again["member"], booked["totalPrice"]) == (FULL, None, FULL)
+    assert again["memberPrices"] is True  # everybody may know that a code would help
     assert "25000" in found
     assert {"20000", "40000"} & set(re.findall(r"\d+", found)) == set()
     assert await club.uses() == []

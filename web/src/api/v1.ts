@@ -6152,6 +6152,7 @@ export interface components {
             includedTaxes: components["schemas"]["IncludedTaxOut"][];
             lines: components["schemas"]["QuoteLineOut"][];
             member?: components["schemas"]["QuoteMemberOut"] | null;
+            memberPrices: boolean;
             parts: components["schemas"]["QuotePartOut"][];
             policy: components["schemas"]["smartbooking__pricing__schemas__quotes__PolicyOut"];
             priceBreakdown: components["schemas"]["BreakdownOut"][];

@@ -43,7 +43,10 @@ async def make_quote(
     if membership := _shown(found, memberships):
         saving = await service.saving_of(read, made=found, lines=lines, promo_code=body.promo_code, now=now)
         shown = member_out(membership, found, saving, locale)
-    return quote_out(found, service.sign_quote(signer, found), locale, shown)
+    return quote_out(
+        found, service.sign_quote(signer, found), locale, shown,
+        for_members=await service.has_member_prices(read, vendor_id=found.vendor_id),
+    )  # fmt: skip
 
 
 def _shown(quote: Quote, memberships: tuple[Membership, ...]) -> Membership | None:

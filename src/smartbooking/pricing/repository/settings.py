@@ -110,6 +110,12 @@ async def list_rules(read: ReadTx, *, vendor_id: int) -> list[PriceRule]:
     return sorted(found, key=lambda rule: (rule.position, rule.id))
 
 
+async def has_member_prices(read: ReadTx, *, vendor_id: int) -> bool:
+    """Whether any rule in force is for members of a plan alone."""
+    members_only = exists().where(RuleRow.vendor_id == vendor_id, RuleRow.active, RuleRow.conditions.has_key("plans"))
+    return bool((await read.execute(select(members_only))).scalar_one())
+
+
 async def list_fees(read: ReadTx, *, vendor_id: int) -> list[Fee]:
     """All fees of a vendor."""
     return sorted((rows.fee_of(row) for row in await _json(read, FeeRow, vendor_id)), key=lambda fee: fee.id)

@@ -201,6 +201,7 @@ class QuoteOut(Wire):
     parts: list[QuotePartOut]
     policy: PolicyOut
     member: QuoteMemberOut | None = None
+    member_prices: bool = Field(description="Whether this business has prices for members, so that a code may help")
     server_now: Instant
 
 
@@ -300,7 +301,9 @@ def member_out(membership: Membership, quote: Quote, saving: Money | None, local
     )  # fmt: skip
 
 
-def quote_out(quote: Quote, token: str, locale: str, member: QuoteMemberOut | None = None) -> QuoteOut:
+def quote_out(
+    quote: Quote, token: str, locale: str, member: QuoteMemberOut | None = None, *, for_members: bool
+) -> QuoteOut:
     """A quote with its token."""
     first = min(quote.parts, key=lambda part: part.start_local)
     return QuoteOut(
@@ -323,6 +326,7 @@ def quote_out(quote: Quote, token: str, locale: str, member: QuoteMemberOut | No
         parts=[_part(part, locale) for part in quote.parts],
         policy=policy_out(first, locale),
         member=member,
+        member_prices=for_members,
         server_now=quote.quoted_at,
     )
 

@@ -2,7 +2,7 @@
 
 from smartbooking.pricing.service.facts import PriceFacts
 from smartbooking.pricing.service.grid import GridCell, PriceGrid, price_grid
-from smartbooking.pricing.service.members import member_of, memberships_for, still_member
+from smartbooking.pricing.service.members import has_member_prices, member_of, memberships_for, still_member
 from smartbooking.pricing.service.prices import (
     FloorRequest,
     PricedSpan,
@@ -75,6 +75,7 @@ __all__ = [
     "get_rate",
     "get_rule",
     "get_tax",
+    "has_member_prices",
     "list_fees",
     "list_promos",
     "list_rates",

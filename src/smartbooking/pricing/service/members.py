@@ -10,8 +10,11 @@ from smartbooking.infra.db import ReadTx
 from smartbooking.kernel.principal import Principal
 from smartbooking.pricing.domain import Member, PriceRequest, Quote
 from smartbooking.pricing.domain.refusals import PromoRefused
+from smartbooking.pricing.repository.settings import has_member_prices
 from smartbooking.value import service as value
 from smartbooking.value.domain import Membership
+
+__all__ = ["cheapest", "has_member_prices", "member_of", "memberships_for", "still_member"]
 
 
 def member_of(membership: Membership) -> Member:

@@ -97,7 +97,7 @@ export function BookingPanel(props: BookingPanelProps) {
           <p className="second">{ask}</p>
         )}
         {current ? <PromoCode wrong={promoWrong} onApply={setPromo} /> : null}
-        {priced ? (
+        {priced?.memberPrices ? (
           <MemberCode
             member={priced.member}
             currency={priced.currency}
