@@ -42,7 +42,7 @@ CORE: Final = [("cancelling", "timeout"), ("moving", "500")]
 REST: Final = [(call, fault) for call in MANAGE for fault in FAULTS if (call, fault) not in CORE]
 
 
-def broken(page: Page, pattern: str, fault: str, step: Callable[[], None]) -> None:
+def broken(page: Page, pattern: str, fault: str, step: Callable[[], object]) -> None:
     """The step while the call fails: the page says so, and is not blank."""
     page.route(re.compile(pattern), answered(fault))
     step()

@@ -21,9 +21,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow_journey]
 API: Final = re.compile(r"/api/v1/")
 # What a page of a business asks for itself; whose business it is has been answered.
 OF_A_BUSINESS: Final = re.compile(r"/api/v1/vendors/ven_\d+/")
-SETTLED: Final = """() => Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
-  .map(({ finished }) => finished.catch(() => null))).then(() => null)"""
 OWNER: Final = (
     "", "calendar?view=day", "calendar?view=week", "calendar?view=list", "bookings", "clients", "offers", "hours",
     "prices", "analytics", "money", "gift-cards", "memberships", "arrivals", "channels", "team", "developers",
@@ -58,8 +55,6 @@ class Look:
         self.visitor.open(f"{path}{'&' if '?' in path else '?'}lang={self.lang}")
 
     def now(self, name: str) -> None:
-        # A colour on its way to another one is neither.
-        self.page.evaluate(SETTLED)
         found = self.visitor.accessibility_faults() + ["wider than its window"] * (self.visitor.overflow() > 0)
         self.seen += 1
         if found:
