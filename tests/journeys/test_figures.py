@@ -209,7 +209,7 @@ def test_how_soon_things_are_shown_at_the_reception(watched: Any, running_produc
     login, day = two_busy_days(running_product)
     visit, home = signed_in(watched, running_product, login)
     visit.page.goto(f"{home}/calendar?lang=ru&view=day")
-    visit.page.locator(".piece").first.wait_for()
+    visit.page.locator(".cal").wait_for()  # today may be a day off
     visit.page.wait_for_load_state("networkidle")
     for _ in range(figures.rounds()):
         visit.page.goto(f"{home}/calendar?lang=ru&view=day&date={day}")
