@@ -11,6 +11,7 @@ from sqlalchemy import Row, text
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import Money
 from smartbooking.value.domain import Account, Holder, Movement, MovementKind, ValueKind
+from smartbooking.value.repository.holders import MATCHES, sought
 
 _ADD = text("""
     insert into value.account (vendor_id, id, kind, currency, holder_name, holder_phone, holder_email, note, issued_at,
@@ -68,24 +69,13 @@ async def lock(tx: Tx, *, vendor_id: int, account_id: UUID) -> Account | None:
 
 async def find(read: ReadTx, *, vendor_id: int, query: str, code_hash: bytes | None, limit: int) -> list[Account]:
     """Cards of a business, the newest first; `query` is part of a name, a phone, an address or the last four."""
-    digits = "".join(filter(str.isdigit, query))
     rows = await read.execute(
-        text("""
-            select * from value.account where vendor_id = :vendor_id and (:query = '' or code_hash = :code_hash
-              or tail = upper(:query) or holder_name ilike :like escape '~' or lower(holder_email) = lower(:query)
-              or :digits <> '' and holder_phone like '%' || :digits || '%')
-            order by issued_at desc, id desc limit :limit"""),
-        {
-            "vendor_id": vendor_id, "query": query, "code_hash": code_hash, "limit": limit,
-            "like": f"%{literally(query)}%", "digits": digits if len(digits) > len("0000") else "",
-        },
-    )  # fmt: skip
+        text(f"""
+            select * from value.account where vendor_id = :vendor_id and {MATCHES}
+            order by issued_at desc, id desc limit :limit"""),  # noqa: S608  # the words are our own
+        sought(vendor_id=vendor_id, query=query, code_hash=code_hash, limit=limit),
+    )
     return [_account(row) for row in rows]
-
-
-def literally(text: str) -> str:
-    """For `like ... escape '~'`: nothing in it stands for anything else."""
-    return text.replace("~", "~~").replace("%", "~%").replace("_", "~_")
 
 
 async def movements(read: ReadTx, *, vendor_id: int, account_id: UUID) -> list[Movement]:

@@ -12,7 +12,7 @@ from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import Money
 from smartbooking.value.domain import Holder, Membership, MembershipChange, MembershipNote, MembershipUse
 from smartbooking.value.domain.memberships import DayRange
-from smartbooking.value.repository.gift_cards import literally
+from smartbooking.value.repository.holders import MATCHES, sought
 from smartbooking.value.repository.plans import plan_of
 
 _COLUMNS: Final = """m.*, p.name as plan_name, p.currency as plan_currency, p.price_minor as plan_price_minor,
@@ -126,19 +126,13 @@ async def lock(tx: Tx, *, vendor_id: int, membership_id: UUID) -> Membership | N
 
 async def find(read: ReadTx, *, vendor_id: int, query: str, code_hash: bytes | None, limit: int) -> list[Membership]:
     """Memberships of a business, the newest first; `query` as for gift cards."""
-    digits = "".join(filter(str.isdigit, query))
     rows = await read.execute(
         text(f"""
             select {_COLUMNS} from {_FROM}
-            where m.vendor_id = :vendor_id and (:query = '' or m.code_hash = :code_hash
-              or m.tail = upper(:query) or m.holder_name ilike :like escape '~' or lower(m.holder_email) = lower(:query)
-              or :digits <> '' and m.holder_phone like '%' || :digits || '%')
+            where m.vendor_id = :vendor_id and {MATCHES}
             order by m.sold_at desc, m.id desc limit :limit"""),  # noqa: S608
-        {
-            "vendor_id": vendor_id, "query": query, "code_hash": code_hash, "limit": limit,
-            "like": f"%{literally(query)}%", "digits": digits if len(digits) > len("0000") else "",
-        },
-    )  # fmt: skip
+        sought(vendor_id=vendor_id, query=query, code_hash=code_hash, limit=limit),
+    )
     return [_membership(row) for row in rows]
 
 

@@ -13,6 +13,7 @@ from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import Money
 from smartbooking.value.domain.gift_cards import Holder, MovementKind
 from smartbooking.value.domain.passes import Pass, PassMovement
+from smartbooking.value.repository.holders import MATCHES, sought
 from smartbooking.value.repository.pass_plans import terms_in, terms_out
 
 _ADD = text("""
@@ -73,19 +74,12 @@ async def lock_pass(tx: Tx, *, vendor_id: int, pass_id: UUID) -> Pass | None:
 
 async def find_passes(read: ReadTx, *, vendor_id: int, query: str, code_hash: bytes | None, limit: int) -> list[Pass]:
     """Passes of a business, the newest first; `query` is part of a name, a phone, an address or the last four."""
-    digits = "".join(filter(str.isdigit, query))
-    like = query.replace("~", "~~").replace("%", "~%").replace("_", "~_")
     rows = await read.execute(
-        text("""
-            select * from value.pass where vendor_id = :vendor_id and (:query = '' or code_hash = :code_hash
-              or tail = upper(:query) or holder_name ilike :like escape '~' or lower(holder_email) = lower(:query)
-              or :digits <> '' and holder_phone like '%' || :digits || '%')
-            order by issued_at desc, id desc limit :limit"""),
-        {
-            "vendor_id": vendor_id, "query": query, "code_hash": code_hash, "limit": limit, "like": f"%{like}%",
-            "digits": digits if len(digits) > len("0000") else "",
-        },
-    )  # fmt: skip
+        text(f"""
+            select * from value.pass where vendor_id = :vendor_id and {MATCHES}
+            order by issued_at desc, id desc limit :limit"""),  # noqa: S608  # the words are our own
+        sought(vendor_id=vendor_id, query=query, code_hash=code_hash, limit=limit),
+    )
     return [_pass(row) for row in rows]
 
 

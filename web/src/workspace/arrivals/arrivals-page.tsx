@@ -93,7 +93,7 @@ function Guests({ visits, kept, today }: GuestsProps) {
     <section className="card door-guests" aria-label={t("door.guestsToday")}>
       <h2>
         {t("door.guestsToday")}{" "}
-        <span className="today-count numeric">
+        <span className="desk-count numeric">
           {came.length}/{guests.length}
         </span>
       </h2>

@@ -22,7 +22,7 @@ function Box({ title, count, children }: { title: string; count: number; childre
   return (
     <section className="card today-box" aria-label={title}>
       <h2>
-        {title} <span className="today-count">{count}</span>
+        {title} <span className="desk-count">{count}</span>
       </h2>
       {children}
     </section>
