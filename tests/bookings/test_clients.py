@@ -94,6 +94,82 @@ async def test_undoing_an_import_keeps_whom_somebody_worked_with(desk: Desk, dat
     assert "undoneAt" in past
 
 
+async def written(desk: Desk, **card: Any) -> str:  # noqa: F811  # Any: JSON
+    made = await desk.call("POST", "/clients", json=card, status=201)
+    key: str = made.json()["clientId"]
+    return key
+
+
+async def test_two_cards_of_one_person_become_one_with_all_visits_and_words(desk: Desk, database: Database) -> None:  # noqa: F811
+    for hour, phone in ((10, "87015550431"), (12, "87015550432")):
+        await remember(database, await desk.book(hour, {"name": "Сәуле", "phone": phone}))
+    by_phone = {client["phone"]: client["clientId"] for client in await found(desk)}
+    keep, other = by_phone["+77015550431"], by_phone["+77015550432"]
+    note = {"name": "Сәуле", "phone": "87015550432", "tags": ["VIP"], "note": "Чай", "version": 1}
+    await desk.call("PUT", f"/clients/{other}", json=note)
+    alike = (await desk.call("GET", f"/clients/{keep}")).json()["alike"]
+
+    merged = (await desk.call("POST", f"/clients/{keep}/merged", json={"otherId": other})).json()
+    again = (await desk.call("POST", f"/clients/{keep}/merged", json={"otherId": other})).json()
+
+    assert [card["clientId"] for card in alike] == [other]
+    assert (merged["phone"], merged["tags"], merged["note"], merged["version"]) == ("+77015550431", ["VIP"], "Чай", 2)
+    assert again == merged
+    card = (await desk.call("GET", f"/clients/{other}")).json()
+    assert (card["clientId"], len(card["bookings"]), card["alike"]) == (keep, 2, [])
+    assert [one["clientId"] for one in await found(desk, query="5550432")] == [keep]
+
+
+async def test_the_next_booking_under_a_merged_phone_makes_no_third_card(desk: Desk, database: Database) -> None:  # noqa: F811
+    keep = await written(desk, name="Сәуле", phone="87015550431")
+    other = await written(desk, name="С. Ким", phone="87015550432")
+    await desk.call("POST", f"/clients/{keep}/merged", json={"otherId": other})
+
+    await remember(database, await desk.book(10, {"name": "Сәуле", "phone": "87015550432"}))
+
+    [client] = await found(desk)
+    assert (client["clientId"], "nextVisit" in client) == (keep, True)
+
+
+async def test_a_merge_is_taken_back_and_only_once(desk: Desk, database: Database) -> None:  # noqa: F811
+    keep = await written(desk, name="Сәуле", phone="87015550431")
+    other = await written(desk, name="С. Ким", phone="87015550432")
+    await desk.call("POST", f"/clients/{keep}/merged", json={"otherId": other})
+    await remember(database, await desk.book(10, {"name": "Сәуле", "phone": "87015550432"}))
+
+    await desk.call("DELETE", f"/clients/{keep}/merged/{other}")
+
+    assert {client["clientId"]: "nextVisit" in client for client in await found(desk)} == {keep: False, other: True}
+    await desk.call("DELETE", f"/clients/{keep}/merged/{other}", status=404)
+
+
+async def test_a_booking_under_both_contacts_counts_once(desk: Desk, database: Database) -> None:  # noqa: F811
+    contact = {"name": "Сәуле", "phone": "87015550431", "email": "saule@example.com"}
+    await remember(database, await desk.book(10, contact))
+    [keep] = [client["clientId"] for client in await found(desk)]
+    other = await written(desk, name="Сәуле", email="saule@example.com")
+    await desk.call("POST", f"/clients/{keep}/merged", json={"otherId": other})
+
+    card = (await desk.call("GET", f"/clients/{keep}")).json()
+
+    assert len(card["bookings"]) == 1
+    assert [one["email"] for one in card["merged"]] == ["saule@example.com"]
+
+
+async def test_a_card_is_merged_into_one_person_only(desk: Desk) -> None:  # noqa: F811
+    first, second, third = [await written(desk, name=name, phone=f"8701555043{name}") for name in "123"]
+    await desk.call("POST", f"/clients/{first}/merged", json={"otherId": second})
+
+    late = await desk.call("POST", f"/clients/{second}/merged", json={"otherId": third}, status=409)
+    itself = await desk.call("POST", f"/clients/{first}/merged", json={"otherId": first}, status=422)
+
+    assert late.json()["code"] == "client-merged"
+    assert itself.json()["errors"][0]["pointer"] == "/otherId"
+    whole = (await desk.call("POST", f"/clients/{third}/merged", json={"otherId": first})).json()
+    assert whole["clientId"] == third
+    assert len((await desk.call("GET", f"/clients/{third}")).json()["merged"]) == 2
+
+
 async def test_another_business_sees_no_clients(
     desk: Desk,  # noqa: F811
     client: httpx2.AsyncClient,

@@ -99,6 +99,13 @@ class ClientKnown(Conflict):
     title = "This client is in the book already"
 
 
+class ClientMerged(Conflict):
+    """One of these two cards has been merged meanwhile. Read the client again: what is written there is the state."""
+
+    slug = "client-merged"
+    title = "This card was merged already"
+
+
 class TooEarly(Conflict):
     """The visit has not begun, so this can not be recorded yet."""
 

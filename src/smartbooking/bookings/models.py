@@ -131,7 +131,10 @@ class ChangeRow(Base):
 
 
 class ClientRow(Base):
-    """A person in a business's own book, known by phone, else by e-mail."""
+    """A person in a business's own book, known by phone, else by e-mail.
+
+    A card that was merged into another one stays, so that its phone and e-mail go on meaning that person.
+    """
 
     __tablename__ = "client"
     __table_args__ = (
@@ -141,6 +144,12 @@ class ClientRow(Base):
             ["bookings.client_import.vendor_id", "bookings.client_import.id"],
             name="client_of_import",
         ),
+        ForeignKeyConstraint(
+            ["vendor_id", "merged_into"],
+            ["bookings.client.vendor_id", "bookings.client.id"],
+            name="client_merged_into_another",
+        ),
+        CheckConstraint("merged_into <> id", name="client_is_not_merged_into_itself"),
         {"schema": "bookings"},
     )
 
@@ -155,6 +164,7 @@ class ClientRow(Base):
     version: Mapped[int]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
+    merged_into: Mapped[UUID | None]
 
 
 class ClientImportRow(Base):

@@ -164,6 +164,24 @@ export function changeClient(vendorId: string, clientId: string, client: Schemas
   return body(api.PUT("/api/v1/vendors/{vendor_id}/clients/{client_id}", { params, body: client }));
 }
 
+/** Takes another card of the same person in; this one is kept. */
+export function mergeClients(vendorId: string, clientId: string, otherId: string) {
+  const params = { path: { ...of(vendorId), client_id: clientId } };
+  return body(
+    api.POST("/api/v1/vendors/{vendor_id}/clients/{client_id}/merged", {
+      params,
+      body: { otherId },
+    }),
+  );
+}
+
+export function splitClients(vendorId: string, clientId: string, otherId: string) {
+  const params = { path: { ...of(vendorId), client_id: clientId, other_id: otherId } };
+  return body(
+    api.DELETE("/api/v1/vendors/{vendor_id}/clients/{client_id}/merged/{other_id}", { params }),
+  );
+}
+
 export function importClients(vendorId: string, rows: ImportRow[], rehearse: boolean) {
   const params = { path: of(vendorId) };
   return body(

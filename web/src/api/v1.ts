@@ -2256,6 +2256,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/clients/{client_id}/merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["clients_merge_clients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/clients/{client_id}/merged/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["clients_split_clients"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/clients/imports": {
         parameters: {
             query?: never;
@@ -4345,6 +4377,7 @@ export interface components {
             policy: string;
         };
         ClientCard: {
+            alike: components["schemas"]["LikenessView"][];
             bookings: components["schemas"]["BookingSummary"][];
             cancelled: number;
             clientId: string;
@@ -4352,6 +4385,7 @@ export interface components {
             currency: string;
             email?: string | null;
             lastVisit?: string | null;
+            merged: components["schemas"]["LikenessView"][];
             name: string;
             nextVisit?: string | null;
             noShows: number;
@@ -5186,6 +5220,12 @@ export interface components {
         Kind: "hotel" | "appointment" | "event";
         /** @enum {string} */
         Level: "calm" | "watch" | "high";
+        LikenessView: {
+            clientId: string;
+            email?: string | null;
+            name: string;
+            phone?: string | null;
+        };
         LimitList: {
             data: components["schemas"]["LimitView"][];
             ratesOn: boolean;
@@ -5359,6 +5399,9 @@ export interface components {
             grantedAt: string;
             role: components["schemas"]["VendorRole"];
             vendorId: string;
+        };
+        MergeIn: {
+            otherId: string;
         };
         MessageKept: {
             new: number;
@@ -11636,6 +11679,55 @@ export interface operations {
                 "application/json": components["schemas"]["ClientChange"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientView"];
+                };
+            };
+        };
+    };
+    clients_merge_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientView"];
+                };
+            };
+        };
+    };
+    clients_split_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+                other_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from smartbooking.bookings.access import Manager, Staff
 from smartbooking.bookings.api.shaping import summary
 from smartbooking.bookings.domain.clients import Client
-from smartbooking.bookings.errors import ClientKnown
+from smartbooking.bookings.errors import ClientKnown, ClientMerged
 from smartbooking.bookings.schemas.clients import (
     ClientCard,
     ClientChange,
@@ -19,10 +19,12 @@ from smartbooking.bookings.schemas.clients import (
     ClientView,
     ImportList,
     ImportReport,
+    LikenessView,
+    MergeIn,
     PastImportView,
     Undone,
 )
-from smartbooking.bookings.service import clients
+from smartbooking.bookings.service import client_merging, clients
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.infra.http.deps import LocaleDep, NowDep, OnceDep, ReadTxDep, TxDep
 from smartbooking.infra.http.problems import problems
@@ -104,8 +106,39 @@ async def get_client(
 
 async def _card(read: ReadTx, vendor_id: int, client: Client, locale: str) -> ClientCard:
     found = await clients.history(read, vendor_id=vendor_id, client=client)
+    alike = await client_merging.alike(read, vendor_id=vendor_id, client=client)
+    merged = await client_merging.merged(read, vendor_id=vendor_id, client=client)
     view = ClientView.of(client).model_dump(by_alias=False)
-    return ClientCard(**view, bookings=[summary(booking, locale, with_customer=False) for booking in found])
+    return ClientCard(
+        **view, bookings=[summary(booking, locale, with_customer=False) for booking in found],
+        alike=[LikenessView.of(card) for card in alike], merged=[LikenessView.of(card) for card in merged],
+    )  # fmt: skip
+
+
+@router.post(
+    "/{client_id}/merged", response_model=ClientView, response_model_exclude_none=True,
+    summary="Take another card of the same person in", responses=problems(Forbidden, ClientMerged),
+)  # fmt: skip
+async def merge_clients(
+    vendor_id: VendorRef, client_id: ClientRef, body: MergeIn, by: Manager, tx: TxDep, now: NowDep
+) -> ClientView:
+    """This card is kept, with the tags and notes of both; bookings under the other's phone and e-mail count here."""
+    done = await client_merging.merge(
+        tx, vendor_id=vendor_id, client_id=client_id, other_id=body.other_id, by=by, now=now
+    )
+    return ClientView.of(done)
+
+
+@router.delete(
+    "/{client_id}/merged/{other_id}", response_model=ClientView, response_model_exclude_none=True,
+    summary="Take a merged card out again", responses=problems(Forbidden),
+)  # fmt: skip
+async def split_clients(
+    vendor_id: VendorRef, client_id: ClientRef, other_id: ClientRef, by: Manager, tx: TxDep, now: NowDep
+) -> ClientView:
+    """Its phone and e-mail mean a person of their own again; tags and notes that were taken over stay on both."""
+    done = await client_merging.split(tx, vendor_id=vendor_id, client_id=client_id, other_id=other_id, by=by, now=now)
+    return ClientView.of(done)
 
 
 @router.put(

@@ -38,6 +38,16 @@ class ClientPast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """Another card of the same person, merged into a client's own or perhaps to be merged."""
+
+    id: UUID
+    name: str
+    phone: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewClient:
     """What is written down about a person; at least a phone or an e-mail."""
 
@@ -46,6 +56,15 @@ class NewClient:
     email: str | None
     tags: tuple[str, ...] = ()
     note: str = ""
+
+
+def merged_card(kept: Client, other: Client) -> NewClient:
+    """What one card says when another of the same person is taken in: nothing that was written is lost."""
+    notes = [note for note in dict.fromkeys((kept.note.strip(), other.note.strip())) if note]
+    return NewClient(
+        name=kept.name or other.name, phone=kept.phone, email=kept.email or other.email,
+        tags=tuple(dict.fromkeys((*kept.tags, *other.tags))), note="\n".join(notes),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,11 +27,16 @@ _SELECT: Final = """
              coalesce(sum(b.total_minor) filter (where b.status in ('completed', 'in_progress')), 0) as spent,
              max(b.starts_at) filter (where b.status in ('completed', 'in_progress')) as last_visit,
              min(b.starts_at) filter (where b.status = 'confirmed' and b.starts_at > :now) as next_visit
-      from bookings.booking b
-      where b.vendor_id = c.vendor_id
-        and (b.contact_phone = c.phone or c.phone is null and lower(b.contact_email) = c.email)
+      from (select distinct b.id, b.status, b.starts_at, b.ends_at, b.total_minor
+            from bookings.client one join bookings.booking b on b.vendor_id = one.vendor_id
+              and (b.contact_phone = one.phone or one.phone is null and lower(b.contact_email) = one.email)
+            where one.vendor_id = c.vendor_id and (one.id = c.id or one.merged_into = c.id)) b
     ) p order by {order}
 """
+# Also by the name, phone and e-mail of a card that was merged into this one.
+_NAMED: Final = """c.id in (select coalesce(one.merged_into, one.id) from bookings.client one
+    where one.vendor_id = :vendor_id and (one.name ilike :like or one.email like lower(:like)
+                                          or cast(:digits as text) <> '' and one.phone like :digits))"""
 _INSERT: Final = text("""
     insert into bookings.client (vendor_id, id, name, phone, email, tags, note, import_id, version, created_at, seen_at)
     values (:vendor_id, :id, :name, :phone, :email, cast(:tags as jsonb), :note, :import_id, 1, :now, :seen_at)
@@ -40,8 +45,9 @@ _INSERT: Final = text("""
 _SEEN: Final = text("""
     update bookings.client set seen_at = greatest(coalesce(seen_at, :seen_at), :seen_at),
       name = case when name = '' then :name else name end, email = coalesce(email, :email)
-    where vendor_id = :vendor_id and (phone = :phone or cast(:phone as text) is null and phone is null
-                                      and email = :email)
+    where vendor_id = :vendor_id and id in (
+      select coalesce(merged_into, id) from bookings.client where vendor_id = :vendor_id
+        and (phone = :phone or cast(:phone as text) is null and phone is null and email = :email))
 """)
 
 
@@ -57,14 +63,12 @@ async def page(
     now: datetime,
 ) -> Page[Client]:
     """Clients of a vendor, the latest seen first; a query finds by digits of the phone, name or e-mail."""
-    conditions = ["c.vendor_id = :vendor_id"]
+    conditions = ["c.vendor_id = :vendor_id", "c.merged_into is null"]
     values: dict[str, Any] = {"vendor_id": vendor_id}
     if query:
         plain = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         digits = _digits(query)
-        conditions.append(
-            "(c.name ilike :like or c.email like lower(:like) or cast(:digits as text) <> '' and c.phone like :digits)"
-        )
+        conditions.append(_NAMED)
         values |= {"like": f"%{plain}%", "digits": f"%{digits}%" if len(digits) >= 3 else ""}
     if tag:
         conditions.append("c.tags ? :tag")
@@ -87,8 +91,9 @@ def _digits(query: str) -> str:
 
 
 async def get(read: ReadTx, *, vendor_id: int, client_id: UUID, currency: str, now: datetime) -> Client | None:
-    """One client with the past."""
-    where = "c.vendor_id = :vendor_id and c.id = :id"
+    """One client with the past; for a card that was merged into another one, that other one."""
+    where = """c.vendor_id = :vendor_id and c.id = (select coalesce(merged_into, id) from bookings.client
+                                                     where vendor_id = :vendor_id and id = :id)"""
     rows = await read.execute(
         text(_SELECT.format(where=where, order="c.id")),
         {"vendor_id": vendor_id, "id": client_id, "limit": 1, "offset": 0, "now": now},

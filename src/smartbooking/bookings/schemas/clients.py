@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from smartbooking.bookings.domain.clients import Client, Imported, PastImport
+from smartbooking.bookings.domain.clients import Client, Imported, Likeness, PastImport
 from smartbooking.bookings.schemas.replies import BookingSummary
 from smartbooking.bookings.service.clients import Written
 from smartbooking.infra.http.wire import Amount, ClientRef, ImportRef, Instant, Wire, example
@@ -69,10 +69,33 @@ class ClientView(Wire):
         )  # fmt: skip
 
 
+class LikenessView(Wire):
+    """Another card of the same person."""
+
+    client_id: ClientRef
+    name: str
+    phone: str | None = None
+    email: str | None = None
+
+    @classmethod
+    def of(cls, card: Likeness) -> Self:
+        return cls(client_id=card.id, name=card.name, phone=card.phone, email=card.email)
+
+
 class ClientCard(ClientView):
-    """A client with the latest bookings, newest first."""
+    """A client with the latest bookings, newest first; `alike` may be the same person, `merged` were made this one."""
 
     bookings: list[BookingSummary]
+    alike: list[LikenessView]
+    merged: list[LikenessView]
+
+
+class MergeIn(Wire):
+    """The card that is taken in; its phone and e-mail mean this client from now on."""
+
+    model_config = example({"otherId": "cli_01M7YHFMK6EXSVJKDHAQ5QAGFG"})
+
+    other_id: ClientRef
 
 
 class ClientList(Wire):

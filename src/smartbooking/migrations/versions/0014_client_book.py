@@ -31,14 +31,18 @@ create table bookings.client (
   version int not null,
   created_at timestamptz not null,
   seen_at timestamptz,
+  merged_into uuid,
   constraint client_pkey primary key (vendor_id, id),
   constraint client_can_be_reached check (phone is not null or email is not null),
-  constraint client_of_import foreign key (vendor_id, import_id) references bookings.client_import (vendor_id, id)
+  constraint client_of_import foreign key (vendor_id, import_id) references bookings.client_import (vendor_id, id),
+  constraint client_merged_into_another foreign key (vendor_id, merged_into) references bookings.client (vendor_id, id),
+  constraint client_is_not_merged_into_itself check (merged_into <> id)
 );
 create unique index client_by_phone on bookings.client (vendor_id, phone) where phone is not null;
 create unique index client_by_email on bookings.client (vendor_id, email) where phone is null;
 create index client_by_seen on bookings.client (vendor_id, seen_at desc nulls last, id desc);
 create index client_by_import on bookings.client (vendor_id, import_id) where import_id is not null;
+create index client_merged on bookings.client (vendor_id, merged_into) where merged_into is not null;
 """
 
 

@@ -12,6 +12,7 @@ import { Field } from "@/ui/field";
 import { ErrorState, Notice, Skeleton, StatusTag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
 import { openBooking, openNewBooking } from "@/workspace/frame/layers";
+import { SamePerson } from "./same-person";
 
 /** The card as it can be written; a card changed meanwhile keeps what was typed here. */
 export function ClientForm({ client, onDone }: { client?: Client; onDone: () => void }) {
@@ -142,6 +143,7 @@ export function ClientCard({ clientId, onDone }: { clientId: string; onDone: () 
         ))}
       </ul>
       {card.bookings.length === 0 ? <p className="second">{t("client.noBookings")}</p> : null}
+      <SamePerson card={card} />
     </div>
   );
 }
