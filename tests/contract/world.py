@@ -164,7 +164,7 @@ async def _belongings(town: Town, ids: dict[str, str], owner: str) -> None:
     client = await town.post(owner, f"{vendor}/clients", {"name": "Асель", "phone": "+77015550499"})
     rows = [{"name": "Ерлан", "phone": "+77015550498"}]
     taken = await town.post(owner, f"{vendor}/clients/imports", {"rows": rows})
-    ids |= {"client_id": client["clientId"], "import_id": taken["importId"]}
+    ids |= {"client_id": client["clientId"], "other_id": client["clientId"], "import_id": taken["importId"]}
     units = await town.post(owner, f"{vendor}/resources/{ids['res']}/units", {"names": ["101"]})
     ids["unit_id"] = units["data"][0]["id"]
     await town.post(owner, f"{vendor}/resources/{ids['res']}/exceptions", {"date": ids["day"], "hours": []})
