@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any, ClassVar, Protocol, cast
@@ -21,7 +21,8 @@ from smartbooking.payments.domain import CaptureMode
 from smartbooking.payments.gateways.paypal import PayPal
 from smartbooking.payments.gateways.razorpay import Razorpay
 from smartbooking.payments.gateways.stripe import Stripe
-from smartbooking.payments.ports import Call, Order, PaymentGateway, PaymentLookup, Report
+from smartbooking.payments.gateways.yookassa import YooKassa
+from smartbooking.payments.ports import Call, Hint, Order, PaymentGateway, PaymentLookup, Report
 from tests.payments.factory import make_order, make_sandbox
 from tests.payments.provider import Provider, free_port
 
@@ -46,6 +47,8 @@ class Peer:
     tolerance_seconds: ClassVar[int | None] = None
     # The provider has no call to void: what is not captured by us is never taken.
     voids_by_silence: ClassVar[bool] = False
+    # It is `HoldsCards`: the contract of holds is asked of it, too.
+    holds_cards: ClassVar[bool] = False
     gateway: AskableGateway
 
     def __init__(self, provider: Provider) -> None:
@@ -88,6 +91,18 @@ class Peer:
         found: list[dict[str, Any]] = self.provider._call("GET", "/control/messages", params=query)["messages"]
         return found
 
+    def read(
+        self, body: bytes, now: datetime, *, headers: Mapping[str, str], address: str = "127.0.0.1"
+    ) -> tuple[Hint, ...]:
+        """A message read by the gateway; `address` is the sender's, for protocols that prove nothing else."""
+        return self.gateway.read_webhook(headers, body, now)
+
+    def forged(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+        """What somebody else could send instead of the message: each must be refused (arguments of `read`)."""
+        body = message["body"].encode()
+        bad = [{"body": one} for one in (body + b" ", body.replace(b'"', b"'", 1), b"")]
+        return [*bad, {"headers": {"content-type": "application/json"}}]
+
     async def newest_position(self) -> str:
         """The end of the provider's list of events, to begin from."""
         position, more = "", True
@@ -110,6 +125,7 @@ def nowhere() -> str:
 
 class SandboxPeer(Peer):
     protocol = "sandbox"
+    holds_cards = True
     tolerance_seconds = 300
 
     def __init__(self, provider: Provider) -> None:
@@ -128,6 +144,7 @@ def make_stripe(
 
 class StripePeer(Peer):
     protocol = "stripe"
+    holds_cards = True
     tolerance_seconds = 300
 
     def __init__(self, provider: Provider) -> None:
@@ -196,6 +213,42 @@ class PayPalPeer(Peer):
         return make_paypal(nowhere())
 
 
+def make_yookassa(url: str, *, addresses: tuple[str, ...] = ("127.0.0.1",)) -> YooKassa:
+    return YooKassa(
+        url=url,
+        shop_id="506751",
+        secret_key="test_paysim_yookassa",
+        currencies=frozenset({"RUB"}),
+        addresses=addresses,
+        return_url=RETURN_URL,
+        timeout_seconds=5.0,
+    )
+
+
+class YooKassaPeer(Peer):
+    protocol = "yookassa"
+    currency = "RUB"
+    tolerance_seconds = 0
+    holds_cards = True
+
+    def __init__(self, provider: Provider) -> None:
+        super().__init__(provider)
+        self.yookassa = self.gateway = make_yookassa(provider.url + "/yookassa")
+
+    def somewhere_else(self) -> AskableGateway:
+        return make_yookassa(nowhere())
+
+    def read(
+        self, body: bytes, now: datetime, *, headers: Mapping[str, str], address: str = "127.0.0.1"
+    ) -> tuple[Hint, ...]:
+        """Nobody signs: the sender's address is all there is, and then the provider is asked."""
+        call = make_call("notification", method="POST", body=body)
+        return self.yookassa.read_call(dataclasses.replace(call, address=address, now=now))
+
+    def forged(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+        return [{"address": "185.71.75.255"}, {"address": ""}, {"body": b""}, {"body": b"[]"}]
+
+
 async def open_form(gateway: Razorpay, address: str) -> Form:
     """The form of our page that opens the provider's checkout."""
     query = dict(parse_qsl(urlsplit(address).query))
@@ -227,9 +280,10 @@ def make_call(part: str, *, method: str = "GET", query: dict[str, str] | None = 
     )  # fmt: skip
 
 
-PEERS: dict[str, Callable[[Provider], Peer]] = {
+PEERS: dict[str, type[Peer]] = {
     "sandbox": SandboxPeer,
     "stripe": StripePeer,
     "razorpay": RazorpayPeer,
     "paypal": PayPalPeer,
+    "yookassa": YooKassaPeer,
 }

@@ -128,6 +128,15 @@ class Settings(BaseSettings):
     paypal_client_id: str = ""
     paypal_client_secret: SecretStr = SecretStr("")
     paypal_webhook_id: str = ""
+    yookassa_url: str = "https://api.yookassa.ru"
+    yookassa_shop_id: str = ""
+    yookassa_secret_key: SecretStr = SecretStr("")
+    yookassa_currencies: list[str] = ["RUB"]
+    yookassa_addresses: list[str] = [
+        "185.71.76.0/27", "185.71.77.0/27", "77.75.153.0/25", "77.75.156.11", "77.75.156.35", "77.75.154.128/25",
+        "2a02:5180::/32",
+    ]  # fmt: skip
+    """Where YooKassa's notifications come from (yookassa.ru/developers/using-api/webhooks)."""
 
     webkassa_url: str = ""
     """Address of Webkassa, which registers fiscal receipts; empty means that businesses can not choose it."""

@@ -63,7 +63,8 @@ def _accounts() -> dict[str, dict[str, str]]:
 def _endpoints(merchant_url: str, webhook_url: str) -> dict[str, str]:
     """The address of each protocol's messages."""
     base = merchant_url.rstrip("/")
-    urls = {one.name: f"{base}/api/v1/payments/webhooks/{one.name}" for one in PROTOCOLS} if base else {}
+    inboxes = {one.name: one.inbox or f"webhooks/{one.name}" for one in PROTOCOLS} if base else {}
+    urls = {name: f"{base}/api/v1/payments/{inbox}" for name, inbox in inboxes.items()}
     return {**urls, **({own.NAME: webhook_url} if webhook_url else {})}
 
 

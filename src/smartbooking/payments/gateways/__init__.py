@@ -24,6 +24,7 @@ from smartbooking.payments.gateways import (
     sandbox,
     stripe,
     value,
+    yookassa,
 )
 from smartbooking.payments.ports import PaymentGateway
 
@@ -35,6 +36,7 @@ BUILT_IN: Final[tuple[Builder, ...]] = (
     stripe.build,
     paypal.build,
     razorpay.build,
+    yookassa.build,
     cloudpayments.build,
     freedom.build,
     kaspi_qr.build,
@@ -51,6 +53,7 @@ TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
     "stripe": ("stripe_secret_key", "stripe_webhook_secret"),
     "razorpay": ("razorpay_key_id", "razorpay_key_secret", "razorpay_webhook_secret"),
     "paypal": ("paypal_client_id", "paypal_client_secret", "paypal_webhook_id"),
+    "yookassa": ("yookassa_shop_id", "yookassa_secret_key"),
     "cloudpayments": ("cloudpayments_public_id", "cloudpayments_secret"),
     "freedom": ("freedom_merchant_id", "freedom_secret"),
     "kaspi_qr": ("kaspi_qr_url", "kaspi_qr_device_token"),

@@ -26,6 +26,7 @@ from smartbooking.sandbox_provider.protocols import (
     razorpay,
     stripe,
     webkassa,
+    yookassa,
 )
 
 
@@ -36,6 +37,8 @@ class Protocol:
     name: str
     account: Mapping[str, str]
     router: Callable[[Bank], APIRouter]
+    inbox: str = ""
+    """Where its messages go below /api/v1/payments/, if not to webhooks/<name>."""
 
 
 PROTOCOLS: Final = (
@@ -50,4 +53,5 @@ PROTOCOLS: Final = (
     Protocol(cloudpayments.NAME, cloudpayments.ACCOUNT, cloudpayments.router),
     Protocol(payme.NAME, payme.ACCOUNT, payme.router),
     Protocol(click.NAME, click.ACCOUNT, click.router),
+    Protocol(yookassa.NAME, yookassa.ACCOUNT, yookassa.router, yookassa.INBOX),
 )
