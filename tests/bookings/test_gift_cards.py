@@ -12,6 +12,7 @@ from smartbooking.bookings.domain import Booking, PaymentStatus, Status, Verb
 from smartbooking.bookings.errors import MethodNotOffered
 from smartbooking.bookings.service import checkout
 from smartbooking.bookings.service.checkout import Begun, Payment
+from smartbooking.bookings.service.covering import Codes
 from smartbooking.bookings.service.expiry import release_everything
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.settlement import settle_paid
@@ -50,7 +51,7 @@ class Shop:
         held = booking or await self.desk.hold()
         return await self.desk.run(
             checkout.check_out, held, self.desk.guest(held), contact=GUEST, payment=payment, note="",
-            approval_for=TERMS.approval_for, value_code=self.code,
+            approval_for=TERMS.approval_for, codes=Codes.of(self.code),
         )  # fmt: skip
 
     async def on_card(self) -> int:

@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from smartbooking.bookings.domain import Booking, PaymentStatus, Status, Verb
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.service import basket, cancellation, checkout, covering, holds, money, rescheduling, visits
 from smartbooking.bookings.service.checkout import Begun, Payment
+from smartbooking.bookings.service.covering import Codes
 from smartbooking.bookings.service.expiry import release_everything
 from smartbooking.bookings.service.holds import Order
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.settlement import settle_paid
+from smartbooking.books import service as books
+from smartbooking.books.domain import Terms
 from smartbooking.catalog.domain import Confirmation, PaymentTiming, Policy, Resource
 from smartbooking.infra.db import Database, Tx
 from smartbooking.kernel.principal import Principal
@@ -68,7 +72,7 @@ class Club:
         held = booking or await self.desk.hold()
         return await self.desk.run(
             checkout.check_out, held, self.desk.guest(held), contact=GUEST, payment=payment, note="",
-            approval_for=TERMS.approval_for, value_code=self.code,
+            approval_for=TERMS.approval_for, codes=Codes.of(self.code),
         )  # fmt: skip
 
     async def hold_both(self) -> Booking:
@@ -111,7 +115,7 @@ async def test_a_pass_pays_the_whole_line_and_a_cancellation_in_time_gives_the_v
     club = await Club.open(database, policy=Policy.FLEXIBLE)
     held = await club.desk.hold()
     async with database.reading() as read:
-        shown, _ = await covering.preview(read, held, code=club.code, now=club.desk.now)
+        shown = (await covering.preview(read, held, codes=Codes.of(club.code), now=club.desk.now)).booking
 
     booked = (await club.begin(booking=held)).booking
 
@@ -191,6 +195,31 @@ async def test_lines_a_pass_does_not_cover_are_paid_as_usual_and_each_comes_back
     await carry_out_refunds(club.desk, by_card)
     assert cards.money(by_card.id.hex) == {"capture": money_part, "refund": -money_part}
     assert await club.left() == (10, 10 * EACH)
+
+
+async def test_the_platforms_fixed_part_falls_due_once_however_many_lines_the_visits_pay_for(
+    database: Database, cards: Provider
+) -> None:
+    club = await Club.open(database, policy=Policy.FLEXIBLE)
+    terms = Terms(
+        vendor_id=club.held.vendor_id, currency="KZT", valid_from=club.desk.now.date(), fee_points=500, fee_fixed=77_00
+    )
+    async with database.transaction() as tx:
+        await books.change_terms(tx, terms=terms, principal=OPERATOR.principal, now=club.desk.now)
+    booked = (await club.begin(booking=await club.hold_both())).booking
+    earned = [await platform_fee(database)]
+
+    await club.desk.cancel(booked)
+
+    earned.append(await platform_fee(database))
+    assert [part.visits for part in booked.quote.parts] == [2, 2]
+    assert earned == [4 * EACH * 5 // 100 + 77_00, 0]
+
+
+async def platform_fee(database: Database) -> int:
+    async with database.reading() as read:
+        fee = text("select -sum(amount_minor)::bigint from books.entry where account = 'platform_fee'")
+        return int(await read.scalar(fee) or 0)
 
 
 async def test_goodwill_gives_money_first_and_visits_only_whole(database: Database, cards: Provider) -> None:

@@ -10,6 +10,7 @@ from smartbooking.bookings.domain import Booking, Status
 from smartbooking.bookings.domain.balance import credited, outstanding, payable
 from smartbooking.bookings.domain.cancelling import MassCancellation
 from smartbooking.bookings.service import basket, checkout, holds, mass_cancellation, money, rescheduling
+from smartbooking.bookings.service.covering import Codes
 from smartbooking.bookings.service.holds import Order
 from smartbooking.catalog.domain import Confirmation, PaymentTiming, Policy
 from smartbooking.infra.db import Database, Tx
@@ -74,7 +75,7 @@ async def agreed_with_card(desk: Desk, timing: PaymentTiming, card: int, code: s
     payment = PREPAID if DUE_NOW[timing] > card else ON_SITE
     begun = await desk.run(
         checkout.check_out, held, desk.guest(held), contact=GUEST, payment=payment, note="",
-        approval_for=TERMS.approval_for, value_code=code,
+        approval_for=TERMS.approval_for, codes=Codes.of(code),
     )  # fmt: skip
     if begun.booking.status is Status.AWAITING_APPROVAL:
         approved = await desk.approve(begun.booking)

@@ -114,6 +114,7 @@ class SplitRow(Base):
     intent_id: Mapped[UUID]
     deposit_minor: Mapped[int] = mapped_column(BigInteger)
     tax_minor: Mapped[int] = mapped_column(BigInteger)
+    fixed_fee: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
 class PayoutRow(Base):

@@ -27,6 +27,7 @@ PASS_REASONS: Final = {
     "less": "Fewer visits are left on this pass than a moment ago. Look at what is still to be paid.",
     "no_freeze": "No days of freeze are left on this pass.",
     "waits": "This pass begins with its first visit: there is nothing to freeze yet.",
+    "too_late": "A pass pays for whole visits when they are booked, not for the rest of a price. Pay in another way.",
     "other_visits": "A visit paid with a pass moves to another time only. Cancel it to book something else.",
 }
 

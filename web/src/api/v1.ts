@@ -480,6 +480,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/balance/gift-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bookings_pay_balance_with_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{booking_id}/calendar.ics": {
         parameters: {
             query?: never;
@@ -4048,6 +4064,7 @@ export interface components {
         };
         BookingRequest: {
             endDate?: string | null;
+            giftCardCode?: string | null;
             guests?: components["schemas"]["smartbooking__bookings__schemas__requests__Guests"] | null;
             holdId?: string | null;
             lines?: components["schemas"]["LineRequest"][] | null;
@@ -4257,6 +4274,11 @@ export interface components {
             standing: components["schemas"]["Standing"];
             tail?: string | null;
             validUntil: string;
+        };
+        CardGivesView: {
+            gives: number;
+            stays: number;
+            tail?: string | null;
         };
         CardHoldView: {
             amount: number;
@@ -5017,6 +5039,9 @@ export interface components {
             ru: number;
             status: components["schemas"]["VendorStatus"];
             vendorId: string;
+        };
+        GiftCardPaymentRequest: {
+            giftCardCode: string;
         };
         GiveBackRequest: {
             amount?: (number | string) | null;
@@ -7476,16 +7501,19 @@ export interface components {
             visits: number;
         };
         ValuePreviewRequest: {
+            giftCardCode?: string | null;
             valueCode: string;
         };
         ValuePreviewView: {
             bookingId: string;
+            card?: components["schemas"]["CardGivesView"] | null;
             currency: string;
             dueNow: number;
             dueOnSite: number;
             gives: number;
             kind: string;
             lines: components["schemas"]["ValueLineView"][];
+            priceBreakdown: components["schemas"]["PriceLine"][];
             tail?: string | null;
             total: number;
             validUntil: string;
@@ -8551,6 +8579,36 @@ export interface operations {
             };
         };
     };
+    bookings_pay_balance_with_card: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCardPaymentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingMoneyView"];
+                };
+            };
+        };
+    };
     bookings_get_calendar_file: {
         parameters: {
             query?: {
@@ -9071,6 +9129,7 @@ export interface operations {
     bookings_preview_value: {
         parameters: {
             query?: {
+                lang?: string | null;
                 token?: string | null;
             };
             header?: {

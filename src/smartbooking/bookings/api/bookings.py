@@ -29,6 +29,7 @@ from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, N
 from smartbooking.bookings.schemas.requests import BookingRequest, PayRequest
 from smartbooking.bookings.service import at_once, checkout, covering, holds, reading, switching
 from smartbooking.bookings.service.checkout import Begun
+from smartbooking.bookings.service.covering import Codes
 from smartbooking.bookings.service.crowd import CROWD
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
@@ -74,9 +75,10 @@ async def create_booking(
     payment = orders.payment_of(body, caller)
     payments.refuse_card_numbers(_typed(body, contact))
     terms, modes = orders.hold_terms(settings), await risk.modes(database)
+    codes = Codes.of(body.value_code, body.gift_card_code)
     check_out = partial(
         checkout.check_out, contact=contact, payment=payment, note=body.note, approval_for=terms.approval_for,
-        limits=terms.limits, modes=modes, value_code=body.value_code, now=now,
+        limits=terms.limits, modes=modes, codes=codes, now=now,
     )  # fmt: skip
     finish = finisher(database, caller, signer, settings.base_url, now)
     if body.hold_id is not None:
@@ -92,12 +94,12 @@ async def create_booking(
             promo_code=body.promo_code, member_code=body.member_code, caller=caller, signer=signer, locale=locale,
             now=now,
         )  # fmt: skip
-        on_site = payment.method == checkout.PAY_ON_SITE and body.value_code is None
+        on_site = payment.method == checkout.PAY_ON_SITE and not codes
         unpaid = on_site and not await holds.needs_hold(read, order.quote)
 
     async def from_order(tx: Tx) -> dict[str, Any]:
-        if body.value_code:  # cards are locked before the ledger, here as where a booking ends
-            await covering.lock_value(tx, vendor_id=order.quote.vendor_id, code=body.value_code)
+        if codes:  # cards are locked before the ledger, here as where a booking ends
+            await covering.lock_value(tx, vendor_id=order.quote.vendor_id, codes=codes)
         held = await holds.place_hold(tx, order, terms=terms, contact=contact, now=now)
         return progress(await check_out(tx, booking_id=held.id, caller=replace(caller, link_to=held.id)))
 
@@ -126,6 +128,7 @@ def _typed(body: BookingRequest, contact: Contact) -> dict[str, Any]:
     return {
         "note": body.note,
         "valueCode": body.value_code,
+        "giftCardCode": body.gift_card_code,
         "memberCode": body.member_code,
         "paymentDetails": token,
         "userDetails": guest,

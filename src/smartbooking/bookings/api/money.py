@@ -9,10 +9,12 @@ from fastapi import APIRouter, Depends, Query, Response
 from smartbooking.bookings.access import CallerDep
 from smartbooking.bookings.api import orders
 from smartbooking.bookings.api.bookings import finisher, progress
+from smartbooking.bookings.api.shaping import price_lines
 from smartbooking.bookings.errors import MethodNotOffered, NothingToPay, PaymentDeclined
 from smartbooking.bookings.schemas.money import (
     BookingMoneyView,
     DeskPaymentRequest,
+    GiftCardPaymentRequest,
     GiveBackRequest,
     RefundPlanView,
     Sum,
@@ -22,7 +24,7 @@ from smartbooking.bookings.schemas.replies import BookingCreated
 from smartbooking.bookings.schemas.requests import PayRequest
 from smartbooking.bookings.service import covering, money, reading
 from smartbooking.infra.db import Tx
-from smartbooking.infra.http.deps import DatabaseDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
+from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import BookingRef
@@ -49,12 +51,14 @@ async def read_money(booking_id: BookingRef, read: ReadTxDep, caller: CallerDep,
     responses=problems(NotFound, NothingToPay, ValueRefused, PassRefused, TooManyRequests),
 )  # fmt: skip
 async def preview_value(
-    booking_id: BookingRef, body: ValuePreviewRequest, read: ReadTxDep, caller: CallerDep, now: NowDep
-) -> ValuePreviewView:
-    """Nothing is taken: the checkout with `valueCode` does exactly that."""
+    booking_id: BookingRef, body: ValuePreviewRequest, read: ReadTxDep, caller: CallerDep, locale: LocaleDep,
+    now: NowDep,
+) -> ValuePreviewView:  # fmt: skip
+    """Nothing is taken: the checkout with the same codes does exactly that."""
     booking, _ = await reading.find(read, booking_id=booking_id, caller=caller)
-    after, found = await covering.preview(read, booking, code=body.value_code, now=now)
-    return ValuePreviewView.of(booking, after, found)
+    codes = covering.Codes.of(body.value_code, body.gift_card_code)
+    covered = await covering.preview(read, booking, codes=codes, now=now)
+    return ValuePreviewView.of(booking, covered, price_lines(covered.booking, locale))
 
 
 @router.get(
@@ -141,3 +145,22 @@ async def pay_balance(
         return progress(await money.pay_balance(tx, booking_id=booking_id, caller=caller, payment=payment, now=now))
 
     return await once.run_in_steps(body, begin, finisher(database, caller, signer, settings.base_url, now), status=200)
+
+
+@router.post(
+    "/balance/gift-card", response_model=BookingMoneyView, response_model_exclude_none=True,
+    summary="Pay what is still to be paid with a gift card",
+    dependencies=[Depends(rate_limit("value-code", "20/minute"))],
+    responses=problems(NotFound, NothingToPay, ValueRefused, PassRefused, TooManyRequests),
+)  # fmt: skip
+async def pay_balance_with_card(
+    booking_id: BookingRef, body: GiftCardPaymentRequest, once: OnceDep, caller: CallerDep, now: NowDep
+) -> Response:
+    """The card gives what is owed of the price, or all that is on it; the rest is paid as before. A pass is refused."""
+    payments.refuse_card_numbers(body.gift_card_code, "/giftCardCode")
+
+    async def use_case(tx: Tx) -> BookingMoneyView:
+        await money.pay_with_card(tx, booking_id=booking_id, caller=caller, code=body.gift_card_code, now=now)
+        return BookingMoneyView.of(await money.money_of(tx, booking_id=booking_id, caller=caller, now=now))
+
+    return await once.run(body, use_case)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from smartbooking.bookings.domain.booking import Booking, PaymentStatus
 from smartbooking.bookings.domain.lifecycle import Status
 from smartbooking.catalog.domain import PaymentTiming
-from smartbooking.kernel.money import Money
+from smartbooking.kernel.money import Money, total
 from smartbooking.payments.domain import Purse, RefundStatus
 from smartbooking.pricing.domain import Quote, QuotedPart
 
@@ -63,9 +63,23 @@ def first_payment(booking: Booking) -> Money:
     """What is taken online at the checkout: what is due first, or all of it where it could be paid later."""
     due = due_first(booking)
     # Visits are due at once, and say nothing about the rest of the price.
-    if due.minor > 0 or (booking.due_now.minor > 0 and not any(part.visits for part in booking.quote.parts)):
-        return due
+    return due if due.minor > 0 or booking.due_now > worth_of_visits(booking) else uncovered(booking)
+
+
+def uncovered(booking: Booking) -> Money:
+    """What a pass and a gift card left of the price."""
     return booking.total if booking.covered is None else booking.total - booking.covered
+
+
+def worth_of_visits(booking: Booking) -> Money:
+    """What the visits are worth that pay for some of the lines."""
+    return total([part.total for part in booking.quote.parts if part.visits], booking.total.currency)
+
+
+def given_by_card(booking: Booking) -> Money:
+    """What a gift card gave before the booking was agreed, beside the visits of a pass."""
+    zero = Money.zero(booking.total.currency)
+    return zero if booking.covered is None else booking.covered - worth_of_visits(booking)
 
 
 def unpaid_status(booking: Booking) -> PaymentStatus:
@@ -81,6 +95,15 @@ def outstanding(booking: Booking, purse: Purse) -> Money:
     """What is still to be paid; nothing for a booking that is not on."""
     zero = Money.zero(purse.currency)
     return max(payable(booking) - credited(purse), zero) if booking.status in OWING else zero
+
+
+def owed_of_price(booking: Booking, purse: Purse) -> Money:
+    """What of that a gift card may pay: the price, never a security deposit, which money pays first."""
+    security = payable(booking) - booking.total
+    in_value = total([one.taken for one in purse.payments if one.in_value], purse.currency)
+    in_money = max(credited(purse) - in_value, Money.zero(purse.currency))
+    paid = credited(purse) - min(security, in_money)
+    return min(outstanding(booking, purse), max(booking.total - paid, Money.zero(purse.currency)))
 
 
 def surplus(booking: Booking, purse: Purse) -> Money:

@@ -88,7 +88,7 @@ class BookingMoneyView(Wire):
         purse, owed = money.purse, money.outstanding
         may = {
             "pay": owed.minor > 0, "refund": money.may_refund, "record_payment": money.may_record,
-            "hold_card": money.may_hold,
+            "hold_card": money.may_hold, "pay_with_gift_card": money.owed_of_price.minor > 0,
         }  # fmt: skip
         return cls(
             booking_id=money.booking.id, currency=purse.currency, payment_status=money.booking.payment_status.value,
@@ -154,3 +154,11 @@ class DeskPaymentRequest(Wire):
     model_config = example({})
 
     amount: Sum | None = None
+
+
+class GiftCardPaymentRequest(Wire):
+    """The code of a gift card as somebody typed it."""
+
+    model_config = example({"giftCardCode": "G7K2-9QXM-T4WB-8HND"})
+
+    gift_card_code: Annotated[str, StringConstraints(min_length=1, max_length=40)]

@@ -8,8 +8,10 @@ from pydantic import Field, StringConstraints
 
 from smartbooking.bookings.domain import Booking
 from smartbooking.bookings.domain.balance import due_first, due_later
+from smartbooking.bookings.schemas.replies import PriceLine
+from smartbooking.bookings.service.covering import Covered
 from smartbooking.infra.http.wire import Amount, BookingRef, Instant, Wire, example
-from smartbooking.value.domain import BY_VISITS, Account, Pass
+from smartbooking.value.domain import BY_VISITS
 
 
 class ValuePreviewRequest(Wire):
@@ -18,6 +20,15 @@ class ValuePreviewRequest(Wire):
     model_config = example({"valueCode": "P7K2-9QXM-T4WB-8HND"})
 
     value_code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    gift_card_code: Annotated[str, StringConstraints(max_length=40)] | None = None
+
+
+class CardGivesView(Wire):
+    """What a gift card beside a pass would pay, and what stays on it."""
+
+    tail: str | None = None
+    gives: Amount
+    stays: Amount
 
 
 class ValueLineView(Wire):
@@ -29,7 +40,7 @@ class ValueLineView(Wire):
 
 
 class ValuePreviewView(Wire):
-    """What the code would pay. `total` is the price with it, `dueNow` and `dueOnSite` are what is left in money."""
+    """What the codes would pay. `total` is the price with them, `dueNow` and `dueOnSite` are what is left in money."""
 
     booking_id: BookingRef
     kind: str = Field(examples=["pass"])
@@ -38,25 +49,33 @@ class ValuePreviewView(Wire):
     visits: int
     visits_left: int = Field(description="On the pass after that")
     valid_until: Instant
+    card: CardGivesView | None = Field(None, description="A gift card that was given beside a pass")
     total: Amount
     due_now: Amount
     due_on_site: Amount
     currency: str
     lines: list[ValueLineView]
+    price_breakdown: list[PriceLine] = Field(description="The price as it is with the codes")
 
     @classmethod
-    def of(cls, before: Booking, after: Booking, found: Account | Pass) -> Self:
+    def of(cls, before: Booking, covered: Covered, breakdown: list[PriceLine]) -> Self:
+        after, card = covered.booking, covered.card
         visits = {part.line: part.visits for part in after.quote.parts}
         used = sum(visits.values())
-        kind, left = (BY_VISITS, found.visits - used) if isinstance(found, Pass) else (found.kind.value, 0)
+        found = covered.visits or card
+        assert found is not None
         return cls(
-            booking_id=after.id, kind=kind, tail=found.tail,
+            booking_id=after.id, kind=BY_VISITS if covered.visits else "gift_card", tail=found.tail,
             gives=after.covered.major if after.covered else 0, visits=used,
-            visits_left=left, valid_until=found.valid_until,
+            visits_left=covered.visits.visits - used if covered.visits else 0, valid_until=found.valid_until,
+            card=CardGivesView(
+                tail=card.tail, gives=covered.given.major, stays=(card.balance - covered.given).major
+            ) if card and covered.visits else None,
             total=after.total.major, due_now=due_first(after).major, due_on_site=due_later(after).major,
             currency=after.total.currency,
             lines=[
                 ValueLineView(line=part.line, visits=visits[part.line], price=part.total.major)
                 for part in before.quote.parts
             ],
+            price_breakdown=breakdown,
         )  # fmt: skip

@@ -147,7 +147,8 @@ class BookingRequest(Wire):
     user_details: UserDetails
     payment_method: str = Field("pay_on_site", max_length=40, examples=["credit_card"])
     payment_details: PaymentDetails = Field(default_factory=PaymentDetails)
-    value_code: str | None = Field(None, max_length=40, description="A gift card pays what it can of the price")
+    value_code: str | None = Field(None, max_length=40, description="A gift card pays what it can, a pass its lines")
+    gift_card_code: str | None = Field(None, max_length=40, description="A gift card for what a pass leaves to pay")
     note: str = Field("", max_length=1000)
 
     @model_validator(mode="after")

@@ -22,7 +22,7 @@ from smartbooking.bookings.domain.visits import by_visits
 from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, PaymentDeclined
 from smartbooking.bookings.repository import reading, writing
 from smartbooking.bookings.service import vetting
-from smartbooking.bookings.service.covering import cover
+from smartbooking.bookings.service.covering import Codes, cover
 from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, admit
 from smartbooking.bookings.service.holds import counted_contacts, want_of
 from smartbooking.bookings.service.reading import find
@@ -74,10 +74,10 @@ async def check_out(
     limits: HoldLimits = NO_LIMITS,
     modes: Modes = ALL_OFF,
     vetted: Vetted | None = None,
-    value_code: str | None = None,
+    codes: Codes | None = None,
     now: datetime,
 ) -> Begun:
-    """Give a held booking its customer and its way of paying. Locks the booking, and the card behind `value_code`.
+    """Give a held booking its customer and its way of paying. Locks the booking, and what is behind `codes`.
 
     Free and pay-on-site bookings are confirmed here, or wait for approval; others wait for their payment. Raises
     NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds, PrepaymentNeeded, ValueRefused,
@@ -86,8 +86,8 @@ async def check_out(
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
-    if value_code:
-        booking = await cover(tx, booking, code=value_code, now=now)
+    if codes:
+        booking = await cover(tx, booking, codes=codes, now=now)
         if by_visits(booking):
             await writing.replace_lines(tx, booking, booking.lines)
     amount = amount_now(booking, payment, actor)

@@ -5,19 +5,20 @@ Order of locks: the booking, then its payments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from smartbooking.bookings.domain import Actor, Booking, Status
-from smartbooking.bookings.domain.balance import NEVER_COUNTED, OWING, balance_due_at, outstanding
+from smartbooking.bookings.domain.balance import NEVER_COUNTED, OWING, balance_due_at, outstanding, owed_of_price
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.domain.splitting import tax_between
 from smartbooking.bookings.errors import MethodNotOffered, NothingToPay
 from smartbooking.bookings.repository import writing
 from smartbooking.bookings.service.cancellation import hold_of, purse_of
 from smartbooking.bookings.service.checkout import PAY_ON_SITE, Begun, Payment, card_for, prepare
+from smartbooking.bookings.service.covering import take_from_card
 from smartbooking.bookings.service.reading import find
 from smartbooking.bookings.service.settlement import settle_more
 from smartbooking.books import service as books
@@ -31,6 +32,9 @@ from smartbooking.kernel.problem import FieldError, Forbidden, Invalid
 from smartbooking.payments import service as payments
 from smartbooking.payments.domain import CaptureMode, CardHold, HoldState, Purse, Share
 from smartbooking.payments.errors import PaymentInProgress
+from smartbooking.value import service as value
+from smartbooking.value.domain.passes import pass_code_in
+from smartbooking.value.errors import PassRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class BookingMoney:
     purse: Purse
     due_at: datetime | None
     outstanding: Money
+    owed_of_price: Money
     overdue: bool
     may_refund: bool
     may_record: bool
@@ -60,7 +65,8 @@ async def money_of(read: ReadTx, *, booking_id: UUID, caller: Caller, now: datet
     owed = outstanding(booking, purse)
     due_at = balance_due_at(booking) if owed.minor else None
     return BookingMoney(
-        booking=booking, purse=purse, due_at=due_at, outstanding=owed, overdue=due_at is not None and due_at < now,
+        booking=booking, purse=purse, due_at=due_at, outstanding=owed,
+        owed_of_price=owed_of_price(booking, purse), overdue=due_at is not None and due_at < now,
         may_refund=_may_refund(booking, caller) and purse.left.minor > 0,
         may_record=actor is not Actor.CUSTOMER and owed.minor > 0, hold=await hold_of(read, booking),
     )  # fmt: skip
@@ -133,6 +139,28 @@ async def record_at_desk(tx: Tx, *, booking_id: UUID, caller: Caller, amount: De
         vendor_id=booking.vendor_id,
         details={"amountMinor": given.minor, "currency": given.currency, "payment": public_id("pay", intent.id)},
     )  # fmt: skip
+    return await settle_more(tx, booking, now=now)
+
+
+async def pay_with_card(tx: Tx, *, booking_id: UUID, caller: Caller, code: str, now: datetime) -> Booking:
+    """A gift card pays what is still owed of the price, or all that is on it, at once. Locks the booking and the card.
+
+    A payment under way is given up; should it be faster, the card has back what it gave too much. A pass pays for whole
+    visits when they are booked, not for the rest of an agreed price.
+    Raises NotFound, NothingToPay, ValueRefused, PassRefused `too_late`.
+    """
+    await writing.lock(tx, booking_id=booking_id)
+    booking, _ = await find(tx, booking_id=booking_id, caller=caller)
+    purse = await purse_of(tx, booking)
+    owed = owed_of_price(booking, purse)
+    if owed.minor == 0:
+        raise NothingToPay
+    if pass_code_in(code):
+        raise PassRefused("too_late")
+    card = await value.look_up(tx, vendor_id=booking.vendor_id, code=code)
+    await payments.stop_open_payments(tx, vendor_id=booking.vendor_id, booking_id=booking.id, now=now)
+    paid = replace(booking, covered=booking.total - owed)
+    await take_from_card(tx, paid, card.id, owed, f"balance:{booking.id}:{len(purse.payments)}", now)
     return await settle_more(tx, booking, now=now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -187,7 +187,8 @@ def _shares(amount: Money, split: Split, terms: Terms) -> list[tuple[str, Money]
     deposit = min(split.deposit, amount)
     price = amount - deposit
     tax = min(split.tax, price) if terms.withholds_tax else Money.zero(amount.currency)
-    fee = min(terms.fee_of(price), price - tax)
+    agreed = terms if split.fixed_fee else replace(terms, fee_fixed=0)
+    fee = min(agreed.fee_of(price), price - tax)
     return [(DEPOSIT, -deposit), (TAX, -tax), (PLATFORM_FEE, -fee), (VENDOR, -(price - tax - fee))]
 
 

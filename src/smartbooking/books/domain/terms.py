@@ -37,7 +37,12 @@ def free_terms(vendor_id: int, currency: str) -> Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """Parts of a payment that are not the business's price: a refundable deposit, and tax that is kept back."""
+    """Parts of a payment that are not the business's price: a refundable deposit, and tax that is kept back.
+
+    `fixed_fee`: the fixed part of the platform's fee falls due with it. Of several payments one use of a pass makes,
+    it does with the first.
+    """
 
     deposit: Money
     tax: Money
+    fixed_fee: bool = True

@@ -61,23 +61,29 @@ async def announce_split(tx: Tx, *, vendor_id: int, intent_id: UUID, split: Spli
     """Say how a payment is made up; before its money arrives."""
     await tx.execute(
         text("""
-            insert into books.split (vendor_id, intent_id, deposit_minor, tax_minor)
-            values (:vendor_id, :intent_id, :deposit, :tax) on conflict (vendor_id, intent_id) do nothing"""),
-        {"vendor_id": vendor_id, "intent_id": intent_id, "deposit": split.deposit.minor, "tax": split.tax.minor},
-    )
+            insert into books.split (vendor_id, intent_id, deposit_minor, tax_minor, fixed_fee)
+            values (:vendor_id, :intent_id, :deposit, :tax, :fixed_fee)
+            on conflict (vendor_id, intent_id) do nothing"""),
+        {
+            "vendor_id": vendor_id, "intent_id": intent_id, "deposit": split.deposit.minor, "tax": split.tax.minor,
+            "fixed_fee": split.fixed_fee,
+        },
+    )  # fmt: skip
 
 
 async def split_of(read: ReadTx, *, vendor_id: int, intent_id: UUID, currency: str) -> Split:
     """How a payment is made up; all price when nobody said."""
     row = (
         await read.execute(
-            text("""select deposit_minor, tax_minor from books.split
+            text("""select deposit_minor, tax_minor, fixed_fee from books.split
                     where vendor_id = :vendor_id and intent_id = :intent_id"""),
             {"vendor_id": vendor_id, "intent_id": intent_id},
         )
     ).first()
-    deposit, tax = (row.deposit_minor, row.tax_minor) if row else (0, 0)
-    return Split(deposit=Money(deposit, currency), tax=Money(tax, currency))
+    if row is None:
+        return Split(deposit=Money.zero(currency), tax=Money.zero(currency))
+    deposit, tax = Money(row.deposit_minor, currency), Money(row.tax_minor, currency)
+    return Split(deposit=deposit, tax=tax, fixed_fee=row.fixed_fee)
 
 
 def _terms(row: Row[Any]) -> Terms:

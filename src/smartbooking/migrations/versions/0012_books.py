@@ -115,6 +115,7 @@ create table books.split (
   intent_id uuid not null,
   deposit_minor bigint not null,
   tax_minor bigint not null,
+  fixed_fee boolean not null default true,
   constraint split_pkey primary key (vendor_id, intent_id),
   constraint parts_are_not_negative check (deposit_minor >= 0 and tax_minor >= 0)
 );

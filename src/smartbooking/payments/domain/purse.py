@@ -9,7 +9,7 @@ from uuid import UUID
 
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain.states import RefundStatus
-from smartbooking.value.domain import BY_VISITS
+from smartbooking.value.domain import BY_VISITS, ValueKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,11 @@ class Payment:
     left: Money
     at: datetime
     line: int | None = None
+
+    @property
+    def in_value(self) -> bool:
+        """Whether a gift card or a pass paid, not money."""
+        return self.gateway in (BY_VISITS, ValueKind.GIFT_CARD.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,12 @@ _VALUE: Final = frozenset({domain.GIFT_CARD, domain.VISITS})
 _MONEY: Final = ("clearing:", "till:", *sorted(_VALUE))
 
 
-async def announce_split(tx: Tx, *, vendor_id: int, intent_id: UUID, deposit: Money, tax: Money) -> None:
+async def announce_split(
+    tx: Tx, *, vendor_id: int, intent_id: UUID, deposit: Money, tax: Money, fixed_fee: bool = True
+) -> None:
     """Say how a payment is made up: a refundable deposit in it, and the tax its price contains. Once per intent."""
-    await books.announce_split(tx, vendor_id=vendor_id, intent_id=intent_id, split=Split(deposit=deposit, tax=tax))
+    split = Split(deposit=deposit, tax=tax, fixed_fee=fixed_fee)
+    await books.announce_split(tx, vendor_id=vendor_id, intent_id=intent_id, split=split)
 
 
 async def money_arrived(tx: Tx, attempt: Attempt, *, total: Money, matches: bool, now: datetime) -> None:

@@ -34,15 +34,16 @@ async def record_desk_payment(
 
 async def record_value_payment(
     tx: Tx, *, vendor_id: int, booking_id: UUID, account_id: UUID, method: str, amount: Money, tax: Money, locale: str,
-    now: datetime, line: int | None = None,
+    now: datetime, line: int | None = None, first: bool = True,
 ) -> Intent:  # fmt: skip
     """`amount` was taken from a card or pass in this transaction: a payment of its own, captured from its first moment.
 
-    `line`: what a pass gave for one line of the booking is a payment of its own.
+    `line`: what a pass gave for one line of the booking is a payment of its own; the platform's fixed part falls due
+    with the `first` of them.
     """
     return await _taken(
         tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount, method=method, tax=tax, locale=locale,
-        where=account_id.hex if line is None else f"{account_id.hex}_{line}", now=now,
+        where=account_id.hex if line is None else f"{account_id.hex}_{line}", fixed_fee=first, now=now,
     )  # fmt: skip
 
 
@@ -54,11 +55,13 @@ async def paid_with_value(read: ReadTx, *, intent_id: UUID) -> bool:
 
 async def _taken(
     tx: Tx, *, vendor_id: int, booking_id: UUID, amount: Money, method: str, tax: Money, locale: str, where: str,
-    now: datetime,
+    fixed_fee: bool = True, now: datetime,
 ) -> Intent:  # fmt: skip
     intent = await open_intent(tx, vendor_id=vendor_id, booking_id=booking_id, amount=amount, method=method, now=now)
     zero = Money.zero(amount.currency)
-    await bookkeeping.announce_split(tx, vendor_id=vendor_id, intent_id=intent.id, deposit=zero, tax=tax)
+    await bookkeeping.announce_split(
+        tx, vendor_id=vendor_id, intent_id=intent.id, deposit=zero, tax=tax, fixed_fee=fixed_fee
+    )
     attempt = await prepare_attempt(tx, intent_id=intent.id, locale=locale, now=now, money_is_there=True)
     await begin_call(tx, attempt.id, now)
     report = Report(

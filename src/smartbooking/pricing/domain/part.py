@@ -34,7 +34,10 @@ class PricedPiece:
 
 @dataclass(slots=True)
 class Part:
-    """Grows charge by charge in `charges`; `basis_points` and `included_tax` (minor) are set by `add_tax`."""
+    """Grows charge by charge in `charges`; `basis_points` and `included_tax` (minor) are set by `add_tax`.
+
+    `discounted` is what a promo code leaves of the price.
+    """
 
     request: PriceRequest
     rate: Rate
@@ -44,6 +47,7 @@ class Part:
     on_site_fees: int = 0
     basis_points: int = 0
     included_tax: int = 0
+    discounted: Fraction = Fraction(1)
 
     @property
     def minor(self) -> int:
@@ -53,6 +57,11 @@ class Part:
     def first_unit(self) -> int:
         """Price of the first night, visit or 60 elapsed minutes, before fees, discount and tax."""
         return self._prefix(first_units(self._cut, Fraction(1)))
+
+    @property
+    def fee_unit(self) -> int:
+        """What a fee of the first unit is: nobody pays for a night more than it cost her."""
+        return min(int(self.first_unit * self.discounted), self.minor)
 
     @property
     def first_day(self) -> int:

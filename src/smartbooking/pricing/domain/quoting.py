@@ -68,6 +68,7 @@ def _apply_promo(parts: Sequence[Part], book: PriceBook, *, now: datetime) -> Ap
     applied, shares = discounts(book.promo, [(part.request, part.minor) for part in parts], now=now)
     for part, share in zip(parts, shares, strict=True):
         if share:
+            part.discounted = Fraction(part.minor - share, part.minor)
             params: dict[str, str | int] = {"promoCode": applied.code}
             part.charges.append(Charge(kind=LineKind.DISCOUNT, code="promo", minor=-share, params=params))
     return applied
@@ -154,7 +155,7 @@ def _quoted(part: Part, number: int, dues: Dues, *, now: datetime) -> QuotedPart
         staff_id=request.staff_id,
         payment_timing=request.payment_timing,
         total=Money(part.minor, currency),
-        first_unit=Money(min(part.first_unit, part.minor), currency),
+        first_unit=Money(part.fee_unit, currency),
         deposit=Money(dues.deposit, currency),
         security=Money(dues.security, currency),
         security_due_now=part.rate.security_collect is Collect.NOW,
