@@ -20,7 +20,8 @@ ALMATY = ZoneInfo("Asia/Almaty")
 expect.set_options(timeout=20_000)
 Visit = Callable[..., Visitor]
 Day = Callable[[int], str]
-# What owners may choose: one padel court is paid on the spot, and its business gives a tenth off for a code.
+# What owners may choose: one padel court is paid on the spot, its business gives a tenth off for a code, and a flat is
+# let for two nights at least.
 PREPARE = """
     update catalog.resource set payment_timing = 'on_site' where name ->> 'en' = 'Padel court 1';
     update pricing.rate set deposit = 'none', deposit_value = 0 where offer_kind = 'resource'
@@ -29,6 +30,9 @@ PREPARE = """
         (vendor_id, code, effect, value, currency, minimum_minor, offers, active, version, updated_at)
     select vendor_id, 'TENTH', 'percent', 1000, 'KZT', 0, '[]', true, 1, now()
     from catalog.resource where name ->> 'en' = 'Padel court 1';
+    insert into availability.stay_restriction (vendor_id, owner, owner_id, valid_from, valid_until, min_nights)
+    select vendor_id, 'resource', id, current_date, current_date + 400, 2
+    from catalog.resource where name ->> 'en' = 'Apartment with a kitchen';
 """
 
 
