@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +11,9 @@ import pytest
 from smartbooking.notifications.ports import Letter, NotSent, Refused, Silent
 from smartbooking.notifications.roads.twilio import Twilio
 from smartbooking.sandbox_provider.protocols.twilio import ACCOUNT, NOBODY
-from tests.payments.provider import Provider, running
+from tests.payments.provider import Provider
 
 PATIENCE = 30.0
-
-
-@pytest.fixture(scope="session")
-def phone_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
-    with running(tmp_path_factory.mktemp("phone")) as provider:
-        yield provider
-
-
-@pytest.fixture
-def phone(phone_process: Provider) -> Provider:
-    phone_process.disarm()
-    return phone_process
 
 
 def road(phone: Provider, **other: Any) -> Twilio:

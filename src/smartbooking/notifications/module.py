@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from smartbooking.infra.module import Module, Runtime
-from smartbooking.notifications import roads, service
+from smartbooking.notifications import personal_data, roads, service
 from smartbooking.notifications.jobs import CRONS, JOBS
 
 
@@ -14,4 +14,6 @@ async def install(runtime: Runtime) -> None:
     service.install_roads(roads.build_all(runtime.settings))
 
 
-MODULE: Final = Module(name="notifications", jobs=JOBS, crons=CRONS, startup=(install,))
+MODULE: Final = Module(
+    name="notifications", jobs=JOBS, crons=CRONS, personal_data=personal_data.TABLES, startup=(install,)
+)
