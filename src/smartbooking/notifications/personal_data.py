@@ -10,7 +10,7 @@ TABLES: Final = (
     PersonalData(
         table="notifications.message",
         columns=("about", "reference", "reason"),
-        subject="whoever booked: which booking a message was about; the provider's name for the message, or its code for a refusal",
+        subject="whoever booked: her booking, and the provider's name for the message or for its refusal",
         purpose="sending it once, and answering whether it was sent; neither its text nor the address is kept",
         kept="90 days",
     ),
