@@ -105,10 +105,12 @@ class Provider:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *, webhook_url: str = "", port: int | None = None) -> Iterator[Provider]:
+def running(folder: Path, *, webhook_url: str = "", port: int | None = None, mail_port: int = 0) -> Iterator[Provider]:
     """A provider on a free port with its books in `folder`."""
     port = port or free_port()
     arguments = ["--port", str(port), "--ledger", str(folder / "sandbox.sqlite3"), "--retry-seconds", "0.2,0.4,0.8,1,1"]
+    if mail_port:
+        arguments += ["--mail-port", str(mail_port)]
     if webhook_url:
         arguments += ["--webhook-url", webhook_url]
     environment = {

@@ -16,6 +16,7 @@ from smartbooking.infra import upkeep
 from smartbooking.infra.db import Database
 from smartbooking.infra.jobs import Cron
 from smartbooking.infra.module import Module
+from smartbooking.notifications.module import MODULE as NOTIFICATIONS
 from smartbooking.operations.module import MODULE as OPERATIONS
 from smartbooking.payments.module import MODULE as PAYMENTS
 from smartbooking.pricing.module import MODULE as PRICING
@@ -45,6 +46,7 @@ MODULES: Final[tuple[Module, ...]] = (
     RISK,
     BOOKINGS,
     DOCUMENTS,
+    NOTIFICATIONS,
     OPERATIONS,
     SETUP,
     HOUSE,

@@ -16,13 +16,18 @@ class NetworkInsideTransaction(RuntimeError):
     """A call was about to leave the process while database locks were held."""
 
 
+def refuse_inside_transaction(what: str) -> None:
+    """For calls that do not go through `http_client`. Raises NetworkInsideTransaction."""
+    if network_forbidden():
+        raise NetworkInsideTransaction(f"{what} inside an open transaction")
+
+
 class _Guard(httpx2.AsyncBaseTransport):
     def __init__(self, inner: httpx2.AsyncBaseTransport) -> None:
         self._inner = inner
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        if network_forbidden():
-            raise NetworkInsideTransaction(f"{request.method} {request.url.host} inside an open transaction")
+        refuse_inside_transaction(f"{request.method} {request.url.host}")
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:

@@ -24,6 +24,14 @@ class Mode(StrEnum):
     TEST = "test"
 
 
+class SmtpSecurity(StrEnum):
+    """How the connection to the mail server is protected; `none` is for a server in the same house only."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
 class Settings(BaseSettings):
     """Names in the environment are SMARTBOOKING_<FIELD>; DATABASE_URL and REDIS_URL work without prefix."""
 
@@ -144,6 +152,22 @@ class Settings(BaseSettings):
     webkassa_login: str = ""
     webkassa_password: SecretStr = SecretStr("")
 
+    smtp_host: str = ""
+    """The mail server; together with mail_from it makes e-mail possible."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: SmtpSecurity = SmtpSecurity.STARTTLS
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = Field(default="", pattern=r"^$|^[^\s<>@]+@[^\s<>@]+$")
+    """Our own address; people see the business's name before it."""
+    twilio_url: str = "https://api.twilio.com"
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_from: str = ""
+    """A number, a registered name, or a messaging service (MG...) that short messages come from."""
+    practice_inbox_url: str = ""
+    """Set by `smartbooking run` while neither road is configured: where messages can be read instead."""
+
     test_failpoints: bool = False
     """Named places where a drill may stop the process. Production refuses to start with it."""
 
@@ -166,6 +190,8 @@ def load_settings(**overrides: object) -> Settings:
     if settings.mode is Mode.PRODUCTION:
         if settings.test_failpoints:
             raise UnsafeSettings("SMARTBOOKING_TEST_FAILPOINTS must not be set in production")
+        if settings.practice_inbox_url:
+            raise UnsafeSettings("SMARTBOOKING_PRACTICE_INBOX_URL must not be set in production")
         if not settings.public_url.startswith("https://"):
             raise UnsafeSettings("SMARTBOOKING_PUBLIC_URL must be the https:// address people use")
     return settings

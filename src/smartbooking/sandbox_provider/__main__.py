@@ -32,10 +32,12 @@ def main() -> None:
     parser.add_argument("--public-url", default="", help="address customers' browsers use")
     parser.add_argument("--webhook-url", default="", help="where messages of our own protocol go; empty: nowhere")
     parser.add_argument("--merchant-url", default="", help="address of the merchant, for messages of all protocols")
+    parser.add_argument("--mail-port", type=int, default=0, help="take letters by SMTP here; 0: take none")
     parser.add_argument("--retry-seconds", default=SCHEDULE, help="comma-separated waits between deliveries")
     given = parser.parse_args()
     config = Config(
         ledger=given.ledger,
+        mail_port=given.mail_port,
         public_url=given.public_url.rstrip("/") or f"http://{given.host}:{given.port}",
         accounts=_accounts(),
         endpoints=_endpoints(given.merchant_url, given.webhook_url),

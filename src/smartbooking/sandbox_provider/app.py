@@ -16,7 +16,9 @@ from smartbooking.sandbox_provider.bank import Answered, Bank
 from smartbooking.sandbox_provider.config import Config
 from smartbooking.sandbox_provider.control import Control
 from smartbooking.sandbox_provider.faults import Cutter
+from smartbooking.sandbox_provider.inbox import Inbox
 from smartbooking.sandbox_provider.ledger import Ledger
+from smartbooking.sandbox_provider.mail import listen
 from smartbooking.sandbox_provider.messages import Messenger
 from smartbooking.sandbox_provider.pages import Pages
 from smartbooking.sandbox_provider.protocols import PROTOCOLS
@@ -31,7 +33,10 @@ def create_app(config: Config) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         task = asyncio.create_task(Messenger(bank).run())
+        mail = await listen(ledger, "127.0.0.1", config.mail_port) if config.mail_port else None
         yield
+        if mail is not None:
+            mail.close()
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
@@ -46,7 +51,9 @@ def create_app(config: Config) -> ASGIApp:
     )
     for protocol in PROTOCOLS:
         app.include_router(protocol.router(bank), prefix=f"/{protocol.name}")
-    app.router.routes.extend([Route("/livez", _livez), *Control(bank).routes(), *Pages(bank).routes()])
+    app.router.routes.extend(
+        [Route("/livez", _livez), *Control(bank).routes(), *Pages(bank).routes(), *Inbox(bank).routes()]
+    )
     # Outside of everything else: only there does `send` still belong to the server's connection.
     return Cutter(app)
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from smartbooking.sandbox_provider.bank import PLAIN_COURIER, Bank
+from smartbooking.sandbox_provider.letters import letters
 from smartbooking.sandbox_provider.rules import FaultKind, Refusal
 from smartbooking.sandbox_provider.strict import Strict, WebUrl, read_json
 
@@ -48,6 +49,7 @@ class Control:
             Route("/control/faults", self.disarm, methods=["DELETE"]),
             Route("/control/endpoints", self.set_endpoint, methods=["PUT"]),
             Route("/control/messages", self.messages, methods=["GET"]),
+            Route("/control/letters", self.letters, methods=["GET"]),
             Route("/ledger", self.export, methods=["GET"]),
         ]
 
@@ -93,6 +95,11 @@ class Control:
             for row in rows
         ]
         return JSONResponse({"messages": made})
+
+    async def letters(self, request: Request) -> Response:
+        """What came for people, the newest first; `?to=` one number or address."""
+        self._authorise(request)
+        return JSONResponse({"letters": letters(self.bank.ledger, request.query_params.get("to", ""))})
 
     async def export(self, request: Request) -> Response:
         """`?provider=` one protocol, else all; `&lines=1` adds every single line."""

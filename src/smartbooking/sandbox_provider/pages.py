@@ -157,22 +157,25 @@ def _order(view: PageView, texts: dict[str, str]) -> str:
 
 def _missing(texts: dict[str, str], locale: str) -> Response:
     body = f"<h1>{texts['unknown']}</h1><p>{texts['unknown_more']}</p>"
-    return _html(texts, locale, body, "'self'", status=404)
+    return document(texts, locale, body, "'self'", status=404)
 
 
 def _page(view: PageView, texts: dict[str, str], locale: str, body: str, *, status: int = 200) -> Response:
     # Browsers apply form-action to the redirect after the form, too: the merchant's origin must be named.
     back = urlsplit(view.return_url)
-    return _html(texts, locale, body, f"'self' {back.scheme}://{back.netloc}", status=status)
+    return document(texts, locale, body, f"'self' {back.scheme}://{back.netloc}", status=status)
 
 
-def _html(texts: dict[str, str], locale: str, body: str, form_action: str, *, status: int) -> Response:
+def document(
+    texts: dict[str, str], locale: str, body: str, form_action: str, *, status: int, query: str = ""
+) -> HTMLResponse:
+    """A page of this process; `query` follows the language in its links to other languages."""
     links = "".join(
-        f'<a href="?lang={code}" lang="{code}" hreflang="{code}"{" aria-current=true" if code == locale else ""}'
+        f'<a href="?lang={code}{query}" lang="{code}" hreflang="{code}"{" aria-current=true" if code == locale else ""}'
         f' aria-label="{name}">{code.upper()}</a>'
         for code, name in LANGUAGE_NAMES.items()
     )
-    document = f"""<!doctype html>
+    page = f"""<!doctype html>
 <html lang="{locale}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <title>{texts["title"]} · {texts["provider"]}</title><style>{_STYLE}</style></head><body>
@@ -189,4 +192,4 @@ def _html(texts: dict[str, str], locale: str, body: str, form_action: str, *, st
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
     }
-    return HTMLResponse(document, status_code=status, headers=headers)
+    return HTMLResponse(page, status_code=status, headers=headers)

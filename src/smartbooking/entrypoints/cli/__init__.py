@@ -14,6 +14,7 @@ from smartbooking.entrypoints.cli import (
     doctor,
     drills,
     importing,
+    messages,
     money,
     people,
     pictures,
@@ -28,7 +29,7 @@ app = typer.Typer(
 _PARTS = (
     serving.app, database.app, importing.app, demo.app, doctor.app, checking.app, drills.app, development.app,
     bench.app, pictures.app, people.app, money.app, cards.app,
-    risk.app,
+    risk.app, messages.app,
 )  # fmt: skip
 for part in _PARTS:
     app.registered_commands.extend(part.registered_commands)

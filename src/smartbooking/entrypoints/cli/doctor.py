@@ -110,8 +110,16 @@ def _gateways(settings: Settings) -> Finding:
     return Finding("payment gateways are configured whole or not at all", not missing, "; ".join(missing) + ".")
 
 
+def _roads(settings: Settings) -> Finding:
+    from smartbooking.notifications.roads import half_configured
+
+    missing = half_configured(settings)
+    return Finding("roads for messages are configured whole or not at all", not missing, "; ".join(missing) + ".")
+
+
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _python, _postgres_programs, _may_run_postgres, _disk, _writable, _port, _time_zones, _web, _gateways,
+    _roads,
 )  # fmt: skip
 
 

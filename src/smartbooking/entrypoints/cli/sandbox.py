@@ -21,5 +21,6 @@ def serve_sandbox(settings: Settings, port: int | None) -> None:
             sys.executable, "-m", "smartbooking.sandbox_provider", "--port", str(chosen),
             "--ledger", str(settings.data_dir / "paysim.sqlite3"),
             "--merchant-url", f"http://127.0.0.1:{settings.port}",
+            *(["--mail-port", str(settings.smtp_port)] if settings.practice_inbox_url else []),
         ],
     )  # fmt: skip

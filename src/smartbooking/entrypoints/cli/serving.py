@@ -16,9 +16,10 @@ from smartbooking.entrypoints.cli import parts, process
 from smartbooking.entrypoints.cli.importing import seed_demo, show_accounts
 from smartbooking.entrypoints.wiring import MODULES
 from smartbooking.infra.postgres.server import free_port
-from smartbooking.infra.settings import Settings
+from smartbooking.infra.settings import Mode, Settings, SmtpSecurity
 from smartbooking.migrations.run import upgrade
-from smartbooking.sandbox_provider.protocols import kaspi_qr
+from smartbooking.notifications.roads import any_road_named
+from smartbooking.sandbox_provider.protocols import kaspi_qr, twilio
 
 app = typer.Typer()
 _BIN = "organization_bin"
@@ -36,7 +37,7 @@ def run(port: Port = None, workers: Workers = 1) -> None:
     process.ensure_port_free(settings.host, settings.port)
     with process.with_database(settings) as connected:
         upgrade(connected.owner_database_url)
-        ready = _with_practice_payments(connected, f"http://127.0.0.1:{free_port()}")
+        ready = with_practice(connected, f"http://127.0.0.1:{free_port()}", mail_port=free_port())
         show_accounts(process.with_runtime(ready, seed_demo))
         verbs = (("sandbox",), ("worker",), ("serve", "--workers", str(workers)))
         typer.secho(f"\n  SmartBooking is at {ready.base_url}   (API: /docs, stop with Ctrl+C)\n", bold=True)
@@ -45,8 +46,8 @@ def run(port: Port = None, workers: Workers = 1) -> None:
         raise process.fail(f"a part of the product ends with status {failed} again and again; its last lines say why.")
 
 
-def _with_practice_payments(settings: Settings, sandbox: str) -> Settings:
-    """The sandbox's card, and Kaspi QR at the sandbox unless a real one is configured."""
+def with_practice(settings: Settings, sandbox: str, *, mail_port: int) -> Settings:
+    """The sandbox's card; Kaspi QR, mail and short messages at the sandbox unless real ones are configured."""
     practice: dict[str, object] = {"sandbox_url": sandbox}
     if not settings.kaspi_qr_url:
         practice |= {
@@ -54,6 +55,14 @@ def _with_practice_payments(settings: Settings, sandbox: str) -> Settings:
             **{f"kaspi_qr_{name}": SecretStr(value) for name, value in kaspi_qr.ACCOUNT.items() if name != _BIN},
             f"kaspi_qr_{_BIN}": kaspi_qr.ACCOUNT[_BIN],
         }
+    if settings.mode is not Mode.PRODUCTION and not any_road_named(settings):
+        practice |= {
+            "smtp_host": "127.0.0.1", "smtp_port": mail_port, "smtp_security": SmtpSecurity.NONE,
+            "mail_from": "trial@smartbooking.invalid", "twilio_url": f"{sandbox}/twilio",
+            "twilio_account_sid": twilio.ACCOUNT["account_sid"],
+            "twilio_auth_token": SecretStr(twilio.ACCOUNT["auth_token"]), "twilio_from": twilio.ACCOUNT["from"],
+            "practice_inbox_url": f"{sandbox}/inbox",
+        }  # fmt: skip
     return settings.model_copy(update=practice)
 
 
@@ -109,7 +118,22 @@ def _child(settings: Settings, *words: str) -> subprocess.Popen[bytes]:
         "SMARTBOOKING_KASPI_QR_DEVICE_TOKEN": settings.kaspi_qr_device_token.get_secret_value(),
         "SMARTBOOKING_KASPI_QR_API_KEY": settings.kaspi_qr_api_key.get_secret_value(),
         "SMARTBOOKING_KASPI_QR_ORGANIZATION_BIN": settings.kaspi_qr_organization_bin,
+        **_roads_of(settings),
         "SMARTBOOKING_PORT": str(settings.port),
         "SMARTBOOKING_HOST": settings.host,
     }
     return subprocess.Popen([sys.executable, "-m", "smartbooking", *words], env=environment)  # noqa: S603
+
+
+def _roads_of(settings: Settings) -> dict[str, str]:
+    return {
+        "SMARTBOOKING_SMTP_HOST": settings.smtp_host,
+        "SMARTBOOKING_SMTP_PORT": str(settings.smtp_port),
+        "SMARTBOOKING_SMTP_SECURITY": settings.smtp_security.value,
+        "SMARTBOOKING_MAIL_FROM": settings.mail_from,
+        "SMARTBOOKING_TWILIO_URL": settings.twilio_url,
+        "SMARTBOOKING_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "SMARTBOOKING_TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
+        "SMARTBOOKING_TWILIO_FROM": settings.twilio_from,
+        "SMARTBOOKING_PRACTICE_INBOX_URL": settings.practice_inbox_url,
+    }

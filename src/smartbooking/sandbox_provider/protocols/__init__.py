@@ -25,6 +25,7 @@ from smartbooking.sandbox_provider.protocols import (
     paypal,
     razorpay,
     stripe,
+    twilio,
     webkassa,
     yookassa,
 )
@@ -54,4 +55,5 @@ PROTOCOLS: Final = (
     Protocol(payme.NAME, payme.ACCOUNT, payme.router),
     Protocol(click.NAME, click.ACCOUNT, click.router),
     Protocol(yookassa.NAME, yookassa.ACCOUNT, yookassa.router, yookassa.INBOX),
+    Protocol(twilio.NAME, twilio.ACCOUNT, twilio.router),
 )
