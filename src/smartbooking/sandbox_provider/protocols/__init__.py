@@ -25,6 +25,7 @@ from smartbooking.sandbox_provider.protocols import (
     paypal,
     razorpay,
     stripe,
+    tbank,
     webkassa,
     yookassa,
 )
@@ -54,4 +55,5 @@ PROTOCOLS: Final = (
     Protocol(payme.NAME, payme.ACCOUNT, payme.router),
     Protocol(click.NAME, click.ACCOUNT, click.router),
     Protocol(yookassa.NAME, yookassa.ACCOUNT, yookassa.router, yookassa.INBOX),
+    Protocol(tbank.NAME, tbank.ACCOUNT, tbank.router, tbank.INBOX),
 )
