@@ -58,6 +58,7 @@ def make_refund_order(order: Order, reference: str, amount: Money) -> RefundOrde
         amount=amount,
         reason="test",
         key=call_key(order.booking_id, refund_id, "refund"),
+        captured=order.to_take,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -21,6 +22,7 @@ from smartbooking.payments.domain import CaptureMode
 from smartbooking.payments.gateways.paypal import PayPal
 from smartbooking.payments.gateways.razorpay import Razorpay
 from smartbooking.payments.gateways.stripe import Stripe
+from smartbooking.payments.gateways.tbank import TBank
 from smartbooking.payments.gateways.yookassa import YooKassa
 from smartbooking.payments.ports import Call, Hint, Order, PaymentGateway, PaymentLookup, Report
 from tests.payments.factory import make_order, make_sandbox
@@ -49,6 +51,10 @@ class Peer:
     voids_by_silence: ClassVar[bool] = False
     # It is `HoldsCards`: the contract of holds is asked of it, too.
     holds_cards: ClassVar[bool] = False
+    # The protocol names the currency of a payment; one that takes a single currency may not.
+    tells_currency: ClassVar[bool] = True
+    # The provider has a list of payments or events to be read.
+    has_list: ClassVar[bool] = True
     gateway: AskableGateway
 
     def __init__(self, provider: Provider) -> None:
@@ -249,6 +255,42 @@ class YooKassaPeer(Peer):
         return [{"address": "185.71.75.255"}, {"address": ""}, {"body": b""}, {"body": b"[]"}]
 
 
+def make_tbank(url: str, *, password: str = "paysim_password_20ch") -> TBank:
+    return TBank(
+        url=url,
+        terminal_key="PaysimTerminalDEMO",
+        password=password,
+        base_url="http://localhost:8000",
+        timeout_seconds=5.0,
+    )
+
+
+class TBankPeer(Peer):
+    protocol = "tbank"
+    currency = "RUB"
+    tolerance_seconds = 0
+    holds_cards = True
+    tells_currency = False
+    has_list = False
+
+    def __init__(self, provider: Provider) -> None:
+        super().__init__(provider)
+        self.gateway = make_tbank(provider.url + "/tbank")
+
+    def somewhere_else(self) -> AskableGateway:
+        return make_tbank(nowhere())
+
+    def forged(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+        """The token is over the values: any other value, one less or one more."""
+        told = json.loads(message["body"])
+        changed = [
+            {**told, "Amount": told["Amount"] + 1}, {**told, "Status": "REFUNDED"}, {**told, "Success": "true "},
+            {**told, "Extra": 1}, {**told, "Token": ""}, {**told, "Token": None}, {**told, "OrderId": "1"},
+            {name: value for name, value in told.items() if name != "Pan"},
+        ]  # fmt: skip
+        return [{"body": b""}, {"body": b"[]"}, *({"body": json.dumps(one).encode()} for one in changed)]
+
+
 async def open_form(gateway: Razorpay, address: str) -> Form:
     """The form of our page that opens the provider's checkout."""
     query = dict(parse_qsl(urlsplit(address).query))
@@ -286,4 +328,5 @@ PEERS: dict[str, type[Peer]] = {
     "razorpay": RazorpayPeer,
     "paypal": PayPalPeer,
     "yookassa": YooKassaPeer,
+    "tbank": TBankPeer,
 }

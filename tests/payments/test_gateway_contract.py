@@ -305,6 +305,8 @@ async def test_a_question_that_finds_no_answer_is_unknown_not_failed(peer: Peer)
 
 @pytest.mark.parametrize("fault", ["wrong_amount", "wrong_currency", "wrong_booking"])
 async def test_a_report_tells_what_the_provider_has_and_never_echoes_us(peer: Peer, fault: str) -> None:
+    if fault == "wrong_currency" and not peer.tells_currency:
+        return
     order = peer.order()
     peer.arm(fault, "start")
 
@@ -361,6 +363,9 @@ async def test_old_messages_are_refused(peer: Peer) -> None:
 
 
 async def test_the_providers_list_tells_what_messages_would_have_told(peer: Peer) -> None:
+    if not peer.has_list:
+        assert await peer.newest_position() == ""
+        return
     position = await peer.newest_position()
     order, paid = await peer.pay(peer.order())
 

@@ -145,6 +145,9 @@ class Settings(BaseSettings):
         "2a02:5180::/32",
     ]  # fmt: skip
     """Where YooKassa's notifications come from (yookassa.ru/developers/using-api/webhooks)."""
+    tbank_url: str = "https://securepay.tinkoff.ru"
+    tbank_terminal_key: str = ""
+    tbank_password: SecretStr = SecretStr("")
 
     webkassa_url: str = ""
     """Address of Webkassa, which registers fiscal receipts; empty means that businesses can not choose it."""

@@ -102,6 +102,8 @@ class RefundOrder:
     key: str
     besides: Money | None = None
     """What other refunds of the payment have taken or may yet take, for providers that know no refund by a key."""
+    captured: Money | None = None
+    """What was taken of the payment, for providers that tell only what is left of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from smartbooking.payments.gateways import (
     razorpay,
     sandbox,
     stripe,
+    tbank,
     value,
     yookassa,
 )
@@ -37,6 +38,7 @@ BUILT_IN: Final[tuple[Builder, ...]] = (
     paypal.build,
     razorpay.build,
     yookassa.build,
+    tbank.build,
     cloudpayments.build,
     freedom.build,
     kaspi_qr.build,
@@ -54,6 +56,7 @@ TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
     "razorpay": ("razorpay_key_id", "razorpay_key_secret", "razorpay_webhook_secret"),
     "paypal": ("paypal_client_id", "paypal_client_secret", "paypal_webhook_id"),
     "yookassa": ("yookassa_shop_id", "yookassa_secret_key"),
+    "tbank": ("tbank_terminal_key", "tbank_password"),
     "cloudpayments": ("cloudpayments_public_id", "cloudpayments_secret"),
     "freedom": ("freedom_merchant_id", "freedom_secret"),
     "kaspi_qr": ("kaspi_qr_url", "kaspi_qr_device_token"),

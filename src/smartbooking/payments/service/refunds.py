@@ -185,6 +185,7 @@ def refund_order(refund: Refund, attempt: Attempt) -> RefundOrder:
         reason=refund.reason,
         key=refund.key,
         besides=attempt.refund_reserved - refund.amount,
+        captured=attempt.captured,
     )
 
 

@@ -26,6 +26,7 @@ from smartbooking.sandbox_provider.protocols import (
     razorpay,
     stripe,
     twilio,
+    tbank,
     webkassa,
     yookassa,
 )
@@ -56,4 +57,5 @@ PROTOCOLS: Final = (
     Protocol(click.NAME, click.ACCOUNT, click.router),
     Protocol(yookassa.NAME, yookassa.ACCOUNT, yookassa.router, yookassa.INBOX),
     Protocol(twilio.NAME, twilio.ACCOUNT, twilio.router),
+    Protocol(tbank.NAME, tbank.ACCOUNT, tbank.router, tbank.INBOX),
 )
