@@ -25,8 +25,8 @@ from smartbooking.sandbox_provider.protocols import (
     paypal,
     razorpay,
     stripe,
-    twilio,
     tbank,
+    twilio,
     webkassa,
     yookassa,
 )
