@@ -28,7 +28,7 @@ VISA = "4111111111111111"
         VISA, "4111 1111 1111 1111", "4111-1111-1111-1111", f"card{VISA}x", f"N{VISA}", f'{{"pan":"{VISA}"}}',
         f"\\x{VISA}", "5555555555554444", "2221000000000009", "378282246310005", "2200000000000004",
         "8600000000000007", "9860000000000000", "9417000000000008", "6200000000000005", "30569309025904",
-        "4222222222222", "6759649826438453", f"{'a' * 15}{VISA}",
+        "4222222222222", "6759649826438453", f"{'a' * 7}{VISA}",
     ],
 )  # fmt: skip
 def test_card_numbers_are_found_however_they_are_written(written: str) -> None:
@@ -41,7 +41,7 @@ def test_card_numbers_are_found_however_they_are_written(written: str) -> None:
     "written",
     [
         "4111111111111112", "1732200000000004", "1732200000007", "20261121154512", "+77015550418", "870812300456",
-        "41111111-1111-4111-8111-111111111111", f"{VISA}{'f' * 16}", "2026-11-21 15:45:12", "411111111111",
+        "41111111-1111-4111-8111-111111111111", f"{VISA}{'f' * 8}", "2026-11-21 15:45:12", "411111111111",
         "0.4111111111111111", "17.4111111111111111 s",
     ],
 )  # fmt: skip
@@ -49,8 +49,8 @@ def test_times_ids_and_hashes_are_no_cards(written: str) -> None:
     assert list(card_numbers_written_in(f"a {written} b")) == []
 
 
-@given(st.binary(min_size=32, max_size=32))
-def test_a_key_of_ours_is_never_taken_for_a_card(random: bytes) -> None:
+@given(st.binary(min_size=12, max_size=32))
+def test_a_key_or_id_of_random_hex_is_never_taken_for_a_card(random: bytes) -> None:
     assert list(card_numbers_written_in(f"{random.hex()}\t{uuid7()}")) == []
 
 

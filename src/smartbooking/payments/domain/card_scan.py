@@ -1,8 +1,8 @@
 """Finding card numbers in what was written: dumps, logs, rows. Stricter than what refuses them at the door.
 
-Digits glued to letters count as well. What is left out can not be a card: words that are a UUID or a long hex word (a
-hash, a key), the digits behind a decimal point, and numbers no issuer gives (a card's first digits and its length are
-assigned, ISO/IEC 7812).
+Digits glued to letters count as well. What is left out can not be a card: words that are a UUID or a hex word of 24 and
+more characters (a hash, a key, an id), the digits behind a decimal point, and numbers no issuer gives (a card's first
+digits and its length are assigned, ISO/IEC 7812).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from smartbooking.payments.domain.cards import passes_luhn
 
 _DIGITS: Final = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){12,18}(?![0-9])")
 _UUID: Final = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])")
-_LONG_HEX: Final = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-fA-F])[0-9a-fA-F]{32,}(?![0-9A-Za-z])")
+_LONG_HEX: Final = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-fA-F])[0-9a-fA-F]{24,}(?![0-9A-Za-z])")
 _FRACTION: Final = re.compile(r"(?<![0-9.])[0-9]{1,9}\.[0-9]+(?![0-9.])")
 # First digits and lengths that issuers have. The last row: UzCard, Humo, Elcart, Belkart, Troy.
 _ISSUED: Final = re.compile(
