@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { memo, useDeferredValue, useEffect, useMemo, useState } from "react";
 import type { DeskCalendar } from "@/api/desk-calls";
 import { addDays, dateAtOffset, daysBetween, offsetMinutes } from "@/lib/civil";
 import { dayMonth, weekdayShort } from "@/lib/format/when";
@@ -35,7 +35,7 @@ function useNow(offset: string) {
   }, []);
   const date = dateAtOffset(now, offset);
   const minute = Math.floor(now / 60_000 + offsetMinutes(offset)) % 1440;
-  return { date, minute };
+  return useMemo(() => ({ date, minute }), [date, minute]);
 }
 
 /** Which ways of looking make sense for what the business has. */
@@ -100,7 +100,8 @@ interface LoadedProps {
   now: { date: string; minute: number };
 }
 
-function Loaded({ calendar, view, from, to, only, stamp, now }: LoadedProps) {
+const Loaded = memo(function Loaded(props: LoadedProps) {
+  const { calendar, view, from, to, only, stamp, now } = props;
   const { t, locale } = useLanguage();
   const { id } = useBusiness();
   const board = useMemo(
@@ -129,7 +130,7 @@ function Loaded({ calendar, view, from, to, only, stamp, now }: LoadedProps) {
       )}
     </div>
   );
-}
+});
 
 export function CalendarPage() {
   const { t } = useLanguage();
@@ -183,14 +184,22 @@ export function CalendarPage() {
   const only = one
     ? (columns.find(({ resourceId }) => resourceId === state.resource) ?? columns[0])?.resourceId
     : undefined;
+  const { from, to } = probe;
+  const stamp = calendar.dataUpdatedAt;
+  // The board is much to draw: everything around it answers first.
+  const board = useDeferredValue(
+    useMemo(
+      () => ({ calendar: shown, view, from, to, only, stamp }),
+      [shown, view, from, to, only, stamp],
+    ),
+  );
   return (
     <div className="cal-page">
       <Toolbar
         date={date}
-        from={probe.from}
-        to={probe.to}
         view={view}
         views={views}
+        wide={wide}
         today={now.date}
         heard={heard}
         behind={behind || !online}
@@ -213,16 +222,8 @@ export function CalendarPage() {
       {shown && view === "list" ? (
         <Agenda calendar={shown} from={probe.from} to={probe.to} />
       ) : null}
-      {shown && view !== "list" && view === asked ? (
-        <Loaded
-          calendar={shown}
-          view={view}
-          from={probe.from}
-          to={probe.to}
-          only={only}
-          stamp={calendar.dataUpdatedAt}
-          now={now}
-        />
+      {board.calendar && view !== "list" && view === asked ? (
+        <Loaded {...board} calendar={board.calendar} now={now} />
       ) : null}
     </div>
   );
