@@ -5647,6 +5647,10 @@ export interface components {
             priceUnit?: string | null;
             venueId: string;
         };
+        OffsetSince: {
+            since: string;
+            utcOffset: string;
+        };
         OpenSpan: {
             endLocal: string;
             startLocal: string;
@@ -7570,6 +7574,7 @@ export interface components {
             legalName?: string | null;
             listed: boolean;
             name: string;
+            offsets?: components["schemas"]["OffsetSince"][] | null;
             openByLink?: boolean | null;
             phone?: string | null;
             slug: string;

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { memo, useDeferredValue, useEffect, useMemo, useState } from "react";
 import type { DeskCalendar } from "@/api/desk-calls";
-import { addDays, dateAtOffset, daysBetween, offsetMinutes } from "@/lib/civil";
+import { addDays, daysBetween } from "@/lib/civil";
 import { dayMonth, weekdayShort } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
@@ -9,6 +9,7 @@ import { serverNow } from "@/lib/server-clock";
 import { type Shortcut, useShortcuts } from "@/lib/shortcuts";
 import { useMedia } from "@/lib/use-media";
 import { useOnline } from "@/lib/use-online";
+import { useZone } from "@/lib/zone";
 import { Avatar } from "@/ui/desk/avatar";
 import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
@@ -24,17 +25,16 @@ import "./calendar.css";
 import "./piece.css";
 import "./nights.css";
 
-const OFFSET = "+05:00";
-
 /** The minute of the venue's day, from the server's clock; ticks twice a minute. */
-function useNow(offset: string) {
+function useNow() {
+  const zone = useZone();
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
     const timer = setInterval(() => setNow(serverNow()), 30_000);
     return () => clearInterval(timer);
   }, []);
-  const date = dateAtOffset(now, offset);
-  const minute = Math.floor(now / 60_000 + offsetMinutes(offset)) % 1440;
+  const date = zone.dateAt(now);
+  const minute = zone.minuteAt(now);
   return useMemo(() => ({ date, minute }), [date, minute]);
 }
 
@@ -140,8 +140,7 @@ export function CalendarPage() {
   const wide = useMedia("(min-width: 720px)");
   const online = useOnline();
   usePageTitle(t("desk.calendar"));
-  const [offset, setOffset] = useState(OFFSET);
-  const now = useNow(offset);
+  const now = useNow();
   const date = state.date ?? now.date;
   const asked = state.view ?? "day";
   const probe = rangeOf(asked, date, wide);
@@ -149,9 +148,6 @@ export function CalendarPage() {
   const shown = calendar.data;
   const views = viewsFor(shown);
   const view = views.includes(asked) ? asked : (views[0] ?? "day");
-  useEffect(() => {
-    if (shown) setOffset(shown.utcOffset);
-  }, [shown]);
   const change = useMemo(
     () => (next: Partial<CalendarState>) =>
       navigate({
