@@ -95,7 +95,8 @@ def test_a_limit_is_changed_with_a_reason_and_put_back_from_its_history(visit: V
         expect(row).to_contain_text(shown)
     row.get_by_role("button", name="Изменить").click()
     dialog = admin.page.locator("dialog[open]")
-    dialog.locator("li", has_text="20").get_by_role("button", name="Вернуть").click()
+    past = dialog.locator("li", has=admin.page.get_by_text("20", exact=True)).first
+    past.get_by_role("button", name="Вернуть").click()
     expect(dialog.get_by_label("Новое значение")).to_have_value("20")
     assert admin.overflow() <= 0
 

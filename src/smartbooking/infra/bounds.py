@@ -120,7 +120,8 @@ async def history(read: ReadTx, name: str) -> list[Change]:
 def kind_of(name: str) -> TypeAdapter[Any]:
     """Reads and judges a value as the setting does when a process starts."""
     field = Settings.model_fields[name]
-    return TypeAdapter(Annotated[field.annotation, *field.metadata])
+    kind: Any = Annotated[field.annotation, *field.metadata]  # a type made at run time
+    return TypeAdapter(kind)
 
 
 def _typed(changed: Mapping[str, str]) -> dict[str, Any]:
