@@ -32,6 +32,13 @@ BESIDE_THE_MANIFESTS: Final = (
         kept="until the switch is turned again",
     ),
     PersonalData(
+        table="infra.limit_change",
+        columns=("changed_by", "reason"),
+        subject="administrators",
+        purpose="to show who changed a limit, and why (security), and to put an earlier one back",
+        kept="without limit; nothing removes rows yet",
+    ),
+    PersonalData(
         table="infra.idempotency_key",
         columns=("account", "reply", "progress"),
         subject="whoever sent the request",

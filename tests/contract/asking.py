@@ -58,6 +58,7 @@ _MEANT = {
     "/vendors/{vendor_id}/services": {"res": "chair"},
     "/bookings/restaurant": {"res": "table"},
     "/switches/{code}": {"code": "switch"},
+    "/limits/{name}": {"name": "limit"},
 }
 
 

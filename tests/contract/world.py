@@ -122,6 +122,7 @@ async def _business(town: Town, database: Database, owner: str, guest: str) -> d
         "slug": await _slug(town.client, ids["ven"]),
         "code": "hotel",
         "switch": "customer_moves",
+        "limit": "hold_minutes",
         "provider": "sandbox",
         "day": "2027-05-05",
         "key": "images/ab/none.webp",
@@ -261,6 +262,7 @@ def _nowhere(ids: dict[str, str]) -> dict[str, str]:
         "token": base64.urlsafe_b64encode(b"none").decode(),
         "code": "castle",
         "switch": "warp_drive",
+        "limit": "warp_factor",
         "slug": "nowhere",
     }
 

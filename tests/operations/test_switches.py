@@ -245,14 +245,41 @@ async def test_another_process_follows_within_five_seconds_and_asks_no_more_ofte
     assert not (await elsewhere.now()).on(Switch.CALL_REQUESTS)
 
 
+async def test_everybody_is_told_what_is_off_before_filling_in_a_form(
+    client: httpx2.AsyncClient, database: Database, admin: Headers
+) -> None:
+    here, there = await committed_rooms(database, capacity=1), await committed_rooms(database, capacity=1)
+    await turn(client, admin, "new_accounts", on=False)
+    await turn(client, admin, "gift_card_sale", on=False, vendor=here.vendor_id)
+
+    async def off_at(vendor_id: int | None) -> list[str]:
+        asked = {"vendorId": f"ven_{vendor_id}"} if vendor_id else {}
+        reply = await client.get("/api/v1/switches", params=asked)
+        assert reply.headers["cache-control"] == "public, max-age=5"
+        told: list[str] = reply.json()["off"]
+        return told
+
+    assert await off_at(None) == ["new_accounts"]
+    assert await off_at(here.vendor_id) == ["new_accounts", "gift_card_sale"]
+    assert await off_at(there.vendor_id) == ["new_accounts"]
+
+
 async def test_limits_are_shown_with_their_source(client: httpx2.AsyncClient, runtime: Runtime, admin: Headers) -> None:
     told = (await client.get("/api/v1/operations/limits", headers=admin)).json()
     known = {one["name"]: one for one in told["data"]}
 
+    never = {"version": 0, "reason": "", "changedAt": None}
     assert known["hold_minutes"] == {
-        "name": "hold_minutes", "value": "10", "source": "default", "kind": "setting", "by": None,
+        "name": "hold_minutes", "value": "10", "usual": "10", "source": "default", "kind": "setting", "by": None,
+        "changeable": True, "least": 1, "most": 30, **never,
     }  # fmt: skip
-    assert known["login"] == {"name": "login", "value": "10/minute", "source": "code", "kind": "rate", "by": "ip"}
+    assert known["login"] == {
+        "name": "login", "value": "10/minute", "usual": "10/minute", "source": "code", "kind": "rate", "by": "ip",
+        "changeable": True, "least": None, "most": None, **never,
+    }  # fmt: skip
+    assert [name for name, one in known.items() if not one["changeable"]] == [
+        "max_body_bytes", "max_upload_bytes", "database_statement_timeout_seconds", "page_size",
+    ]  # fmt: skip
     assert {one["name"] for one in told["data"] if one["kind"] == "rate"} == set(QUOTAS)
     assert told["ratesOn"] is runtime.settings.rate_limits
 

@@ -104,7 +104,8 @@ describe("the times of a day", () => {
     const radios = screen.getAllByRole("radio");
 
     await userEvent.click(screen.getByText("16:00"));
-    expect(chosen).toHaveBeenCalledOnce();
+    expect(radios[2]).toHaveProperty("checked", true);
+    await vi.waitFor(() => expect(chosen).toHaveBeenCalledOnce());
     expect(radios).toHaveLength(3);
     expect(radios[1]).toHaveProperty("disabled", true);
   });

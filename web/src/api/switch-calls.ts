@@ -13,6 +13,26 @@ export type TermsWish = Schemas["smartbooking__books__schemas__TermsIn"];
 export const listSwitches = () => body(api.GET("/api/v1/operations/switches"));
 export const listLimits = () => body(api.GET("/api/v1/operations/limits"));
 
+export interface LimitWish {
+  name: string;
+  /** Null: again what the installation says. */
+  value: string | null;
+  version: number;
+  reason: string;
+}
+
+export function changeLimit({ name, value, version, reason }: LimitWish) {
+  return body(
+    api.PUT("/api/v1/operations/limits/{name}", {
+      params: { path: { name } },
+      body: { value, version, reason },
+    }),
+  );
+}
+
+export const readLimitHistory = (name: string) =>
+  body(api.GET("/api/v1/operations/limits/{name}/history", { params: { path: { name } } }));
+
 export function readSwitchEffect(code: SwitchCode, vendorId?: string) {
   return body(
     api.GET("/api/v1/operations/switches/{code}/effect", {

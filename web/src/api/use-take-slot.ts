@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useRef } from "react";
 import type { Listing, NextSlot } from "@/api/contract";
 import { usePlaceHold } from "@/api/use-place-hold";
 import { timePart } from "@/lib/civil";
@@ -15,10 +15,12 @@ import { showToast } from "@/lib/toast";
 export function useTakeSlot(): (listing: Listing, slot: NextSlot) => void {
   const { t } = useLanguage();
   const navigate = useNavigate();
-  const { mutate, isPending } = usePlaceHold();
+  const { mutate } = usePlaceHold();
+  // Not the state of the mutation: with that every card would be drawn again by the tap.
+  const waiting = useRef(false);
   return useCallback(
     (listing, slot) => {
-      if (isPending) return;
+      if (waiting.current) return;
       const open = () =>
         navigate({
           to: "/v/$slug/$resourceId",
@@ -32,6 +34,7 @@ export function useTakeSlot(): (listing: Listing, slot: NextSlot) => void {
       const offer = listing.id.startsWith("srv_")
         ? { serviceId: listing.id }
         : { resourceId: listing.id };
+      waiting.current = true;
       mutate(
         {
           lines: [{ ...offer, start: slot.start, end: slot.end, quantity: 1 }],
@@ -39,6 +42,9 @@ export function useTakeSlot(): (listing: Listing, slot: NextSlot) => void {
           plan: planOf(listing.vertical, listing.name),
         },
         {
+          onSettled: () => {
+            waiting.current = false;
+          },
           onError: (error) => {
             showToast(
               isTaken(error)
@@ -50,6 +56,6 @@ export function useTakeSlot(): (listing: Listing, slot: NextSlot) => void {
         },
       );
     },
-    [isPending, mutate, navigate, t],
+    [mutate, navigate, t],
   );
 }

@@ -1040,6 +1040,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/limits/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["operations_change_limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/limits/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["operations_read_limit_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations/payment-cases": {
         parameters: {
             query?: never;
@@ -1704,6 +1736,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["support_read_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["support_read_switched_off"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5251,18 +5299,42 @@ export interface components {
             name: string;
             phone?: string | null;
         };
+        LimitChange: {
+            reason: string;
+            value: string | null;
+            version: number;
+        };
+        LimitHistory: {
+            data: components["schemas"]["LimitPast"][];
+        };
         LimitList: {
             data: components["schemas"]["LimitView"][];
             ratesOn: boolean;
         };
+        LimitPast: {
+            changedAt: string;
+            changedBy: string;
+            reason: string;
+            value: string | null;
+            version: number;
+        };
         LimitView: {
             by?: string | null;
+            changeable: boolean;
+            changedAt?: string | null;
             /** @enum {string} */
             kind: "setting" | "rate";
+            least?: number | null;
+            most?: number | null;
             name: string;
+            /** @default  */
+            reason?: string;
             /** @enum {string} */
-            source: "default" | "environment" | "code";
+            source: "default" | "environment" | "code" | "console";
+            usual: string;
             value: string;
+            /** @default 0 */
+            version?: number;
         };
         /** @enum {string} */
         LineKind: "base" | "rule" | "fee" | "discount" | "tax" | "deposit";
@@ -5646,6 +5718,10 @@ export interface components {
             price?: number | null;
             priceUnit?: string | null;
             venueId: string;
+        };
+        OffsetSince: {
+            since: string;
+            utcOffset: string;
         };
         OpenSpan: {
             endLocal: string;
@@ -7337,6 +7413,9 @@ export interface components {
         };
         /** @enum {string} */
         Switch: "new_accounts" | "new_businesses" | "call_requests" | "customer_moves" | "gift_card_sale";
+        SwitchedOffList: {
+            off: components["schemas"]["Switch"][];
+        };
         SwitchEffect: {
             days: number;
             used: number;
@@ -7570,6 +7649,7 @@ export interface components {
             legalName?: string | null;
             listed: boolean;
             name: string;
+            offsets?: components["schemas"]["OffsetSince"][] | null;
             openByLink?: boolean | null;
             phone?: string | null;
             slug: string;
@@ -9527,6 +9607,52 @@ export interface operations {
             };
         };
     };
+    operations_change_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+        };
+    };
+    operations_read_limit_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitHistory"];
+                };
+            };
+        };
+    };
     operations_list_payment_cases: {
         parameters: {
             query?: {
@@ -10640,6 +10766,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallPromised"];
+                };
+            };
+        };
+    };
+    support_read_switched_off: {
+        parameters: {
+            query?: {
+                vendorId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchedOffList"];
                 };
             };
         };

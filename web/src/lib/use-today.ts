@@ -1,10 +1,10 @@
 import { useMemo } from "react";
-import { type CivilDate, dateAtOffset } from "@/lib/civil";
+import type { CivilDate } from "@/lib/civil";
 import { serverNow } from "@/lib/server-clock";
+import { useZone } from "@/lib/zone";
 
-/** The country the storefront opens in; a place's own zone comes with its times. */
-const HOME_OFFSET = "+05:00";
-
+/** The date at the business whose screen this is, elsewhere in the country the storefront opens in. */
 export function useToday(): CivilDate {
-  return useMemo(() => dateAtOffset(serverNow(), HOME_OFFSET), []);
+  const zone = useZone();
+  return useMemo(() => zone.dateAt(serverNow()), [zone]);
 }

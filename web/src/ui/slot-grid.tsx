@@ -1,8 +1,9 @@
-import { useEffect, useId, useRef } from "react";
+import { useCallback, useEffect, useId, useRef } from "react";
 import { type CivilDate, dateParts, timePart } from "@/lib/civil";
 import { money } from "@/lib/format/money";
 import { longDay, weekdayShort } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
+import { useShownAtOnce } from "@/lib/use-shown-at-once";
 import "./slot-grid.css";
 
 export interface SlotChoice {
@@ -30,6 +31,14 @@ const FEW = 5;
 /** The times of one day as a radio group; a time sold meanwhile stays visible, struck through. */
 export function SlotGrid({ label, slots, chosen, places = false, onChoose }: SlotGridProps) {
   const { t, locale } = useLanguage();
+  const choose = useCallback(
+    (start: string | undefined) => {
+      const slot = slots.find((one) => one.start === start);
+      if (slot) onChoose(slot);
+    },
+    [slots, onChoose],
+  );
+  const [shown, show] = useShownAtOnce(chosen, choose);
   const name = useId();
   // The hour repeated at the end of summer time is offered twice, each with its offset.
   const repeated = new Set(
@@ -53,9 +62,9 @@ export function SlotGrid({ label, slots, chosen, places = false, onChoose }: Slo
               type="radio"
               name={name}
               value={slot.start}
-              checked={slot.start === chosen}
+              checked={slot.start === shown}
               disabled={!slot.available}
-              onChange={() => onChoose(slot)}
+              onChange={() => show(slot.start)}
             />
             <span className="numeric">
               {timePart(slot.startLocal)}
@@ -76,8 +85,9 @@ interface DayStripProps {
 }
 
 /** Seven days, each with the share that is still free. */
-export function DayStrip({ days, chosen, onChoose }: DayStripProps) {
+export function DayStrip({ days, chosen: owned, onChoose }: DayStripProps) {
   const { t, locale } = useLanguage();
+  const [chosen, choose] = useShownAtOnce(owned, onChoose);
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const pressed = strip.current?.querySelector<HTMLElement>(`[data-date="${chosen}"]`);
@@ -97,7 +107,7 @@ export function DayStrip({ days, chosen, onChoose }: DayStripProps) {
             data-date={date}
             aria-pressed={date === chosen}
             aria-label={`${longDay(locale, date)}: ${t("day.free", { n: free })}`}
-            onClick={() => onChoose(date)}
+            onClick={() => choose(date)}
           >
             {weekdayShort(locale, date)}
             <b>{dateParts(date).day}</b>

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
 from smartbooking import __version__
-from smartbooking.infra import events, switches
+from smartbooking.infra import bounds, events, switches
 from smartbooking.infra.crypto import Signer
 from smartbooking.infra.db import Database
 from smartbooking.infra.http import auth, directory, edge, health, limits, plans, problems
@@ -72,6 +72,7 @@ def build_runtime(settings: Settings, database: Database | None = None) -> Runti
     )
     runtime.parts["signer"] = Signer(settings)
     runtime.parts[switches.PART] = switches.Switchboard(runtime.database)
+    runtime.parts[bounds.PART] = bounds.LimitBoard(runtime.database, settings)
     runtime.parts["limiter"] = limits.limiter_for(settings)
     return runtime
 

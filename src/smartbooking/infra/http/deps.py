@@ -12,6 +12,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from smartbooking.infra.bounds import PART, LimitBoard
 from smartbooking.infra.crypto import Signer
 from smartbooking.infra.db import Database, ReadTx, Tx
 from smartbooking.infra.http.auth import current_principal
@@ -74,9 +75,14 @@ LocaleDep = Annotated[str, Depends(current_locale)]
 OnceDep = Annotated[Once, Depends(once_for)]
 
 
+async def limits_of(request: Request) -> LimitBoard:
+    board: LimitBoard = request.app.state.runtime.parts[PART]
+    return board
+
+
 async def settings_of(request: Request) -> Settings:
-    settings: Settings = request.app.state.runtime.settings
-    return settings
+    """With the limits administrators changed since the process started."""
+    return (await (await limits_of(request)).now()).settings
 
 
 async def storage_of(request: Request) -> Storage:
@@ -90,5 +96,6 @@ async def signer_of(request: Request) -> Signer:
 
 
 SettingsDep = Annotated[Settings, Depends(settings_of)]
+LimitBoardDep = Annotated[LimitBoard, Depends(limits_of)]
 StorageDep = Annotated[Storage, Depends(storage_of)]
 SignerDep = Annotated[Signer, Depends(signer_of)]

@@ -7,9 +7,11 @@ for itself.
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal
 
 from fastapi import Request, Response
@@ -17,6 +19,7 @@ from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 
+from smartbooking.infra.bounds import PART, LimitBoard
 from smartbooking.infra.http.auth import CurrentPrincipal
 from smartbooking.infra.module import Runtime
 from smartbooking.infra.settings import Settings
@@ -59,11 +62,17 @@ class Quota:
 
 
 QUOTAS: Final[dict[str, Quota]] = {}
+QUOTA: Final = re.compile(r"[1-9]\d{0,5}/(minute|hour|day)")
+"""How a quota is written where people change one."""
+
+
+@cache
+def _allowance(quota: str) -> RateLimitItem:
+    return parse(quota)
 
 
 def rate_limit(name: str, quota: str, *, by: Scope = "ip") -> Callable[..., Awaitable[None]]:
     """A dependency that lets `quota` (such as "10/minute") requests through per address or per signed-in caller."""
-    allowance: RateLimitItem = parse(quota)
     QUOTAS[name] = Quota(name, quota, by)
 
     async def limited(request: Request, response: Response, principal: CurrentPrincipal) -> None:
@@ -71,6 +80,8 @@ def rate_limit(name: str, quota: str, *, by: Scope = "ip") -> Callable[..., Awai
         if not runtime.settings.rate_limits:
             return
         limiter: MovingWindowRateLimiter = runtime.parts["limiter"]
+        board: LimitBoard = runtime.parts[PART]
+        allowance = _allowance((await board.now()).changed.get(name, quota))
         anonymous = by == "ip" or principal.anonymous
         who = client_address(request) if anonymous else principal.actor
         passed = await limiter.hit(allowance, name, who)

@@ -1,24 +1,22 @@
-"""What can be turned off, what it would touch, and which limits there are."""
+"""What is off, what can be turned off, and what that would touch."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, ReadTxDep, SettingsDep
-from smartbooking.infra.http.limits import QUOTAS
+from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, ReadTxDep
 from smartbooking.infra.http.problems import problems
-from smartbooking.infra.http.switches import SwitchboardDep
+from smartbooking.infra.http.switches import SwitchboardDep, SwitchesDep
 from smartbooking.infra.http.wire import VendorRef
-from smartbooking.kernel.page import MAX_LIMIT
+from smartbooking.infra.switches import REMEMBERED_SECONDS
 from smartbooking.kernel.problem import Forbidden, NotFound, Unauthenticated
 from smartbooking.kernel.switches import PER_BUSINESS, Switch
 from smartbooking.operations.access import Admin, Operator
 from smartbooking.operations.repository import effects
 from smartbooking.operations.schemas.switches import (
-    LimitList,
-    LimitView,
+    SwitchedOffList,
     SwitchEffect,
     SwitchList,
     SwitchOfBusiness,
@@ -28,7 +26,18 @@ from smartbooking.operations.schemas.switches import (
 from smartbooking.operations.service import switches
 from smartbooking.operations.service.switches import Standing
 
+public = APIRouter(prefix="/api/v1/switches", tags=["Support"])
 router = APIRouter(prefix="/api/v1/operations", tags=["Operations"], responses=problems(Unauthenticated, Forbidden))
+
+
+@public.get("", summary="What is switched off now")
+async def read_switched_off(
+    response: Response, stand: SwitchesDep,
+    vendor_id: Annotated[VendorRef | None, Query(alias="vendorId", description="At this business")] = None,
+) -> SwitchedOffList:  # fmt: skip
+    """For everybody, so that a form can say that it is closed before somebody fills it in. It may be seconds old."""
+    response.headers["Cache-Control"] = f"public, max-age={REMEMBERED_SECONDS:.0f}"
+    return SwitchedOffList(off=[one for one in Switch if not stand.on(one, vendor_id)])
 
 
 @router.get("/switches", summary="What is on and what is off")
@@ -61,21 +70,6 @@ async def turn_switch(
     )
     async with database.reading() as read:
         return SwitchList(data=[_view(one) for one in await switches.standing(read, locale=locale)])
-
-
-@router.get("/limits", summary="Limits and where they are said")
-async def list_limits(_: Operator, settings: SettingsDep) -> LimitList:
-    """Of this process: settings of the environment, and what is fixed in the code."""
-    set_here = [
-        LimitView(name=name, value=value, source="environment" if is_set else "default", kind="setting")
-        for name, value, is_set in switches.limits(settings)
-    ]
-    fixed = [LimitView(name="page_size", value=str(MAX_LIMIT), source="code", kind="setting")]
-    rates = [
-        LimitView(name=one.name, value=one.quota, source="code", kind="rate", by=one.by)
-        for one in sorted(QUOTAS.values(), key=lambda one: one.name)
-    ]
-    return LimitList(data=[*set_here, *fixed, *rates], rates_on=settings.rate_limits)
 
 
 def _view(one: Standing) -> SwitchView:

@@ -1,8 +1,8 @@
-"""Switches and limits on the wire."""
+"""Switches on the wire."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -53,21 +53,9 @@ class SwitchEffect(Wire):
     days: int
 
 
-class LimitView(Wire):
-    """One number that bounds what people may do, and where it is said."""
+class SwitchedOffList(Wire):
+    """Switches that are off, for the platform or for the business asked about; empty: everything is open."""
 
-    name: Annotated[str, Field(examples=["hold_minutes"])]
-    value: Annotated[str, Field(examples=["10"])]
-    source: Annotated[
-        Literal["default", "environment", "code"],
-        Field(description="`environment`: SMARTBOOKING_<NAME>; `default`: the same, not set; `code`: with a release"),
-    ]
-    kind: Literal["setting", "rate"]
-    by: Annotated[str | None, Field(description="Whom a rate counts: an address or a signed-in caller")] = None
+    model_config = example({"off": ["gift_card_sale"]})
 
-
-class LimitList(Wire):
-    """All there are. They are read when a process starts and can not be changed from here."""
-
-    data: list[LimitView]
-    rates_on: bool
+    off: list[Switch]

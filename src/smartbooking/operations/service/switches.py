@@ -1,23 +1,15 @@
-"""Switches with the names of businesses, and the limits there are."""
+"""Switches with the names of businesses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from smartbooking.infra import switches
 from smartbooking.infra.db import ReadTx
-from smartbooking.infra.settings import Settings
 from smartbooking.infra.switches import PLATFORM, Turned
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.kernel.switches import PER_BUSINESS, Switch
 from smartbooking.vendors import service as vendors
-
-SHOWN: Final = (
-    "hold_minutes", "hold_extension_minutes", "hold_extensions", "approval_hours", "open_holds_per_person",
-    "open_holds_per_address", "open_holds_percent_per_network", "support_hours", "support_promise_minutes",
-    "acting_minutes", "max_body_bytes", "max_upload_bytes", "database_statement_timeout_seconds",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +43,6 @@ async def check(read: ReadTx, *, switch: Switch, vendor_id: int | None) -> None:
     if switch not in PER_BUSINESS:
         raise Invalid(FieldError("/vendorId", "This is turned for the whole platform only.", "platform-only"))
     await vendors.get_vendor(read, vendor_id=vendor_id)
-
-
-def limits(settings: Settings) -> list[tuple[str, str, bool]]:
-    """Name, value, and whether somebody set it."""
-    return [(name, str(getattr(settings, name)), name in settings.model_fields_set) for name in SHOWN]
 
 
 async def _name(read: ReadTx, vendor_id: int, locale: str) -> str:

@@ -7,11 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from smartbooking.infra.http.deps import LocaleDep, PrincipalDep, ReadTxDep, TxDep
+from smartbooking.infra.http.deps import LocaleDep, NowDep, PrincipalDep, ReadTxDep, TxDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.switches import SwitchedOff, switched_on
 from smartbooking.infra.http.wire import VendorRef
+from smartbooking.infra.http.zones import offsets_around
 from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from smartbooking.kernel.principal import VendorRole
 from smartbooking.kernel.problem import Forbidden, NotFound, StaleVersion, TooManyRequests, Unauthenticated
@@ -62,10 +63,13 @@ async def find_vendors(
 
 
 @router.get("/{vendor_id}", summary="One business", response_model_exclude_none=True, responses=problems(NotFound))
-async def read_vendor(vendor_id: VendorRef, principal: PrincipalDep, read: ReadTxDep, locale: LocaleDep) -> VendorView:
-    """Public once it is listed; before, only its own people and operators see it."""
+async def read_vendor(
+    vendor_id: VendorRef, principal: PrincipalDep, read: ReadTxDep, locale: LocaleDep, now: NowDep
+) -> VendorView:
+    """Public once it is listed; before, only its own people and operators see it. With the offsets of its clocks."""
     found = await service.visible_vendor(read, vendor_id=vendor_id, principal=principal)
-    return VendorView.of(found, locale=locale, principal=principal)
+    shown = VendorView.of(found, locale=locale, principal=principal)
+    return shown.model_copy(update={"offsets": offsets_around(found.timezone, now)})
 
 
 @router.patch(

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from smartbooking.identity.service import Member
 from smartbooking.infra.http.wire import Instant, UserRef, VendorRef, Wire, example
+from smartbooking.infra.http.zones import OffsetSince
 from smartbooking.kernel.page import Page
 from smartbooking.kernel.principal import Principal, VendorRole
 from smartbooking.vendors.domain import TRANSITIONS, Decision, Vendor, VendorStatus, Verb, allowed_verbs, shown_number
@@ -130,6 +131,9 @@ class VendorView(Wire):
     country: str
     currency: str
     tz: str
+    offsets: Annotated[
+        list[OffsetSince] | None, Field(description="Of its clocks, the latest last; when one business is read")
+    ] = None
     phone: str | None = None
     email: str | None = None
     website: str | None = None

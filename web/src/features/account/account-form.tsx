@@ -18,9 +18,12 @@ interface AccountFormProps {
   mutation: UseMutationResult<Session, Error, void>;
   children: ReactNode;
   footer: ReactNode;
+  /** Why nobody can do this for now; instead of the fields. */
+  closed?: string | undefined;
 }
 
-export function AccountForm({ title, text, submit, mutation, children, footer }: AccountFormProps) {
+export function AccountForm(props: AccountFormProps) {
+  const { title, text, submit, mutation, children, footer, closed } = props;
   const { t } = useLanguage();
   const { error } = mutation;
   const onSubmit = (event: FormEvent) => {
@@ -37,10 +40,12 @@ export function AccountForm({ title, text, submit, mutation, children, footer }:
             <Notice tone="bad">{problemText(t, error)}</Notice>
           </div>
         ) : null}
-        {children}
-        <Button type="submit" large busy={mutation.isPending}>
-          {submit}
-        </Button>
+        {closed ? <Notice tone="warn">{closed}</Notice> : children}
+        {closed ? null : (
+          <Button type="submit" large busy={mutation.isPending}>
+            {submit}
+          </Button>
+        )}
         <p className="small second">{footer}</p>
       </form>
     </div>

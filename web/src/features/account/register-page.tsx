@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { register } from "@/api/booking-calls";
+import { useSwitchedOff } from "@/api/use-switched-off";
 import { normalPhone } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
@@ -19,6 +20,7 @@ export function RegisterPage() {
   const [name, setName] = useState("");
   const [phone, setPhone] = useState("");
   const [password, setPassword] = useState("");
+  const closed = useSwitchedOff("new_accounts");
   usePageTitle(t("account.register"));
   const mutation = useMutation({
     mutationFn: () => register({ name: name.trim(), phone: normalPhone(phone), password, locale }),
@@ -34,6 +36,7 @@ export function RegisterPage() {
       text={t("account.registerText")}
       submit={t("account.register")}
       mutation={mutation}
+      closed={closed ? t("closed.newAccounts") : undefined}
       footer={
         <Link to="/login" search={onward}>
           {t("account.toSignIn")}

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { MessageCircle, Phone } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { askForCall, readContact, readProgress } from "@/api/support-calls";
+import { useSwitchedOff } from "@/api/use-switched-off";
 import { clock } from "@/lib/format/stamp";
 import { savedGuest } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
@@ -122,6 +123,7 @@ export function HelpSheet({
     save(KEY, next || null);
     setSecret(next);
   };
+  const noCalls = useSwitchedOff("call_requests");
   const { data } = contact;
   return (
     <Sheet title={t("help.title")} open={open} onClose={onClose}>
@@ -149,6 +151,8 @@ export function HelpSheet({
         ) : null}
         {secret ? (
           <Progress secret={secret} onOver={() => keep("")} />
+        ) : noCalls ? (
+          <Notice tone="warn">{t("closed.callRequests")}</Notice>
         ) : (
           <Asking path={path} onAsked={keep} />
         )}

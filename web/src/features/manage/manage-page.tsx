@@ -10,6 +10,7 @@ import {
   receiptLink,
 } from "@/api/booking-calls";
 import type { Booking } from "@/api/booking-contract";
+import { useSwitchedOff } from "@/api/use-switched-off";
 import { money } from "@/lib/format/money";
 import { type MessageId, useLanguage } from "@/lib/i18n";
 import { keepOwnBooking, tokenOf } from "@/lib/own-bookings";
@@ -147,6 +148,7 @@ export function ManagePage() {
   useEffect(() => {
     if (data && search.token) keepOwnBooking({ id: bookingId, token: search.token });
   }, [data, bookingId, search.token]);
+  const noMoves = useSwitchedOff("customer_moves", data?.venue?.vendorId);
   usePageTitle(t("manage.title"));
   if (!data) {
     return (
@@ -157,6 +159,7 @@ export function ManagePage() {
   }
   const actions = data.allowedActions ?? [];
   const movable = actions.includes("reschedule");
+  const fixed = noMoves && !movable && actions.includes("cancel");
   const close = () => setOpen(undefined);
   return (
     <div className="page narrow stack" style={{ gap: 18 }}>
@@ -201,7 +204,8 @@ export function ManagePage() {
             </Button>
           ) : null}
         </div>
-        {actions.length === 0 && data.venue?.phone ? (
+        {fixed ? <Notice tone="plain">{t("closed.customerMoves")}</Notice> : null}
+        {(actions.length === 0 || fixed) && data.venue?.phone ? (
           <p className="second small">
             {t("manage.call")} <a href={`tel:${data.venue.phone}`}>{data.venue.phone}</a>
           </p>

@@ -1,5 +1,6 @@
 import { shortDay, timeRange } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
+import { useMedia } from "@/lib/use-media";
 import { Stepper } from "@/ui/field";
 import { DayStrip } from "@/ui/slot-grid";
 import { Skeleton } from "@/ui/states";
@@ -16,6 +17,8 @@ export function SlotsBooker(props: BookerProps) {
   const { resource, state, onChange } = props;
   const { t, locale } = useLanguage();
   const durationText = useDurationText();
+  // Hundreds of cells that a phone would draw for nobody.
+  const wide = useMedia("(min-width: 1080px)");
   const week = useWeek(props);
   const { taken, line, service, durations, duration, day, days } = week;
   const again = { start: undefined };
@@ -23,7 +26,7 @@ export function SlotsBooker(props: BookerProps) {
     <div className="resource">
       <div className="resource-main">
         <ResourceHead resource={resource} />
-        <WeekCard week={week} />
+        {wide ? <WeekCard week={week} /> : null}
       </div>
       <BookingPanel
         resource={resource}

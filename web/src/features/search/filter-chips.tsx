@@ -4,7 +4,8 @@ import type { SearchReply } from "@/api/contract";
 import { addDays } from "@/lib/civil";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
-import { filterCount, type SearchState } from "@/lib/search-state";
+import { changeSearch, filterCount, type SearchState } from "@/lib/search-state";
+import { useShownAtOnce } from "@/lib/use-shown-at-once";
 import { VERTICALS } from "@/lib/verticals";
 import { Button, Chip } from "@/ui/button";
 import { Sheet } from "@/ui/dialog";
@@ -17,11 +18,14 @@ interface FilterChipsProps {
   state: SearchState;
   today: string;
   facets: SearchReply["facets"] | undefined;
-  onChange: Change;
+  onSearch: (wanted: SearchState) => void;
 }
 
-export function FilterChips({ state, today, facets, onChange }: FilterChipsProps) {
+/** A filter is shown as pressed at once; what it finds follows. */
+export function FilterChips({ state: asked, today, facets, onSearch }: FilterChipsProps) {
   const { t } = useLanguage();
+  const [state, show] = useShownAtOnce(asked, onSearch);
+  const onChange: Change = (changed) => show(changeSearch(state, changed));
   const [open, setOpen] = useState(false);
   const count = filterCount(state);
   const days = [
@@ -82,7 +86,11 @@ export function FilterChips({ state, today, facets, onChange }: FilterChipsProps
   );
 }
 
-function FilterForm({ state, facets, onChange }: Omit<FilterChipsProps, "today">) {
+interface FilterFormProps extends Pick<FilterChipsProps, "state" | "facets"> {
+  onChange: Change;
+}
+
+function FilterForm({ state, facets, onChange }: FilterFormProps) {
   const { t, locale } = useLanguage();
   const chosen = state.amenities ?? [];
   const toggle = (value: string) => {

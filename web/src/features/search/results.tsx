@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useDeferredValue, useMemo } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import type { SearchReply } from "@/api/contract";
 import { useTakeSlot } from "@/api/use-take-slot";
 import { groupedNumber } from "@/lib/format/money";
@@ -96,13 +96,22 @@ function datesOf({ date, checkIn, checkOut, guests }: SearchState) {
   };
 }
 
+/**
+ * What was found and the dates it was found for. It follows once everything else is shown, and changes
+ * once for a question, not twice: many cards at once are too much for a slow phone.
+ */
+function useFound({ data, isPlaceholderData }: UseQueryResult<SearchReply>, state: SearchState) {
+  const [answered, setAnswered] = useState(state);
+  if (!isPlaceholderData && answered !== state) setAnswered(state);
+  const dates = useMemo(() => datesOf(answered), [answered]);
+  return useDeferredValue(useMemo(() => ({ data, dates }), [data, dates]));
+}
+
 export function Results({ query, state, today, active, titled, onChange }: ResultsProps) {
   const { t } = useLanguage();
   const take = useTakeSlot();
-  const { data, error, isPlaceholderData, refetch } = query;
-  // The cards follow after the tap has been shown: all of them at once are too much for a slow phone.
-  const settled = useDeferredValue(state);
-  const dates = useMemo(() => datesOf(settled), [settled]);
+  const { error, isPlaceholderData, refetch } = query;
+  const { data, dates } = useFound(query, state);
   if (!data) {
     if (error) return <ErrorState error={error} onRetry={() => refetch()} />;
     return (

@@ -68,16 +68,22 @@ export function SearchBoard({ to, state: given, vertical, title }: SearchPlace) 
   const asMap = state.view === "map";
   usePageTitle(title ?? state.q ?? t("nav.search"));
 
-  const change = useCallback(
-    (changed: { [K in keyof SearchState]?: SearchState[K] | undefined }) =>
+  const { bbox } = state;
+  const find = useCallback(
+    (wanted: SearchState) =>
       navigate({
         // Another kind is another search: the curated address stays what it says.
-        to: vertical && "vertical" in changed && changed.vertical !== vertical ? "/s" : to,
-        search: withoutKind(changeSearch(state, changed), vertical),
+        to: vertical && wanted.vertical !== vertical ? "/s" : to,
+        search: withoutKind(wanted, vertical),
         resetScroll: false,
-        replace: "bbox" in changed,
+        replace: wanted.bbox !== bbox,
       }),
-    [navigate, state, to, vertical],
+    [navigate, bbox, to, vertical],
+  );
+  const change = useCallback(
+    (changed: { [K in keyof SearchState]?: SearchState[K] | undefined }) =>
+      find(changeSearch(state, changed)),
+    [find, state],
   );
   const pick = (id: string) => {
     setActive(id);
@@ -97,7 +103,7 @@ export function SearchBoard({ to, state: given, vertical, title }: SearchPlace) 
             state={state}
             today={today}
             facets={query.data?.facets ?? undefined}
-            onChange={change}
+            onSearch={find}
           />
           <Results
             query={query}

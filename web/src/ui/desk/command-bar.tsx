@@ -45,6 +45,8 @@ export function CommandPalette({ asked, placeholder, nothing, query, onQuery, gr
       onQueryChange={onQuery}
       nothingFound={nothing}
       clearQueryOnClose
+      keepMounted
+      transitionProps={{ duration: 0 }}
       scrollable
       maxHeight={420}
       searchProps={{

@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { readCalendar } from "@/api/desk-calls";
-import { addDays, datePart, offsetMinutes } from "@/lib/civil";
+import { addDays } from "@/lib/civil";
 import { useLanguage } from "@/lib/i18n";
 import { randomKey } from "@/lib/random-key";
 import { serverNow } from "@/lib/server-clock";
 import { useOnline } from "@/lib/use-online";
-import { HOME_OFFSET } from "@/workspace/frame/home-offset";
+import { useZone } from "@/lib/zone";
 import { elsewhere, letIn, sendKept, whyNot } from "./answers";
 import { judge, plainCode, type Verdict } from "./judge";
 import { type Arrival, keepArrivals, keptArrivals } from "./queue";
@@ -14,12 +14,6 @@ import { sound } from "./sound";
 
 const POLL_MS = 30_000;
 const RETRY_MS = 15_000;
-
-/** Now in the time of the place, as visits tell theirs. */
-function localNow(): string {
-  const at = serverNow() + offsetMinutes(HOME_OFFSET) * 60_000;
-  return new Date(at).toISOString().slice(0, 19);
-}
 
 /** Who was let in on this device while nothing could be sent; sent as soon as it can be. */
 function useKept(vendorId: string) {
@@ -61,7 +55,9 @@ function useKept(vendorId: string) {
 export function useDoor(vendorId: string) {
   const { locale } = useLanguage();
   const client = useQueryClient();
-  const today = datePart(localNow());
+  const zone = useZone();
+  const localNow = () => zone.localAt(serverNow());
+  const today = zone.dateAt(serverNow());
   const { kept, change } = useKept(vendorId);
   const [verdict, setVerdict] = useState<Verdict>();
   const [busy, setBusy] = useState(false);

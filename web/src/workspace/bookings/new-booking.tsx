@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useMemo, useRef, useState } from "react";
 import { bookAtDesk, type LineWanted, priceOf } from "@/api/desk-calls";
-import { addDays, dateAtOffset, datePart, timePart } from "@/lib/civil";
+import { addDays, datePart, timePart } from "@/lib/civil";
 import { money } from "@/lib/format/money";
 import { shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
@@ -9,14 +9,13 @@ import { ApiProblem } from "@/lib/problem";
 import { problemText } from "@/lib/problem-text";
 import { randomKey } from "@/lib/random-key";
 import { readSaved, save } from "@/lib/saved";
-import { serverNow } from "@/lib/server-clock";
 import { showToast } from "@/lib/toast";
+import { useToday } from "@/lib/use-today";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { Notice, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
-import { HOME_OFFSET } from "@/workspace/frame/home-offset";
 import { closeNewBooking, type NewBookingStart, openBooking } from "@/workspace/frame/layers";
 import { ClientField, type Who } from "./client-field";
 import { clockAfter } from "./clock-after";
@@ -70,8 +69,9 @@ function Form({ offers, start }: { offers: DeskOffer[]; start: NewBookingStart }
   );
   const offer = fitting.find((each) => each.id === offerId);
   const given = Boolean(start.start && timePart(start.start));
+  const today = useToday();
   const [when, setWhen] = useState<When>(() => ({
-    date: start.start ? datePart(start.start) : dateAtOffset(serverNow(), HOME_OFFSET),
+    date: start.start ? datePart(start.start) : today,
     time: start.start ? timePart(start.start) : "",
     minutes: start.minutes && start.minutes >= 30 ? start.minutes : 60,
     nights: Math.max(1, Math.min(60, start.minutes ?? 1)),

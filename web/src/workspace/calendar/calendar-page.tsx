@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { memo, useDeferredValue, useEffect, useMemo, useState } from "react";
 import type { DeskCalendar } from "@/api/desk-calls";
-import { addDays, dateAtOffset, daysBetween, offsetMinutes } from "@/lib/civil";
+import { addDays, daysBetween } from "@/lib/civil";
 import { dayMonth, weekdayShort } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
@@ -9,6 +9,7 @@ import { serverNow } from "@/lib/server-clock";
 import { type Shortcut, useShortcuts } from "@/lib/shortcuts";
 import { useMedia } from "@/lib/use-media";
 import { useOnline } from "@/lib/use-online";
+import { useZone } from "@/lib/zone";
 import { Avatar } from "@/ui/desk/avatar";
 import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
@@ -24,18 +25,17 @@ import "./calendar.css";
 import "./piece.css";
 import "./nights.css";
 
-const OFFSET = "+05:00";
-
 /** The minute of the venue's day, from the server's clock; ticks twice a minute. */
-function useNow(offset: string) {
+function useNow() {
+  const zone = useZone();
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
     const timer = setInterval(() => setNow(serverNow()), 30_000);
     return () => clearInterval(timer);
   }, []);
-  const date = dateAtOffset(now, offset);
-  const minute = Math.floor(now / 60_000 + offsetMinutes(offset)) % 1440;
-  return { date, minute };
+  const date = zone.dateAt(now);
+  const minute = zone.minuteAt(now);
+  return useMemo(() => ({ date, minute }), [date, minute]);
 }
 
 /** Which ways of looking make sense for what the business has. */
@@ -100,7 +100,8 @@ interface LoadedProps {
   now: { date: string; minute: number };
 }
 
-function Loaded({ calendar, view, from, to, only, stamp, now }: LoadedProps) {
+const Loaded = memo(function Loaded(props: LoadedProps) {
+  const { calendar, view, from, to, only, stamp, now } = props;
   const { t, locale } = useLanguage();
   const { id } = useBusiness();
   const board = useMemo(
@@ -129,7 +130,7 @@ function Loaded({ calendar, view, from, to, only, stamp, now }: LoadedProps) {
       )}
     </div>
   );
-}
+});
 
 export function CalendarPage() {
   const { t } = useLanguage();
@@ -139,8 +140,7 @@ export function CalendarPage() {
   const wide = useMedia("(min-width: 720px)");
   const online = useOnline();
   usePageTitle(t("desk.calendar"));
-  const [offset, setOffset] = useState(OFFSET);
-  const now = useNow(offset);
+  const now = useNow();
   const date = state.date ?? now.date;
   const asked = state.view ?? "day";
   const probe = rangeOf(asked, date, wide);
@@ -148,9 +148,6 @@ export function CalendarPage() {
   const shown = calendar.data;
   const views = viewsFor(shown);
   const view = views.includes(asked) ? asked : (views[0] ?? "day");
-  useEffect(() => {
-    if (shown) setOffset(shown.utcOffset);
-  }, [shown]);
   const change = useMemo(
     () => (next: Partial<CalendarState>) =>
       navigate({
@@ -183,14 +180,22 @@ export function CalendarPage() {
   const only = one
     ? (columns.find(({ resourceId }) => resourceId === state.resource) ?? columns[0])?.resourceId
     : undefined;
+  const { from, to } = probe;
+  const stamp = calendar.dataUpdatedAt;
+  // The board is much to draw: everything around it answers first.
+  const board = useDeferredValue(
+    useMemo(
+      () => ({ calendar: shown, view, from, to, only, stamp }),
+      [shown, view, from, to, only, stamp],
+    ),
+  );
   return (
     <div className="cal-page">
       <Toolbar
         date={date}
-        from={probe.from}
-        to={probe.to}
         view={view}
         views={views}
+        wide={wide}
         today={now.date}
         heard={heard}
         behind={behind || !online}
@@ -213,16 +218,8 @@ export function CalendarPage() {
       {shown && view === "list" ? (
         <Agenda calendar={shown} from={probe.from} to={probe.to} />
       ) : null}
-      {shown && view !== "list" && view === asked ? (
-        <Loaded
-          calendar={shown}
-          view={view}
-          from={probe.from}
-          to={probe.to}
-          only={only}
-          stamp={calendar.dataUpdatedAt}
-          now={now}
-        />
+      {board.calendar && view !== "list" && view === asked ? (
+        <Loaded {...board} calendar={board.calendar} now={now} />
       ) : null}
     </div>
   );

@@ -1,4 +1,4 @@
-import { type PointerEvent, useLayoutEffect, useMemo, useRef } from "react";
+import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef } from "react";
 import { useLanguage } from "@/lib/i18n";
 import { Avatar } from "@/ui/desk/avatar";
 import { clockText } from "./clock";
@@ -8,8 +8,14 @@ import { PieceCard } from "./piece";
 import { shapeOf } from "./shape";
 import type { BoardDoors } from "./use-board";
 
+interface HeadProps {
+  board: Board;
+  index: number;
+  title?: string;
+}
+
 /** The share of open time that is taken, as a number and as a bar of the day. */
-function TrackHead({ board, index, title }: { board: Board; index: number; title?: string }) {
+const TrackHead = memo(function TrackHead({ board, index, title }: HeadProps) {
   const { t } = useLanguage();
   const track = board.tracks[index];
   if (!track) return null;
@@ -49,7 +55,7 @@ function TrackHead({ board, index, title }: { board: Board; index: number; title
       </div>
     </div>
   );
-}
+});
 
 /** What is closed on a track, hatched: the gaps between its open stretches. */
 function closedOf({ open }: Track, from: number, to: number): [number, number][] {

@@ -4,9 +4,10 @@ import { addDays } from "@/lib/civil";
 import { dayRange, longDay } from "@/lib/format/when";
 import { type MessageId, useLanguage } from "@/lib/i18n";
 import { useAge } from "@/lib/use-age";
+import { useShownAtOnce } from "@/lib/use-shown-at-once";
 import { Button, IconButton } from "@/ui/button";
 import { openNewBooking } from "@/workspace/frame/layers";
-import { stepDays, type View } from "./state";
+import { rangeOf, stepDays, type View } from "./state";
 
 const WORDS: Record<View, MessageId> = {
   day: "calendar.day",
@@ -17,9 +18,8 @@ const WORDS: Record<View, MessageId> = {
 
 interface Props {
   date: string;
-  from: string;
-  to: string;
   view: View;
+  wide: boolean;
   views: readonly View[];
   today: string | undefined;
   heard: number;
@@ -36,8 +36,12 @@ function Freshness({ heard }: { heard: number }) {
 }
 
 export function Toolbar(props: Props) {
-  const { date, from, to, view, views, today, heard, behind, onDate, onView, children } = props;
+  const { views, today, heard, behind, wide, children } = props;
   const { t, locale } = useLanguage();
+  // The heading answers the tap; the day itself, which is much to draw, follows.
+  const [date, onDate] = useShownAtOnce(props.date, props.onDate);
+  const [view, onView] = useShownAtOnce(props.view, props.onView);
+  const { from, to } = rangeOf(view, date, wide);
   const title = view === "day" ? longDay(locale, date) : dayRange(locale, from, addDays(to, -1));
   const step = stepDays[view];
   return (

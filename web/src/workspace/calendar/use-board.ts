@@ -9,6 +9,7 @@ import {
 import { addDays } from "@/lib/civil";
 import { useLanguage } from "@/lib/i18n";
 import { showToast } from "@/lib/toast";
+import { useShownAtOnce } from "@/lib/use-shown-at-once";
 import { currentLayers, openBooking, openNewBooking, watchLayers } from "@/workspace/frame/layers";
 import { localAt } from "./clock";
 import type { Landing } from "./drag";
@@ -36,7 +37,8 @@ export function useBoard(vendorId: string, board: Board, dataVersion: number): B
   const { t } = useLanguage();
   const root = useRef<HTMLDivElement>(null);
   const locate = useRef<Locate | null>(null);
-  const chosen = useSyncExternalStore(watchLayers, () => currentLayers().booking);
+  const beside = useSyncExternalStore(watchLayers, () => currentLayers().booking);
+  const [chosen, open] = useShownAtOnce(beside, openBooking);
   const { note, fromGhost } = useBounce(root, dataVersion);
   const move = useMoves(vendorId, note);
   const draw = useCallback(
@@ -72,9 +74,9 @@ export function useBoard(vendorId: string, board: Board, dataVersion: number): B
   const onOpen = useCallback(
     (piece: Piece) => {
       setCurrent(piece.key);
-      if (piece.visit) openBooking(piece.visit.bookingId);
+      if (piece.visit) open(piece.visit.bookingId);
     },
-    [setCurrent],
+    [open, setCurrent],
   );
   const onEmpty = useCallback(
     (event: PointerEvent<HTMLElement>, track: number) => {

@@ -2,18 +2,17 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Plus, Search, Upload } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { findClients } from "@/api/desk-calls";
-import { dateAtOffset } from "@/lib/civil";
 import { money } from "@/lib/format/money";
 import { phoneText } from "@/lib/format/phone";
 import { shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
+import { useZone } from "@/lib/zone";
 import { Button } from "@/ui/button";
 import { Avatar } from "@/ui/desk/avatar";
 import { Dialog } from "@/ui/dialog";
 import { EmptyState, ErrorState, Skeleton, Tag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
-import { HOME_OFFSET } from "@/workspace/frame/home-offset";
 import { mayOpen } from "@/workspace/frame/sections";
 import { ClientCard, ClientForm } from "./client-card";
 import { ImportForm } from "./import-dialog";
@@ -41,7 +40,8 @@ export function ClientsPage() {
   const rows = found.data?.data ?? [];
   const total = found.data?.total ?? 0;
   const close = () => setOpen(null);
-  const day = (at: string) => shortDay(locale, dateAtOffset(Date.parse(at), HOME_OFFSET));
+  const zone = useZone();
+  const day = (at: string) => shortDay(locale, zone.dateAt(Date.parse(at)));
   const titles = { new: t("client.new"), import: t("import.title") };
   return (
     <div className="desk-page">

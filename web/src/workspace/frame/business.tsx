@@ -4,6 +4,7 @@ import { api, body } from "@/api/client";
 import type { components } from "@/api/v1";
 import { useLanguage } from "@/lib/i18n";
 import { save } from "@/lib/saved";
+import { useZoneOf, ZoneProvider } from "@/lib/zone";
 import { ErrorState, Skeleton } from "@/ui/states";
 import type { Role } from "./sections";
 
@@ -64,6 +65,7 @@ export function BusinessGate({ vendorId, children }: { vendorId: string; childre
     staleTime: 60_000,
     placeholderData: (before) => (before?.id === vendorId ? before : undefined),
   });
+  const zone = useZoneOf(vendor.data?.offsets);
   const business = useMemo<Business | null>(() => {
     const found = vendor.data;
     // Only its own people and operators are told the status.
@@ -99,5 +101,9 @@ export function BusinessGate({ vendorId, children }: { vendorId: string; childre
       </div>
     );
   }
-  return <BusinessContext value={business}>{children}</BusinessContext>;
+  return (
+    <ZoneProvider value={zone}>
+      <BusinessContext value={business}>{children}</BusinessContext>
+    </ZoneProvider>
+  );
 }

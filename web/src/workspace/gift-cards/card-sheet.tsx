@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useSwitchedOff } from "@/api/use-switched-off";
 import { type GiftCardDetail, makeGiftCardCode, readGiftCard } from "@/api/value-calls";
 import { datePart } from "@/lib/civil";
 import { money } from "@/lib/format/money";
@@ -91,10 +92,11 @@ function Recode({ busy, onSend }: { busy: boolean; onSend: () => void }) {
 
 function Deeds({ card, onChoose }: { card: GiftCardDetail; onChoose: (deed: Deed) => void }) {
   const { t } = useLanguage();
-  const { role } = useBusiness();
+  const { id, role } = useBusiness();
+  const closed = useSwitchedOff("gift_card_sale", id);
   const manager = mayOpen(role, "manager");
   const offered: [Deed, boolean][] = [
-    ["topUp", card.standing !== "expired"],
+    ["topUp", card.standing !== "expired" && !closed],
     [card.standing === "frozen" ? "release" : "freeze", true],
     ["code", true],
     ["prolong", manager],

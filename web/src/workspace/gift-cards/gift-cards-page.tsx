@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Plus, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
+import { useSwitchedOff } from "@/api/use-switched-off";
 import { findGiftCards, type GiftCard } from "@/api/value-calls";
 import { datePart } from "@/lib/civil";
 import { money } from "@/lib/format/money";
@@ -10,7 +11,7 @@ import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { EmptyState, ErrorState, Skeleton, Tag } from "@/ui/states";
+import { EmptyState, ErrorState, Notice, Skeleton, Tag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
 import { CardSheet } from "./card-sheet";
 import { SellForm } from "./sell-form";
@@ -33,15 +34,19 @@ export function GiftCardsPage() {
     placeholderData: keepPreviousData,
   });
   const rows = found.data?.data ?? [];
+  const closed = useSwitchedOff("gift_card_sale", id);
   const close = () => setOpen(undefined);
   return (
     <div className="desk-page">
       <div className="desk-head">
         <h1>{t("desk.giftCards")}</h1>
-        <Button onClick={() => setOpen({ kind: "sell" })}>
-          <Plus size={18} aria-hidden="true" /> {t("cards.sell")}
-        </Button>
+        {closed ? null : (
+          <Button onClick={() => setOpen({ kind: "sell" })}>
+            <Plus size={18} aria-hidden="true" /> {t("cards.sell")}
+          </Button>
+        )}
       </div>
+      {closed ? <Notice tone="warn">{t("closed.giftCardSale")}</Notice> : null}
       <label className="gift-search">
         <Search size={17} aria-hidden="true" />
         <span className="hidden">{t("cards.search")}</span>

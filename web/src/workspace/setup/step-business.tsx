@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState, useSyncExternalStore } from "react";
+import { useSwitchedOff } from "@/api/use-switched-off";
 import { useLanguage } from "@/lib/i18n";
 import { fieldError } from "@/lib/problem";
 import { problemText } from "@/lib/problem-text";
@@ -69,6 +70,18 @@ export function StepBusiness({ draft, onChange }: StepProps) {
     event.preventDefault();
     make.mutate();
   };
+  const noBusinesses = useSwitchedOff("new_businesses");
+  const noAccounts = useSwitchedOff("new_accounts") && !session;
+  if (noBusinesses || noAccounts) {
+    return (
+      <div className="stack setup-step">
+        <h1>{t("setup.title")}</h1>
+        <Notice tone="warn">
+          {t(noBusinesses ? "closed.newBusinesses" : "closed.newAccounts")}
+        </Notice>
+      </div>
+    );
+  }
   const ready = draft.vertical !== "" && draft.name.trim() !== "";
   const { error } = make;
   return (

@@ -2,15 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { type DeskCalendar, type DeskVisit, listBookings, readCalendar } from "@/api/desk-calls";
-import { addDays, dateAtOffset, datePart, minuteOfDay, offsetMinutes, timePart } from "@/lib/civil";
+import { addDays, datePart, minuteOfDay, timePart } from "@/lib/civil";
 import { longDay, shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { serverNow } from "@/lib/server-clock";
+import { useZone } from "@/lib/zone";
 import { Avatar } from "@/ui/desk/avatar";
 import { ErrorState, Skeleton, StatusTag } from "@/ui/states";
 import { useBusiness } from "@/workspace/frame/business";
-import { HOME_OFFSET } from "@/workspace/frame/home-offset";
 import { openBooking, openNewBooking } from "@/workspace/frame/layers";
 import { PlaceLink } from "@/workspace/frame/place-link";
 import "./today.css";
@@ -83,8 +83,9 @@ export function TodayPage() {
   const { t, locale } = useLanguage();
   const { id, name } = useBusiness();
   usePageTitle(t("desk.today"));
-  const date = dateAtOffset(serverNow(), HOME_OFFSET);
-  const minute = Math.floor(serverNow() / 60_000 + offsetMinutes(HOME_OFFSET)) % 1440;
+  const zone = useZone();
+  const date = zone.dateAt(serverNow());
+  const minute = zone.minuteAt(serverNow());
   const day = useQuery({
     queryKey: ["calendar", id, date, addDays(date, 2), locale],
     queryFn: ({ signal }) => readCalendar(id, date, addDays(date, 2), signal),
