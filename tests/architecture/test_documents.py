@@ -48,6 +48,7 @@ REVIEWED = {
     "catalog.service.name": "what is done, not by whom",
     "catalog.unit.name": "a room, a seat, a lane",
     "identity.session.revoked_because": "one of our own words",
+    "infra.limit_change.name": "the name of a limit",
     "infra.event.name": "the kind of event",
     "infra.event.payload": "ids and primitives only (infra/events.py)",
     "jobs.pgqueuer.payload": "ids only (infra/jobs.py)",
