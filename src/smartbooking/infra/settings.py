@@ -148,6 +148,13 @@ class Settings(BaseSettings):
     tbank_url: str = "https://securepay.tinkoff.ru"
     tbank_terminal_key: str = ""
     tbank_password: SecretStr = SecretStr("")
+    halyk_url: str = "https://epay-api.homebank.kz"
+    halyk_oauth_url: str = "https://epay-oauth.homebank.kz"
+    halyk_script_url: str = "https://epay.homebank.kz/payform/payment-api.js"
+    halyk_client_id: str = ""
+    halyk_client_secret: SecretStr = SecretStr("")
+    halyk_terminal: str = ""
+    halyk_currencies: list[str] = ["KZT"]
 
     webkassa_url: str = ""
     """Address of Webkassa, which registers fiscal receipts; empty means that businesses can not choose it."""

@@ -18,7 +18,7 @@ from tests.drills import errands
 from tests.payments.provider import Provider, free_port
 from tests.payments.regional.house import House, gateways_of
 
-PROTOCOLS = ("kaspi_biller", "payme", "click", "freedom", "cloudpayments")
+PROTOCOLS = ("kaspi_biller", "payme", "click", "freedom", "cloudpayments", "halyk")
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from smartbooking.payments.repository import get_attempt, put_terms
 from tests.drills.errands import run_due
 from tests.payments.factory import make_attempt
 from tests.payments.provider import Provider
+from tests.payments.regional.halyk_payer import make_halyk
 
 PAGE = "http://localhost:8000/pay/transfer"
 RETURN = "http://localhost:8000/pay/return"
@@ -67,6 +68,7 @@ def gateways_of(provider: Provider, house: str) -> tuple[PaymentGateway, ...]:
         make_freedom(provider.url, house),
         make_cloudpayments(provider.url),
         make_kaspi_qr(provider.url),
+        make_halyk(provider.url, house),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Freedom Pay, CloudPayments and Kaspi QR: the contract as far as each protocol allows, and what is its own."""
+"""Freedom Pay, CloudPayments, Kaspi QR, Halyk ePay: the contract as far as each protocol allows; what is its own."""
 
 from __future__ import annotations
 
@@ -18,17 +18,11 @@ from tests.payments import test_gateway_contract as contract
 from tests.payments.factory import make_order, make_refund_order
 from tests.payments.peers import AskableGateway, Peer, nowhere
 from tests.payments.provider import Provider
+from tests.payments.regional.coded import CodedPeer
+from tests.payments.regional.halyk_payer import HalykPeer
 from tests.payments.regional.house import House, make_cloudpayments, make_freedom, make_kaspi_qr
 
 SUM = Money(1_200_000, "KZT")
-
-
-class CodedPeer(Peer):
-    """A gateway whose orders have our code before the first call."""
-
-    def order(self, *, capture: CaptureMode = CaptureMode.AUTOMATIC, minor: int = 1_200_000) -> Order:
-        order = make_order(token=None, amount=Money(minor, self.currency), capture=capture)
-        return dataclasses.replace(order, reference=new_code())
 
 
 class CloudPeer(CodedPeer):
@@ -67,9 +61,11 @@ class KaspiPeer(Peer):
         return make_kaspi_qr(nowhere())
 
 
-@pytest.fixture(params=[CloudPeer, FreedomPeer, KaspiPeer], ids=["cloudpayments", "freedom", "kaspi_qr"])
+@pytest.fixture(
+    params=[CloudPeer, FreedomPeer, KaspiPeer, HalykPeer], ids=["cloudpayments", "freedom", "kaspi_qr", "halyk"]
+)
 async def peer(request: pytest.FixtureRequest, provider: Provider) -> AsyncIterator[Peer]:
-    for name in ("cloudpayments", "freedom"):
+    for name in ("cloudpayments", "freedom", "halyk"):
         await asyncio.to_thread(provider._call, "PUT", "/control/endpoints", json={"provider": name, "url": ""})
     made = request.param(provider)
     yield made

@@ -18,6 +18,7 @@ from smartbooking.sandbox_provider.protocols import (
     click,
     cloudpayments,
     freedom,
+    halyk,
     kaspi_biller,
     kaspi_qr,
     own,
@@ -58,4 +59,5 @@ PROTOCOLS: Final = (
     Protocol(yookassa.NAME, yookassa.ACCOUNT, yookassa.router, yookassa.INBOX),
     Protocol(twilio.NAME, twilio.ACCOUNT, twilio.router),
     Protocol(tbank.NAME, tbank.ACCOUNT, tbank.router, tbank.INBOX),
+    Protocol(halyk.NAME, halyk.ACCOUNT, halyk.router),
 )
