@@ -7592,7 +7592,6 @@ export interface components {
             gives: number;
             kind: string;
             lines: components["schemas"]["ValueLineView"][];
-            priceBreakdown: components["schemas"]["PriceLine"][];
             tail?: string | null;
             total: number;
             validUntil: string;
@@ -9209,7 +9208,6 @@ export interface operations {
     bookings_preview_value: {
         parameters: {
             query?: {
-                lang?: string | null;
                 token?: string | null;
             };
             header?: {
