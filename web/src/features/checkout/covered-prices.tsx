@@ -2,14 +2,14 @@ import type { Booking, Hold } from "@/api/booking-contract";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 import { PriceBreakdown } from "@/ui/price";
-import { type CheckoutState, priceOf } from "./use-checkout";
+import { type CheckoutState, ON_SITE, priceOf } from "./use-checkout";
 
 interface CoveredPricesProps {
   booked: Booking | Hold;
   checkout: CheckoutState;
 }
 
-/** The price; with a card or a pass what each of them pays, and below the line only what is left to pay in money. */
+/** The price; with a card or a pass what each of them pays, and below the line only what is paid in money now. */
 export function CoveredPrices({ booked, checkout }: CoveredPricesProps) {
   const { t, locale } = useLanguage();
   const { gift, sums } = checkout;
@@ -26,7 +26,10 @@ export function CoveredPrices({ booked, checkout }: CoveredPricesProps) {
       />
     );
   }
-  const later = sums.left - sums.first;
+  // Who chooses to pay online pays at once also what could wait for the visit.
+  const online = checkout.method !== undefined && !ON_SITE.test(checkout.method);
+  const now = sums.settled ? 0 : sums.first || (online ? sums.left : 0);
+  const later = sums.left - now;
   return (
     <dl className="prices numeric">
       {gift.pass ? (
@@ -43,20 +46,14 @@ export function CoveredPrices({ booked, checkout }: CoveredPricesProps) {
         words={words}
       />
       <div className="total">
-        <dt>{t("price.toPay")}</dt>
-        <dd>{words(Math.max(sums.left, sums.first))}</dd>
+        <dt>{t("price.dueNow")}</dt>
+        <dd>{words(now)}</dd>
       </div>
-      {sums.first > 0 && later > 0 ? (
-        <>
-          <div>
-            <dt>{t("price.dueNow")}</dt>
-            <dd>{words(sums.first)}</dd>
-          </div>
-          <div>
-            <dt>{t("price.dueOnSite")}</dt>
-            <dd>{words(later)}</dd>
-          </div>
-        </>
+      {later > 0 ? (
+        <div>
+          <dt>{t("price.dueOnSite")}</dt>
+          <dd>{words(later)}</dd>
+        </div>
       ) : null}
     </dl>
   );
