@@ -5441,6 +5441,7 @@ export interface components {
         MembershipNoteOut: {
             amount: number;
             at: string;
+            atLocal: string;
             by: string;
             dayFrom?: string | null;
             dayUntil?: string | null;
@@ -5564,6 +5565,7 @@ export interface components {
         MovementOut: {
             amount: number;
             at: string;
+            atLocal: string;
             balance: number;
             bookingId?: string | null;
             by: string;
@@ -5782,6 +5784,7 @@ export interface components {
         PassMovementOut: {
             amount: number;
             at: string;
+            atLocal: string;
             bookingId?: string | null;
             by: string;
             kind: components["schemas"]["MovementKind"];

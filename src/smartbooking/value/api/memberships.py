@@ -31,6 +31,7 @@ from smartbooking.value.schemas.memberships import (
     RestIn,
     sum_in,
 )
+from smartbooking.vendors import service as vendors
 
 router = APIRouter(prefix="/api/v1/vendors/{vendor_id}/memberships", tags=["Memberships"])
 MembershipId = Annotated[MembershipRef, Path(description="The membership")]

@@ -18,6 +18,7 @@ from smartbooking.infra.http.wire import (
     ServiceRef,
     Wire,
     example,
+    local_text,
 )
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.problem import FieldError, Invalid
