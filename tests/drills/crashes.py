@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -176,6 +176,8 @@ class Scene:
     resource_id: int = 0
     capacity: int = 1
     buyers: list[Buyer] = field(default_factory=list)
+    wish: dict[str, str] = field(default_factory=dict)
+    """What each buyer asks for besides: the code of a card, a pass or a membership."""
 
     def open_secured(self) -> None:
         """Paid at the venue, secured by a card; cancelling costs the first night at any time."""
@@ -219,7 +221,7 @@ class Scene:
             "resourceId": f"res_{self.resource_id}", "startDate": ARRIVAL.isoformat(),
             "endDate": (ARRIVAL + timedelta(days=2)).isoformat(), "quantity": 1,
             "userDetails": {"firstName": f"Buyer {number}", "phone": f"+7701555{number:04d}"}, "paymentMethod": method,
-            "paymentDetails": {"token": token} if token else {},
+            "paymentDetails": {"token": token} if token else {}, **self.wish,
         }  # fmt: skip
 
     def strike(self, act: Callable[[], Sequence[Future[None]]]) -> None:
@@ -260,15 +262,18 @@ class Scene:
             buyer.insist(self.healthy.url, until=until)
 
 
-def perform(stage: Stage, play: Play, seed: int, *, actor: Running, healthy: Running) -> Scene:
+Acts = Mapping[str, Callable[["Scene", ThreadPoolExecutor], None]]
+
+
+def perform(stage: Stage, play: Play, seed: int, acts: Acts, *, actor: Running, healthy: Running) -> Scene:
     """Act one play to its final answers. What the worker still has to do is awaited by the judge's caller."""
     scene = Scene(stage, play, random.Random(f"{play.name} {seed}"), actor, healthy)
     with ThreadPoolExecutor(4) as pool:
-        _ACTS[play.act](scene, pool)
+        acts[play.act](scene, pool)
     return scene
 
 
-def _buy_through_victim(scene: Scene, pool: ThreadPoolExecutor) -> None:
+def buy_through_victim(scene: Scene, pool: ThreadPoolExecutor) -> None:
     buyers = scene.buyers
 
     def act() -> list[Future[None]]:
@@ -282,7 +287,7 @@ def _buy_through_victim(scene: Scene, pool: ThreadPoolExecutor) -> None:
 def _on_site(scene: Scene, pool: ThreadPoolExecutor) -> None:
     scene.open(prepaid=False)
     scene.crowd("pay_on_site", None)
-    _buy_through_victim(scene, pool)
+    buy_through_victim(scene, pool)
 
 
 def _hold_on_site(scene: Scene, pool: ThreadPoolExecutor) -> None:
@@ -290,7 +295,7 @@ def _hold_on_site(scene: Scene, pool: ThreadPoolExecutor) -> None:
     scene.open(prepaid=False)
     for buyer in scene.crowd("pay_on_site", None):
         buyer.hold(scene.healthy.url)
-    _buy_through_victim(scene, pool)
+    buy_through_victim(scene, pool)
 
 
 def _prepaid(scene: Scene, pool: ThreadPoolExecutor) -> None:
@@ -298,7 +303,7 @@ def _prepaid(scene: Scene, pool: ThreadPoolExecutor) -> None:
     # The places of settlement are reached by those who pay; before them the bank may also say no.
     tokens = ["tok_success"] if scene.play.place in ("K8", "K9") else ["tok_success", "tok_success", "tok_declined"]
     scene.crowd("credit_card", scene.rnd.choice(tokens))
-    _buy_through_victim(scene, pool)
+    buy_through_victim(scene, pool)
 
 
 def _at_the_bank(scene: Scene, pool: ThreadPoolExecutor) -> None:
@@ -372,7 +377,7 @@ def make_overdue(stage: Stage, booking_id: UUID) -> None:
     )
 
 
-_ACTS: Final[dict[str, Callable[[Scene, ThreadPoolExecutor], None]]] = {
+ACTS: Final[Acts] = {
     "on_site": _on_site, "hold_on_site": _hold_on_site, "prepaid": _prepaid, "at_the_bank": _at_the_bank,
     "cancelled": _cancelled, "expired": _expired, "charged": _charged,
 }  # fmt: skip

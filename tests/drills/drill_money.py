@@ -9,13 +9,14 @@ from tests.drills import judge
 from tests.drills.crashes import MONEY_PLAYS
 from tests.drills.harness import stage
 from tests.drills.rounds import Rounds
+from tests.drills.value_plays import VALUE_PLAYS
 
 
-def test_fifteen_places_three_victims_every_seed(tmp_path: Path) -> None:
+def test_every_place_on_the_way_of_money_and_value_three_victims_every_seed(tmp_path: Path) -> None:
     only = os.environ.get("SMARTBOOKING_DRILL_ONLY", "")
     first = int(os.environ.get("SMARTBOOKING_DRILL_FIRST", "1"))
     seeds = range(first, first + int(os.environ.get("SMARTBOOKING_DRILL_SEEDS", "1")))
-    plays = [play for play in MONEY_PLAYS if only in play.name]
+    plays = [play for play in (*MONEY_PLAYS, *VALUE_PLAYS) if only in play.name]
     assert plays, f"no place is called {only!r}"
     with stage(tmp_path, apis=2) as installation:
         rounds = Rounds(installation, say=lambda words: print(words, flush=True))

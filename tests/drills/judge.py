@@ -9,12 +9,15 @@ from smartbooking.payments.service.card_scan import scan_files
 from tests.bookings.factory import NIGHT_PRICE
 from tests.drills.crashes import Buyer, Scene
 from tests.drills.harness import Stage
+from tests.drills.value_plays import KINDS
 
 # What an act ends in for somebody who was told yes: status, and whether the provider keeps what was due.
 ENDS: Final = {
     "on_site": ("confirmed", False), "hold_on_site": ("confirmed", False), "prepaid": ("confirmed", True),
     "at_the_bank": ("confirmed", True), "cancelled": ("cancelled", False), "expired": ("expired", False),
     "charged": ("cancelled", True),
+    **{f"{kind} used": ("confirmed", False) for kind in KINDS},
+    **{f"{kind} cancelled": ("cancelled", False) for kind in KINDS}, "card expired": ("expired", False),
 }  # fmt: skip
 _BOOKINGS: Final = """
 select b.id, b.status, b.payment_status, b.total_minor, b.due_now_minor, b.refund_minor,
@@ -24,6 +27,24 @@ select b.id, b.status, b.payment_status, b.total_minor, b.due_now_minor, b.refun
        (select count(*) from bookings.change h where h.booking_id = b.id) as changes, b.version
 from bookings.booking b join bookings.line l on l.vendor_id = b.vendor_id and l.booking_id = b.id
 where l.resource_id = $1
+"""
+# What bookings took of cards and passes and did not give back, which payments say so, and which months they count in.
+_VALUE: Final = """
+select b.id, b.status, b.total_minor,
+       coalesce((select -sum(m.amount_minor) from value.movement m where m.booking_id = b.id), 0)::bigint as of_card,
+       coalesce((select -sum(m.visits) from value.pass_movement m where m.booking_id = b.id), 0)::bigint as visits,
+       (select count(*) from value.membership_use u where u.booking_id = b.id and u.released_at is null) as uses,
+       coalesce((select sum(a.captured_minor - a.refund_reserved_minor) from payments.attempt a
+                 where a.booking_id = b.id and a.gateway in ('gift_card', 'pass')), 0)::bigint as paid
+from bookings.booking b join bookings.line l on l.vendor_id = b.vendor_id and l.booking_id = b.id
+where l.resource_id = $1
+"""
+# Value that moved for a booking nobody has.
+_ASTRAY: Final = """
+select m.cause from value.movement m
+where m.booking_id is not null and not exists (select from bookings.booking b where b.id = m.booking_id)
+union all select m.cause from value.pass_movement m
+where m.booking_id is not null and not exists (select from bookings.booking b where b.id = m.booking_id)
 """
 _BOOKED: Final = """
 select coalesce(sum(amount_minor) filter (where account = 'clearing:sandbox'), 0) as clearing,
@@ -98,7 +119,27 @@ def findings(scene: Scene) -> list[str]:
             found.append(f"charged {net.captures} times for one key")
         if row["changes"] != row["version"]:
             found.append(f"{row['changes']} rows of history for version {row['version']}")
+    found += _of_value(scene)
     return [f"{scene.play.name}: {what}" for what in found]
+
+
+def _of_value(scene: Scene) -> list[str]:
+    """A booking that is on has used its value once, any other has used none."""
+    kind = scene.play.act.partition(" ")[0] if scene.wish else ""
+    found = []
+    for row in scene.stage.query(_VALUE, scene.resource_id) if kind else ():
+        on = row["status"] == "confirmed"
+        wanted = {
+            "of_card": row["total_minor"] if on and kind == "card" else 0, "visits": 2 if on and kind == "pass" else 0,
+            "uses": 1 if on and kind == "member" else 0, "paid": row["total_minor"] if on and kind != "member" else 0,
+        }  # fmt: skip
+        found += [
+            f"a booking that is {row['status']} has {what} {row[what]}, not {much}"
+            for what, much in wanted.items()
+            if row[what] != much
+        ]
+    found += [f"value moved for no booking: {row['cause']}" for row in scene.stage.query(_ASTRAY)]
+    return found
 
 
 def _declined(scene: Scene) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tests.drills import judge
-from tests.drills.crashes import Play, Scene, perform
+from tests.drills.crashes import ACTS, Play, Scene, perform
 from tests.drills.harness import Running, Stage
+from tests.drills.value_plays import VALUE_ACTS
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Rounds:
     findings: list[str] = field(default_factory=list)
     acted: int = 0
     proven: int = 0
+    scenes: list[Scene] = field(default_factory=list)
     _next: Running | None = None
 
     def act(self, plays: Sequence[Play], seed: int) -> None:
@@ -37,6 +39,7 @@ class Rounds:
         of_stage = judge.findings_of_stage(self.stage)
         for found in (*of_scenes, of_stage):
             self._found(seed, found)
+        self.scenes += scenes
         self.proven += 0 if of_stage else of_scenes.count([])
 
     def _found(self, seed: int, found: Sequence[str]) -> None:
@@ -48,7 +51,7 @@ class Rounds:
         """None when the play never came to its end: that is a finding, and the others go on."""
         actor, scene = self._actor(play), None
         try:
-            scene = perform(self.stage, play, seed, actor=actor, healthy=self.stage.apis[1])
+            scene = perform(self.stage, play, seed, {**ACTS, **VALUE_ACTS}, actor=actor, healthy=self.stage.apis[1])
         except Exception as error:  # noqa: BLE001 - whatever it was, it is told as a finding
             reason = (str(error).splitlines() or [""])[0][:300]
             self._found(seed, [f"{play.name}: did not come to its end: {type(error).__name__} {reason}"])

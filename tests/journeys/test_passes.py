@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -62,6 +63,8 @@ def test_a_visit_pays_for_a_court_and_a_cancellation_gives_it_back(
     expect(page.locator(".gift-used")).to_contain_text(f"Абонемент ··{code[-4:]}, спишем посещений: 1")
     expect(page.locator(".gift-used")).to_contain_text("Останется посещений: 9.")
     expect(page.locator("input[name=method]")).to_have_count(0)
+    expect(page.locator(".summary .prices")).to_contain_text("1 посещение")
+    expect(page.locator(".summary .total")).to_have_text(re.compile(r"Оплатить сейчас\s*0\s₸"))
     assert guest.accessibility_faults() == []
     guest.introduce(phone)
     guest.tap(guest.pay_button())

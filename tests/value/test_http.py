@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import httpx2
 import pytest
 from sqlalchemy import text
@@ -67,6 +70,9 @@ async def test_a_booking_is_paid_with_a_code_and_its_cancellation_says_where_the
     await client.post(f"/api/v1/bookings/{booking['bookingId']}/cancel", json={}, headers=link)
     caller.becomes(place.vendor_id, VendorRole.STAFF)
     lines = (await client.get(f"{cards_of(place)}/{card}")).json()["movements"]
+    told = {(line["at"], line["atLocal"]) for line in lines}
+    almaty = {datetime.fromisoformat(at).astimezone(ZoneInfo("Asia/Almaty")).isoformat()[:16] for at, _ in told}
+    assert {local for _, local in told} == almaty
     assert [(line["kind"], line["amount"], line["balance"]) for line in lines] == [
         ("given_back", 50000.0, 60000.0), ("redeemed", -50000.0, 10000.0), ("coded", 0.0, 60000.0),
         ("issued", 60000.0, 60000.0),

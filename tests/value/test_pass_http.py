@@ -28,12 +28,12 @@ def home(place: Place) -> str:
     return f"/api/v1/vendors/ven_{place.vendor_id}"
 
 
-async def sold(client: httpx2.AsyncClient, caller: Caller, place: Place) -> str:
+async def sold(client: httpx2.AsyncClient, caller: Caller, place: Place, **terms: object) -> str:
     """The code of a pass whose plan a manager made and staff sold; afterwards nobody is signed in."""
     caller.becomes(place.vendor_id, VendorRole.STAFF)
     assert (await client.post(f"{home(place)}/pass-plans", json=PLAN)).status_code == 403
     caller.becomes(place.vendor_id, VendorRole.MANAGER)
-    plan = (await client.post(f"{home(place)}/pass-plans", json=PLAN)).json()
+    plan = (await client.post(f"{home(place)}/pass-plans", json={**PLAN, **terms})).json()
     caller.becomes(place.vendor_id, VendorRole.STAFF)
     sale, key = {"planId": plan["id"], "paidBy": "pay_on_site"}, {"Idempotency-Key": "sale-of-a-pass-1"}
     made = [await client.post(f"{home(place)}/passes", json=sale, headers=key) for _ in range(2)]
@@ -109,3 +109,37 @@ async def test_a_holder_freezes_and_releases_and_a_refusal_names_its_field(
 
     assert (frozen["standing"], released["standing"], released["freezeLeft"]) == ("frozen", "usable", 13)
     assert (refused.status_code, refused.json()["reason"], refused.json()["field"]) == (409, "frozen", "/valueCode")
+
+
+async def test_a_gift_card_beside_a_pass_pays_what_the_visits_leave_as_the_preview_says(
+    client: httpx2.AsyncClient, caller: Caller, place: Place
+) -> None:
+    code = await sold(client, caller, place, visits=2, price=4000)
+    caller.becomes(place.vendor_id, VendorRole.STAFF)
+    sale, key = {"amount": 60000, "paidBy": "pay_on_site"}, {"Idempotency-Key": "sale-of-a-card-9"}
+    card = (await client.post(f"{home(place)}/gift-cards", json=sale, headers=key)).json()
+    card_code = (await client.post(f"{home(place)}/gift-cards/{card['id']}/code")).json()["code"]
+    caller.leaves()
+    nights = {name: wish(place, code)[name] for name in ("resourceId", "startDate", "endDate")}
+    keys = [{"Idempotency-Key": f"a-card-beside-a-pass-{number}"} for number in range(3)]
+    held = (await client.post("/api/v1/holds", json={"lines": [nights, nights]}, headers=keys[0])).json()
+    link = {"X-Booking-Token": held["manageToken"]}
+    both = {"valueCode": code, "giftCardCode": card_code}
+    finish = {
+        "holdId": held["holdId"], "paymentMethod": "pay_on_site", "userDetails": wish(place, code)["userDetails"],
+    }  # fmt: skip
+
+    shown = await client.post(f"/api/v1/bookings/{held['holdId']}/value-preview", json=both, headers=link)
+    refused = await client.post(
+        "/api/v1/bookings", json={**finish, "valueCode": card_code, "giftCardCode": card_code},
+        headers={**link, **keys[1]},
+    )  # fmt: skip
+    booked = await client.post("/api/v1/bookings", json={**finish, **both}, headers={**link, **keys[2]})
+
+    seen = shown.json()
+    assert (seen["visits"], seen["dueNow"], seen["dueOnSite"], seen["total"]) == (2, 0, 0, 54000), shown.text
+    assert seen["card"] == {"tail": card_code[-4:], "gives": 50000, "stays": 10000}
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/giftCardCode")
+    assert (booked.status_code, booked.json()["status"], booked.json()["paymentStatus"]) == (201, "confirmed", "paid")
+    left = (await client.post(f"{home(place)}/gift-cards/check", json={"code": card_code})).json()["balance"]
+    assert left == 10000

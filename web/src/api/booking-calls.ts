@@ -45,6 +45,8 @@ interface BookingWish {
   paymentMethod: string;
   /** The code of a gift card or a pass that pays what it can. */
   valueCode?: string | undefined;
+  /** A gift card for what a pass leaves to pay. */
+  giftCardCode?: string | undefined;
   paymentDetails?: CardWish;
 }
 
@@ -52,7 +54,7 @@ interface BookingWish {
 export type CardWish = { savedCardId: string } | { saveCard: true };
 
 export function createBooking(
-  { holdId, guest, paymentMethod, valueCode, paymentDetails }: BookingWish,
+  { holdId, guest, paymentMethod, valueCode, giftCardCode, paymentDetails }: BookingWish,
   token: Token,
   key: string,
 ) {
@@ -63,6 +65,7 @@ export function createBooking(
         userDetails: guest,
         paymentMethod,
         ...(valueCode ? { valueCode } : {}),
+        ...(giftCardCode ? { giftCardCode } : {}),
         ...(paymentDetails ? { paymentDetails } : {}),
       },
       params: { header: headersOf(key, token) },
@@ -70,11 +73,16 @@ export function createBooking(
   );
 }
 
-/** What a gift card or a pass would pay of this booking; nothing is taken. */
-export function previewValue(id: string, valueCode: string, token: Token) {
+/** What a gift card or a pass, or a pass and a card beside it, would pay of this booking; nothing is taken. */
+export function previewValue(
+  id: string,
+  valueCode: string,
+  token: Token,
+  giftCardCode?: string | undefined,
+) {
   return body(
     api.POST("/api/v1/bookings/{booking_id}/value-preview", {
-      body: { valueCode },
+      body: { valueCode, ...(giftCardCode ? { giftCardCode } : {}) },
       params: { path: { booking_id: id }, header: linkOf(token) },
     }),
   );

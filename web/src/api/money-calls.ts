@@ -1,3 +1,4 @@
+import type { CardWish } from "@/api/booking-calls";
 import { api, body } from "@/api/client";
 import type { components } from "@/api/v1";
 
@@ -47,19 +48,42 @@ export function handedBack(vendorId: string, refundId: string) {
   );
 }
 
-export function payBalance(bookingId: string, paymentMethod: string, token: Token, key: string) {
+export function payBalance(
+  bookingId: string,
+  paymentMethod: string,
+  token: Token,
+  key: string,
+  paymentDetails?: CardWish,
+) {
+  const params = of(bookingId, key, token);
+  const wish = { paymentMethod, ...(paymentDetails ? { paymentDetails } : {}) };
+  return body(api.POST("/api/v1/bookings/{booking_id}/balance", { params, body: wish }));
+}
+
+/** A gift card gives what is owed, or all that is on it, at once. */
+export function payBalanceByGiftCard(
+  bookingId: string,
+  giftCardCode: string,
+  token: Token,
+  key: string,
+) {
   const params = of(bookingId, key, token);
   return body(
-    api.POST("/api/v1/bookings/{booking_id}/balance", { params, body: { paymentMethod } }),
+    api.POST("/api/v1/bookings/{booking_id}/balance/gift-card", { params, body: { giftCardCode } }),
   );
 }
 
 /** A card for a booking whose held card ran out; nothing is taken by it. */
-export function holdCard(bookingId: string, paymentMethod: string, token: Token, key: string) {
+export function holdCard(
+  bookingId: string,
+  paymentMethod: string,
+  token: Token,
+  key: string,
+  paymentDetails?: CardWish,
+) {
   const params = of(bookingId, key, token);
-  return body(
-    api.POST("/api/v1/bookings/{booking_id}/card-hold", { params, body: { paymentMethod } }),
-  );
+  const wish = { paymentMethod, ...(paymentDetails ? { paymentDetails } : {}) };
+  return body(api.POST("/api/v1/bookings/{booking_id}/card-hold", { params, body: wish }));
 }
 
 /** What saying that nobody came would do to the money. */

@@ -5441,6 +5441,7 @@ export interface components {
         MembershipNoteOut: {
             amount: number;
             at: string;
+            atLocal: string;
             by: string;
             dayFrom?: string | null;
             dayUntil?: string | null;
@@ -5564,6 +5565,7 @@ export interface components {
         MovementOut: {
             amount: number;
             at: string;
+            atLocal: string;
             balance: number;
             bookingId?: string | null;
             by: string;
@@ -5782,6 +5784,7 @@ export interface components {
         PassMovementOut: {
             amount: number;
             at: string;
+            atLocal: string;
             bookingId?: string | null;
             by: string;
             kind: components["schemas"]["MovementKind"];
@@ -7592,7 +7595,6 @@ export interface components {
             gives: number;
             kind: string;
             lines: components["schemas"]["ValueLineView"][];
-            priceBreakdown: components["schemas"]["PriceLine"][];
             tail?: string | null;
             total: number;
             validUntil: string;
@@ -9209,7 +9211,6 @@ export interface operations {
     bookings_preview_value: {
         parameters: {
             query?: {
-                lang?: string | null;
                 token?: string | null;
             };
             header?: {

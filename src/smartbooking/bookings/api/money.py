@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query, Response
 from smartbooking.bookings.access import CallerDep
 from smartbooking.bookings.api import orders
 from smartbooking.bookings.api.bookings import finisher, progress
-from smartbooking.bookings.api.shaping import price_lines
 from smartbooking.bookings.errors import MethodNotOffered, NothingToPay, PaymentDeclined
 from smartbooking.bookings.schemas.money import (
     BookingMoneyView,
@@ -24,7 +23,7 @@ from smartbooking.bookings.schemas.replies import BookingCreated
 from smartbooking.bookings.schemas.requests import PayRequest
 from smartbooking.bookings.service import covering, money, reading
 from smartbooking.infra.db import Tx
-from smartbooking.infra.http.deps import DatabaseDep, LocaleDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
+from smartbooking.infra.http.deps import DatabaseDep, NowDep, OnceDep, ReadTxDep, SettingsDep, SignerDep
 from smartbooking.infra.http.limits import rate_limit
 from smartbooking.infra.http.problems import problems
 from smartbooking.infra.http.wire import BookingRef
@@ -51,14 +50,13 @@ async def read_money(booking_id: BookingRef, read: ReadTxDep, caller: CallerDep,
     responses=problems(NotFound, NothingToPay, ValueRefused, PassRefused, TooManyRequests),
 )  # fmt: skip
 async def preview_value(
-    booking_id: BookingRef, body: ValuePreviewRequest, read: ReadTxDep, caller: CallerDep, locale: LocaleDep,
-    now: NowDep,
-) -> ValuePreviewView:  # fmt: skip
+    booking_id: BookingRef, body: ValuePreviewRequest, read: ReadTxDep, caller: CallerDep, now: NowDep
+) -> ValuePreviewView:
     """Nothing is taken: the checkout with the same codes does exactly that."""
     booking, _ = await reading.find(read, booking_id=booking_id, caller=caller)
     codes = covering.Codes.of(body.value_code, body.gift_card_code)
     covered = await covering.preview(read, booking, codes=codes, now=now)
-    return ValuePreviewView.of(booking, covered, price_lines(covered.booking, locale))
+    return ValuePreviewView.of(booking, covered)
 
 
 @router.get(

@@ -8,7 +8,6 @@ from pydantic import Field, StringConstraints
 
 from smartbooking.bookings.domain import Booking
 from smartbooking.bookings.domain.balance import due_first, due_later
-from smartbooking.bookings.schemas.replies import PriceLine
 from smartbooking.bookings.service.covering import Covered
 from smartbooking.infra.http.wire import Amount, BookingRef, Instant, Wire, example
 from smartbooking.value.domain import BY_VISITS
@@ -55,10 +54,9 @@ class ValuePreviewView(Wire):
     due_on_site: Amount
     currency: str
     lines: list[ValueLineView]
-    price_breakdown: list[PriceLine] = Field(description="The price as it is with the codes")
 
     @classmethod
-    def of(cls, before: Booking, covered: Covered, breakdown: list[PriceLine]) -> Self:
+    def of(cls, before: Booking, covered: Covered) -> Self:
         after, card = covered.booking, covered.card
         visits = {part.line: part.visits for part in after.quote.parts}
         used = sum(visits.values())
@@ -77,5 +75,4 @@ class ValuePreviewView(Wire):
                 ValueLineView(line=part.line, visits=visits[part.line], price=part.total.major)
                 for part in before.quote.parts
             ],
-            price_breakdown=breakdown,
         )  # fmt: skip

@@ -28,15 +28,15 @@ def crash(
 
 @drill.command()
 def money(
-    seeds: Annotated[int, typer.Option(min=1, max=1000, help="How often each of the 45 pairs is tried, anew")] = 1,
+    seeds: Annotated[int, typer.Option(min=1, max=1000, help="How often each of the 75 kills is tried, anew")] = 1,
     first: Annotated[int, typer.Option(min=1, help="The first seed: an interrupted run goes on where it was")] = 1,
     only: Annotated[str, typer.Option(help='Part of a name, e.g. "K12" or "postgres"')] = "",
-    full: Annotated[bool, typer.Option("--full", help="Twenty seeds: 900 runs, an hour on two cores")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Twenty seeds: 1,500 runs, two hours on two cores")] = False,
     webhooks: Annotated[
         bool, typer.Option("--webhooks", help="Instead: 1,000 payments in a storm of messages")
     ] = False,
 ) -> None:
-    """15 places x {API, worker, database}: afterwards provider, bookings and books agree to the last tiyn."""
+    """15 places, and value in use, x {API, worker, database}: provider, bookings and books agree to the last tiyn."""
     if webhooks:
         _run("test_storm.py", SMARTBOOKING_DRILL_PAYMENTS="1000")
     _run(

@@ -17,6 +17,7 @@ from smartbooking.kernel.problem import Forbidden, Invalid, NotFound, TooManyReq
 from smartbooking.kernel.switches import Switch
 from smartbooking.value import service
 from smartbooking.value.access import Manager, Staff
+from smartbooking.value.api.zones import zone_of
 from smartbooking.value.domain import printed
 from smartbooking.value.errors import ValueNotFound, ValueRefused
 from smartbooking.value.schemas.gift_cards import (
@@ -88,7 +89,7 @@ async def read_gift_card(
 ) -> CardDetailOut:
     """With everything that happened to it."""
     card, movements = await service.card_of(read, vendor_id=vendor_id, account_id=card_id)
-    return CardDetailOut.with_movements(card, movements, now)
+    return CardDetailOut.with_movements(card, movements, now=now, zone=await zone_of(read, vendor_id))
 
 
 @router.post("/{card_id}/code", summary="Make a code for a gift card", responses=READ)

@@ -16,6 +16,7 @@ from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from smartbooking.kernel.problem import Forbidden, Invalid, NotFound
 from smartbooking.value import service
 from smartbooking.value.access import Manager, Staff
+from smartbooking.value.api.zones import zone_of
 from smartbooking.value.domain import printed
 from smartbooking.value.errors import MembershipNotFound, MembershipRefused, PlanNotFound
 from smartbooking.value.schemas.gift_cards import ReasonIn
@@ -39,8 +40,7 @@ WRITE = problems(Forbidden, NotFound, MembershipNotFound, MembershipRefused, Inv
 
 
 async def _today(read: ReadTx, vendor_id: int, now: datetime) -> date:
-    vendor = await vendors.get_vendor(read, vendor_id=vendor_id)
-    return now.astimezone(ZoneInfo(vendor.timezone)).date()
+    return now.astimezone(ZoneInfo(await zone_of(read, vendor_id))).date()
 
 
 @router.get("", summary="Memberships of the business", responses=problems(Forbidden, NotFound))
@@ -81,8 +81,8 @@ async def read_membership(
 ) -> MembershipDetailOut:
     """With everything that happened to it, and the bookings it made a price for."""
     found = await service.get_membership(read, vendor_id=vendor_id, membership_id=membership_id)
-    today = await _today(read, vendor_id, now)
-    return MembershipDetailOut.telling(found, await service.membership_story(read, found), today, locale)
+    story, zone = await service.membership_story(read, found), await zone_of(read, vendor_id)
+    return MembershipDetailOut.telling(found, story, now=now, zone=zone, locale=locale)
 
 
 @router.post("/{membership_id}/code", summary="Make a code for a membership", responses=WRITE)

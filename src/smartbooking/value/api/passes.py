@@ -15,6 +15,7 @@ from smartbooking.kernel.page import DEFAULT_LIMIT, MAX_LIMIT
 from smartbooking.kernel.problem import Forbidden, Invalid, NotFound, StaleVersion, TooManyRequests
 from smartbooking.value import service
 from smartbooking.value.access import Manager, Staff
+from smartbooking.value.api.zones import zone_of
 from smartbooking.value.domain import Pass, printed
 from smartbooking.value.errors import PassNotFound, PassPlanNotFound, PassRefused
 from smartbooking.value.schemas.gift_cards import CodeOut
@@ -146,7 +147,7 @@ async def _held(read: ReadTx, vendor_id: int, code: str) -> Pass:
 async def read_pass(vendor_id: VendorRef, pass_id: PassId, read: ReadTxDep, _: Staff, now: NowDep) -> PassDetailOut:
     """With everything that happened to it."""
     one, movements = await service.pass_of(read, vendor_id=vendor_id, pass_id=pass_id)
-    return PassDetailOut.with_movements(one, movements, now)
+    return PassDetailOut.with_movements(one, movements, now=now, zone=await zone_of(read, vendor_id))
 
 
 @router.post("/passes/{pass_id}/code", summary="Make a code for a pass", responses=READ)

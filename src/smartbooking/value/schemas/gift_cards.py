@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, EmailStr, Field, StringConstraints
 
-from smartbooking.infra.http.wire import Amount, BookingRef, Instant, ValueRef, Wire, example
+from smartbooking.infra.http.wire import Amount, BookingRef, Instant, ValueRef, Wire, example, local_text
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.value.domain import Account, Holder, Movement, MovementKind, Standing, Till, ValueKind
@@ -125,14 +125,15 @@ class MovementOut(Wire):
     balance: Amount
     booking_id: BookingRef | None = None
     at: Instant
+    at_local: str = Field(description="`at` as wall time of the business")
     by: str
     note: str
 
     @classmethod
-    def of(cls, one: Movement) -> Self:
+    def of(cls, one: Movement, zone: str) -> Self:
         return cls(
             number=one.number, kind=one.kind, amount=one.amount.major, balance=one.balance.major,
-            booking_id=one.booking_id, at=one.at, by=one.actor, note=one.note,
+            booking_id=one.booking_id, at=one.at, at_local=local_text(one.at, zone), by=one.actor, note=one.note,
         )  # fmt: skip
 
 
@@ -142,8 +143,8 @@ class CardDetailOut(CardOut):
     movements: list[MovementOut]
 
     @classmethod
-    def with_movements(cls, card: Account, movements: list[Movement], now: datetime) -> Self:
-        lines = [MovementOut.of(one) for one in movements]
+    def with_movements(cls, card: Account, movements: list[Movement], *, now: datetime, zone: str) -> Self:
+        lines = [MovementOut.of(one, zone) for one in movements]
         return cls(**CardOut.of(card, now).model_dump(), movements=lines)
 
 

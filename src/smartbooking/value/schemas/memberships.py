@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import EmailStr, Field, StringConstraints, model_validator
 
-from smartbooking.infra.http.wire import Amount, BookingRef, CalendarDay, Instant, MembershipRef, PlanRef, Wire, example
+from smartbooking.infra.http.wire import (
+    Amount,
+    BookingRef,
+    CalendarDay,
+    Instant,
+    MembershipRef,
+    PlanRef,
+    Wire,
+    example,
+    local_text,
+)
 from smartbooking.kernel.ids import uuid7
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.problem import FieldError, Invalid
@@ -214,15 +225,16 @@ class MembershipNoteOut(Wire):
     day_from: date | None = None
     day_until: date | None = None
     at: Instant
+    at_local: str = Field(description="`at` as wall time of the business")
     by: str
     note: str
 
     @classmethod
-    def of(cls, one: MembershipNote) -> Self:
+    def of(cls, one: MembershipNote, zone: str) -> Self:
         days = one.days or (None, None)
         return cls(
             number=one.number, kind=one.kind, amount=one.amount.major, day_from=days[0], day_until=days[1], at=one.at,
-            by=one.actor, note=one.note,
+            at_local=local_text(one.at, zone), by=one.actor, note=one.note,
         )  # fmt: skip
 
 
@@ -245,13 +257,15 @@ class MembershipDetailOut(MembershipOut):
 
     @classmethod
     def telling(
-        cls, one: Membership, story: tuple[list[MembershipNote], list[MembershipUse], int], today: date, locale: str
-    ) -> Self:
+        cls, one: Membership, story: tuple[list[MembershipNote], list[MembershipUse], int], *, now: datetime, zone: str,
+        locale: str,
+    ) -> Self:  # fmt: skip
         notes, uses, paid = story
+        today = now.astimezone(ZoneInfo(zone)).date()
         price = one.plan.price
         return cls(
             **MembershipOut.of(one, today, locale).model_dump(), currency=price.currency, price=price.major,
-            paid=Money(paid, price.currency).major, history=[MembershipNoteOut.of(each) for each in notes],
+            paid=Money(paid, price.currency).major, history=[MembershipNoteOut.of(each, zone) for each in notes],
             uses=[MembershipUseOut(booking_id=use.booking_id, day=use.day, released=use.released) for use in uses],
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from smartbooking.infra.http.wire import (
     ServiceRef,
     Wire,
     example,
+    local_text,
 )
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.problem import FieldError, Invalid
@@ -250,14 +251,16 @@ class PassMovementOut(Wire):
     owed: Amount
     booking_id: BookingRef | None = None
     at: Instant
+    at_local: str = Field(description="`at` as wall time of the business")
     by: str
     note: str
 
     @classmethod
-    def of(cls, one: PassMovement) -> Self:
+    def of(cls, one: PassMovement, zone: str) -> Self:
         return cls(
             number=one.number, kind=one.kind, visits=one.visits, left=one.left, amount=one.amount.major,
-            owed=one.owed.major, booking_id=one.booking_id, at=one.at, by=one.actor, note=one.note,
+            owed=one.owed.major, booking_id=one.booking_id, at=one.at, at_local=local_text(one.at, zone),
+            by=one.actor, note=one.note,
         )  # fmt: skip
 
 
@@ -267,7 +270,6 @@ class PassDetailOut(PassOut):
     movements: list[PassMovementOut]
 
     @classmethod
-    def with_movements(cls, one: Pass, movements: list[PassMovement], now: datetime) -> Self:
-        return cls(
-            **PassOut.of(one, now).model_dump(), movements=[PassMovementOut.of(movement) for movement in movements]
-        )
+    def with_movements(cls, one: Pass, movements: list[PassMovement], *, now: datetime, zone: str) -> Self:
+        lines = [PassMovementOut.of(movement, zone) for movement in movements]
+        return cls(**PassOut.of(one, now).model_dump(), movements=lines)

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from smartbooking.infra.db import ReadTx, Tx
+from smartbooking.infra.failpoints import reach
 from smartbooking.value.domain import Membership, MembershipChange, MembershipNote, MembershipUse, code_hash
 from smartbooking.value.domain.memberships import DayRange, month_of, plain_member_code
 from smartbooking.value.errors import MembershipNotFound, MembershipRefused
@@ -90,11 +91,13 @@ async def use_membership(
     if user_id is not None and found.user_id is None:
         await rows.link(tx, found, user_id=user_id)
         await rows.note(tx, found, kind=MembershipChange.LINKED, now=now, actor=f"user:{user_id}")
+    reach("V1")
 
 
 async def release_member_use(tx: Tx, *, vendor_id: int, booking_id: UUID, now: datetime) -> None:
     """The booking came to nothing, or has a price for everybody now. Nothing happens when it had no member price."""
     await rows.release(tx, vendor_id=vendor_id, booking_id=booking_id, now=now)
+    reach("V2")
 
 
 def _each(days: Sequence[DayRange]) -> Iterable[date]:

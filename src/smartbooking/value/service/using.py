@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from smartbooking.infra.db import ReadTx, Tx
+from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.money import Money
 from smartbooking.value.domain import Account, Movement, MovementKind, Standing, code_hash, plain
 from smartbooking.value.errors import ValueNotFound, ValueRefused
@@ -54,6 +55,7 @@ async def redeem(
         tx, account, kind=MovementKind.REDEEMED, minor=-taken.minor, cause=cause, now=now, actor="system",
         booking_id=booking_id,
     )  # fmt: skip
+    reach("V1")
     return taken if moved else Money.zero(amount.currency)
 
 
@@ -71,6 +73,7 @@ async def give_back(
         tx, account, kind=MovementKind.GIVEN_BACK, minor=amount.minor, cause=cause, now=now, actor="system",
         booking_id=booking_id,
     )  # fmt: skip
+    reach("V2")
 
 
 async def find_cards(read: ReadTx, *, vendor_id: int, query: str, limit: int) -> list[Account]:

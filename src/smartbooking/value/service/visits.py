@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from smartbooking.infra.db import ReadTx, Tx
+from smartbooking.infra.failpoints import reach
 from smartbooking.kernel.money import Money
 from smartbooking.value.domain import MovementKind, Standing, code_hash
 from smartbooking.value.domain.passes import LineUse, LineWanted, Pass, pass_code_in, uses_of
@@ -73,6 +74,7 @@ async def redeem_visits(
         )  # fmt: skip
         if moved is not None:
             taken.append(use)
+    reach("V1")
     return tuple(taken)
 
 
@@ -96,6 +98,7 @@ async def give_visits_back(
     rested = after.unstarted()
     if rested != after:
         await repository.set_times(tx, rested)
+    reach("V2")
 
 
 async def pass_of_booking(read: ReadTx, *, vendor_id: int, booking_id: UUID) -> Pass | None:

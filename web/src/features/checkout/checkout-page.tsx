@@ -13,12 +13,12 @@ import { BookedSummary } from "@/ui/booked-summary";
 import { Button, IconButton } from "@/ui/button";
 import { HoldBar, useSecondsLeft } from "@/ui/hold-bar";
 import { PlanCover } from "@/ui/plan-cover";
-import { PriceBreakdown } from "@/ui/price";
 import { ErrorState, Notice, Skeleton } from "@/ui/states";
 import { Conflict } from "./conflict";
+import { CoveredPrices } from "./covered-prices";
 import { PaymentForm } from "./payment-form";
 import { Pending } from "./pending";
-import { type CheckoutState, PAYABLE, priceOf, useCheckout } from "./use-checkout";
+import { type CheckoutState, PAYABLE, useCheckout } from "./use-checkout";
 import { useHold } from "./use-hold";
 import "./checkout.css";
 
@@ -189,14 +189,20 @@ function Desk({ hold, checkout, booked, status }: DeskProps) {
           </IconButton>
           <h1>{t("checkout.title")}</h1>
         </header>
-        <Summary booked={booked} plan={kept?.plan} />
+        <Summary booked={booked} checkout={checkout} plan={kept?.plan} />
         <div className="checkout-form">{form()}</div>
       </div>
     </>
   );
 }
 
-function Summary({ booked, plan }: { booked: Booking | Hold; plan: string | undefined }) {
+interface SummaryProps {
+  booked: Booking | Hold;
+  checkout: CheckoutState;
+  plan: string | undefined;
+}
+
+function Summary({ booked, checkout, plan }: SummaryProps) {
   const { t } = useLanguage();
   return (
     <section className="summary card" aria-label={t("checkout.summary")}>
@@ -206,14 +212,7 @@ function Summary({ booked, plan }: { booked: Booking | Hold; plan: string | unde
         </div>
         <BookedSummary booked={booked} />
       </div>
-      <PriceBreakdown
-        lines={booked.priceBreakdown ?? []}
-        total={priceOf(booked)}
-        currency={booked.currency}
-        dueNow={booked.dueNow}
-        dueOnSite={booked.dueOnSite}
-        cardHold={booked.cardHold}
-      />
+      <CoveredPrices booked={booked} checkout={checkout} />
     </section>
   );
 }

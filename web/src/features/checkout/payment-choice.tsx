@@ -1,7 +1,6 @@
-import { cardExpiry, cardName } from "@/lib/card-name";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
-import { Choice } from "@/ui/field";
+import { PayWays } from "@/ui/pay-ways";
 import { Skeleton } from "@/ui/states";
 import { type CheckoutState, ON_SITE } from "./use-checkout";
 
@@ -20,43 +19,12 @@ export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {
       <legend className="hidden">{t("payment.title")}</legend>
       <h2>{t("payment.title")}</h2>
       {methods ? null : <Skeleton height={116} />}
-      {cards.cards.map((card) => (
-        <Choice
-          key={card.id}
-          name="method"
-          value={card.id}
-          checked={card === cards.picked}
-          onChange={() => cards.pick(card)}
-          aside={t("savedCards.until", { date: cardExpiry(card) })}
-        >
-          {cardName(card)}
-        </Choice>
-      ))}
-      {methods?.map(({ code, label, kind }) => (
-        <Choice
-          key={code}
-          name="method"
-          value={code}
-          checked={!cards.picked && code === method}
-          onChange={() => choose(code)}
-          aside={t(ASIDES[kind])}
-        >
-          {label}
-        </Choice>
-      ))}
-      {cards.keep === undefined ? null : (
-        <label className="keep-card">
-          <input
-            type="checkbox"
-            checked={cards.keep}
-            onChange={({ target }) => cards.setKeep(target.checked)}
-          />
-          <span>
-            {t("savedCards.keep")}
-            <small className="second">{t("savedCards.keepText")}</small>
-          </span>
-        </label>
-      )}
+      <PayWays
+        ways={methods?.map(({ code, label, kind }) => ({ code, label, aside: t(ASIDES[kind]) }))}
+        way={method}
+        onChoose={choose}
+        cards={cards}
+      />
     </fieldset>
   );
 }

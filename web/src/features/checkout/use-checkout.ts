@@ -3,6 +3,7 @@ import { type RefObject, useRef, useState } from "react";
 import { createBooking, payAgain, readPaymentMethods } from "@/api/booking-calls";
 import type { BookingCreated, PaymentMethod } from "@/api/booking-contract";
 import { SAVED_CARDS } from "@/api/saved-card-calls";
+import { type CardsInHand, useCards } from "@/api/use-cards";
 import type { ValuePreview } from "@/api/value-calls";
 import { normalPhone } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
@@ -12,7 +13,6 @@ import { randomKey } from "@/lib/random-key";
 import { save } from "@/lib/saved";
 import { keepGiftCode } from "@/lib/value-code";
 import type { GuestForm } from "./guest-form";
-import { type CardsInHand, useCards } from "./use-cards";
 import { type GiftCardInHand, useGiftCard } from "./use-gift-card";
 
 export interface CheckoutState {
@@ -151,6 +151,7 @@ export function useCheckout({
           holdId,
           paymentMethod: way,
           valueCode: gift.code,
+          giftCardCode: gift.beside,
           ...(wish ? { paymentDetails: wish } : {}),
           guest: {
             firstName: details.name.trim(),

@@ -1,21 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { readPaymentMethods } from "@/api/booking-calls";
-import { type BookingMoney, holdCard, payBalance, readMoney } from "@/api/money-calls";
+import { type BookingMoney, readMoney } from "@/api/money-calls";
 import { datePart, timePart } from "@/lib/civil";
 import { money } from "@/lib/format/money";
 import { shortDay } from "@/lib/format/when";
 import { useLanguage } from "@/lib/i18n";
-import { randomKey } from "@/lib/random-key";
-import { save } from "@/lib/saved";
-import { showToast } from "@/lib/toast";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { Choice } from "@/ui/field";
-import { ErrorState, Skeleton } from "@/ui/states";
 import { CardHold } from "./card-hold";
-
-const AT_VENUE = /on.?site/;
+import { Pay } from "./pay";
 
 interface BalanceProps {
   bookingId: string;
@@ -101,68 +94,4 @@ function Until({ data }: { data: BookingMoney }) {
   if (!dueLocal || !paid) return t("balance.atVenue");
   const when = `${shortDay(locale, datePart(dueLocal))}, ${timePart(dueLocal)}`;
   return t(overdue ? "balance.overdue" : "balance.until", { when });
-}
-
-interface PayProps {
-  data: BookingMoney;
-  what: "balance" | "card";
-  vendorId: string;
-  token: string | undefined;
-  onDone: () => void;
-}
-
-function Pay({ data, what, vendorId, token, onDone }: PayProps) {
-  const { t, locale } = useLanguage();
-  const queries = useQueryClient();
-  const [key, setKey] = useState(randomKey);
-  const [picked, setPicked] = useState<string>();
-  const methods = useQuery({
-    queryKey: ["payment-methods", vendorId, locale],
-    queryFn: () => readPaymentMethods(vendorId),
-    staleTime: 300_000,
-  });
-  const card = what === "card" ? data.hold : undefined;
-  const offered = methods.data?.filter(({ code, holdsCard }) =>
-    card ? holdsCard : !AT_VENUE.test(code),
-  );
-  const method = picked ?? offered?.[0]?.code;
-  const pay = useMutation({
-    mutationFn: () => (card ? holdCard : payBalance)(data.bookingId, method ?? "", token, key),
-    onSuccess: async (booking) => {
-      if (booking.nextAction?.type === "redirect") {
-        save("sb.paying", booking.bookingId);
-        location.assign(booking.nextAction.url);
-        return;
-      }
-      await queries.invalidateQueries({ queryKey: ["money", data.bookingId] });
-      showToast(t(card ? "balance.card.done" : "balance.done"));
-      onDone();
-    },
-    onError: (error) => {
-      // No reply: the next tap repeats this payment. A refusal: it is a new one.
-      if ("problem" in error) setKey(randomKey());
-    },
-  });
-  return (
-    <div className="stack">
-      {offered ? null : <Skeleton height={116} />}
-      {offered?.map(({ code, label }) => (
-        <Choice
-          key={code}
-          name="method"
-          value={code}
-          checked={code === method}
-          onChange={() => setPicked(code)}
-        >
-          {label}
-        </Choice>
-      ))}
-      {pay.error ? <ErrorState error={pay.error} /> : null}
-      <Button wide large disabled={!method} busy={pay.isPending} onClick={() => pay.mutate()}>
-        {card
-          ? t("checkout.hold", { amount: money(locale, card.amount, data.currency) })
-          : t("balance.pay", { amount: money(locale, data.unpaid, data.currency) })}
-      </Button>
-    </div>
-  );
 }

@@ -129,11 +129,11 @@ function History({ card }: { card: GiftCardDetail }) {
     <section className="stack" style={{ gap: 6 }}>
       <h3>{t("cards.history")}</h3>
       <ul className="gift-history">
-        {card.movements.map(({ number, kind, amount, balance, at }) => (
+        {card.movements.map(({ number, kind, amount, balance, atLocal }) => (
           <li key={number}>
             <span>
               {t(MOVEMENTS[kind])}
-              <small className="second">{dateWithYear(locale, datePart(at))}</small>
+              <small className="second">{dateWithYear(locale, datePart(atLocal))}</small>
             </span>
             <span className="numeric">
               {amount ? <b>{money(locale, amount, card.currency)}</b> : null}

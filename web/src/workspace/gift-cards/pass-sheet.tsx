@@ -165,7 +165,7 @@ function History({ held }: { held: SoldPassDetail }) {
           <li key={one.number}>
             <span>
               {t(deedOf(one))}
-              <small className="second">{dateWithYear(locale, datePart(one.at))}</small>
+              <small className="second">{dateWithYear(locale, datePart(one.atLocal))}</small>
             </span>
             <span className="numeric">
               {one.visits ? <b>{signed(one.visits)}</b> : null}

@@ -155,14 +155,14 @@ function History({ one }: { one: MembershipDetail }) {
     <section className="stack" style={{ gap: 6 }}>
       <h3>{t("members.history")}</h3>
       <ul className="members-history">
-        {one.history.map(({ number, kind, amount, at, dayFrom, dayUntil }) => (
+        {one.history.map(({ number, kind, amount, atLocal, dayFrom, dayUntil }) => (
           <li key={number}>
             <span>
               {t(NOTES[kind])}
               <small className="second">
                 {dayFrom && dayUntil
                   ? dayRange(locale, dayFrom, addDays(dayUntil, -1))
-                  : dateWithYear(locale, datePart(at))}
+                  : dateWithYear(locale, datePart(atLocal))}
               </small>
             </span>
             {amount ? <b className="numeric">{money(locale, amount, one.currency)}</b> : null}
