@@ -19,7 +19,6 @@ from smartbooking.sales.domain import Sale, SaleKind, SaleStatus
 from smartbooking.sales.errors import SaleRefused
 from smartbooking.sales.repository import sales
 from smartbooking.sales.service.buying import Way
-from smartbooking.value.errors import ValueRefused
 from tests.payments.provider import Provider
 from tests.sales.stall import AFTERWARDS, KINDS, PAGE, TABLES, Stall, pays
 
@@ -222,16 +221,3 @@ async def test_ten_at_once_tell_of_the_same_money_and_one_card_is_issued_because
     # Without the lock nine of ten come too late: compare-and-swap undoes what they issued, and says so.
     assert (len(failed), await stall.count("value.account")) == (0 if locked else 9, 1)
     assert (await stall.balances())["gift_card"] == -5_000_00
-
-
-async def test_a_race_of_giving_back_and_using_has_one_winner(stall: Stall, cards: Provider) -> None:
-    sale = await stall.buy()
-
-    ends = await asyncio.gather(
-        stall.give_back(sale), stall.database.run(lambda tx: use_card(tx, sale)), return_exceptions=True
-    )
-
-    lost = [one for one in ends if isinstance(one, ValueRefused)]
-    assert len(lost) == 1
-    assert lost[0].extensions["reason"] in ("used", "empty")
-    assert await stall.status(sale.id) is (SaleStatus.ISSUED if ends[0] is lost[0] else SaleStatus.REFUNDED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -27,7 +28,8 @@ from smartbooking.value.domain import Till
 from smartbooking.value.errors import MembershipRefused, PassRefused, ValueRefused
 from tests.bookings.factory import NOW
 from tests.payments.provider import Provider
-from tests.sales.stall import AFTERWARDS, KINDS, ON, TABLES, Stall, kzt
+from tests.sales.stall import AFTERWARDS, KINDS, ON, TABLES, Stall
+from tests.value.factory import kzt
 
 
 async def payable(stall: Stall) -> int:
@@ -217,3 +219,16 @@ async def test_only_the_link_opens_a_sale(stall: Stall) -> None:
         for link in (None, uuid7()):
             with pytest.raises(SaleNotFound):
                 await giving.make_code(tx, sale_id=sale.id, link_to=link, now=NOW)
+
+
+async def test_a_race_of_giving_back_and_using_has_one_winner(stall: Stall, cards: Provider) -> None:
+    sale = await stall.buy()
+
+    ends = await asyncio.gather(
+        stall.give_back(sale), stall.database.run(lambda tx: use_card(tx, sale)), return_exceptions=True
+    )
+
+    lost = [one for one in ends if isinstance(one, ValueRefused)]
+    assert len(lost) == 1
+    assert lost[0].extensions["reason"] in ("used", "empty")
+    assert await stall.status(sale.id) is (SaleStatus.ISSUED if ends[0] is lost[0] else SaleStatus.REFUNDED)

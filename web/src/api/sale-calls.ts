@@ -33,8 +33,18 @@ const one = (id: string, token: string | undefined) => ({
   header: token ? { "x-sale-token": token } : {},
 });
 
-export function readOnSale(vendorId: string) {
-  return body(api.GET("/api/v1/vendors/{vendor_id}/on-sale", { params: of(vendorId) }));
+/** What a business sells online, and whether there is anything; `locale` is the language of its words. */
+export function onSaleAt(vendorId: string, locale: string) {
+  return {
+    queryKey: ["on-sale", vendorId, locale],
+    queryFn: () => body(api.GET("/api/v1/vendors/{vendor_id}/on-sale", { params: of(vendorId) })),
+    staleTime: 300_000,
+    retry: false,
+  };
+}
+
+export function sellsAnything({ giftCards, passes, memberships }: OnSale): boolean {
+  return Boolean(giftCards) || passes.length > 0 || memberships.length > 0;
 }
 
 export function buy(vendorId: string, goods: Goods, buyer: Buyer, way: Way, key: string) {

@@ -8067,6 +8067,7 @@ export interface components {
             giftCards?: components["schemas"]["GiftCardsOnSale"] | null;
             memberships: components["schemas"]["MembershipOnSale"][];
             passes: components["schemas"]["PassOnSale"][];
+            slug: string;
             vendorId: string;
             vendorName: string;
         };

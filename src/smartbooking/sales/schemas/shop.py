@@ -118,6 +118,7 @@ class WindowOut(Wire):
 
     vendor_id: VendorRef
     vendor_name: str
+    slug: str = Field(description="Of the business, for the address of its page")
     currency: str
     gift_cards: GiftCardsOnSale | None = None
     passes: list[PassOnSale]
@@ -132,7 +133,7 @@ class WindowOut(Wire):
             highest=Money(shop.highest, currency).major if shop.highest else None,
         )  # fmt: skip
         return cls(
-            vendor_id=vendor.id, vendor_name=vendor.name.pick(locale), currency=currency,
+            vendor_id=vendor.id, vendor_name=vendor.name.pick(locale), slug=vendor.slug, currency=currency,
             gift_cards=cards if seen.gift_cards else None,
             passes=[
                 PassOnSale(

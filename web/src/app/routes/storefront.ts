@@ -68,7 +68,7 @@ const passPage = createRoute({
 const shop = createRoute({
   getParentRoute: () => layout,
   path: "/at/$slug/gifts",
-  component: lazyRouteComponent(() => import("@/features/shop/shop-page"), "ShopPage"),
+  component: lazyRouteComponent(() => import("@/features/checkout/shop-page"), "ShopPage"),
 });
 
 const bought = createRoute({
@@ -78,7 +78,7 @@ const bought = createRoute({
     const token = text(raw, "token");
     return token ? { token } : {};
   },
-  component: lazyRouteComponent(() => import("@/features/shop/bought-page"), "BoughtPage"),
+  component: lazyRouteComponent(() => import("@/features/checkout/bought-page"), "BoughtPage"),
 });
 
 const checkout = createRoute({

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { payForSale, readSale, type Sale } from "@/api/sale-calls";
-import { PaymentChoice } from "@/features/checkout/payment-choice";
 import { money } from "@/lib/format/money";
 import { type MessageId, useLanguage } from "@/lib/i18n";
 import { keepSale, tokenOfSale } from "@/lib/own-sales";
@@ -13,6 +12,7 @@ import { Button } from "@/ui/button";
 import { ErrorState, Notice, Skeleton } from "@/ui/states";
 import { BoughtCard } from "./bought-card";
 import { KINDS } from "./kinds";
+import { PaymentChoice } from "./payment-choice";
 import { useWays } from "./use-ways";
 import "./shop.css";
 

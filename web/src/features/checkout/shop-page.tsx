@@ -2,9 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { api, body } from "@/api/client";
-import { buy, type OnSale, readOnSale } from "@/api/sale-calls";
-import { GuestFields, type GuestForm } from "@/features/checkout/guest-form";
-import { PaymentChoice } from "@/features/checkout/payment-choice";
+import { buy, type OnSale, onSaleAt, sellsAnything } from "@/api/sale-calls";
 import { money } from "@/lib/format/money";
 import { normalPhone } from "@/lib/guest-store";
 import { useLanguage } from "@/lib/i18n";
@@ -15,6 +13,8 @@ import { randomKey } from "@/lib/random-key";
 import { Button } from "@/ui/button";
 import { EmptyState, ErrorState, Notice, Skeleton } from "@/ui/states";
 import { GoodsChoice, goodsOf, NOTHING, type Picked } from "./goods";
+import { GuestFields, type GuestForm } from "./guest-form";
+import { PaymentChoice } from "./payment-choice";
 import { useWays } from "./use-ways";
 import "./shop.css";
 
@@ -29,8 +29,7 @@ export function ShopPage() {
   });
   const vendorId = business.data?.vendorId;
   const seen = useQuery({
-    queryKey: ["on-sale", vendorId, locale],
-    queryFn: () => readOnSale(vendorId ?? ""),
+    ...onSaleAt(vendorId ?? "", locale),
     enabled: vendorId !== undefined,
   });
   const failed = business.isError ? business : seen;
@@ -93,8 +92,8 @@ function Counter({ seen }: { seen: OnSale }) {
       if ("problem" in error) key.current = undefined;
     },
   });
-  const nothing = !seen.giftCards && seen.passes.length === 0 && seen.memberships.length === 0;
-  if (nothing) return <EmptyState title={t("shop.nothing")} text={t("shop.nothingText")} />;
+  if (!sellsAnything(seen))
+    return <EmptyState title={t("shop.nothing")} text={t("shop.nothingText")} />;
   return (
     <form
       className="stack shop-form"
