@@ -6,8 +6,8 @@ import { useLanguage } from "@/lib/i18n";
 export function ShopLink({ slug }: { slug: string }) {
   const { t } = useLanguage();
   return (
-    <p className="row">
-      <Gift size={18} aria-hidden="true" />
+    <p className="row" style={{ flexWrap: "nowrap" }}>
+      <Gift size={20} style={{ flex: "none" }} aria-hidden="true" />
       <span>
         <Link to="/at/$slug/gifts" params={{ slug }}>
           {t("shop.entry")}

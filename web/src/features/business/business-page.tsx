@@ -114,7 +114,11 @@ export function BusinessPage() {
         </section>
       )}
       {onSale.data && sellsAnything(onSale.data) ? <ShopLink slug={slug} /> : null}
-      <PassesSold vendorId={found.data.vendorId} slug={slug} />
+      <PassesSold
+        vendorId={found.data.vendorId}
+        slug={slug}
+        online={(onSale.data?.passes.length ?? 0) > 0}
+      />
     </div>
   );
 }

@@ -17,7 +17,9 @@ import { useWays } from "./use-ways";
 import "./shop.css";
 
 const POLL_MS = 2_000;
-const UNDER_WAY = new Set(["created", "requires_action", "processing", "unknown"]);
+const DECLINED = new Set(["failed", "voided"]);
+// The customer may still turn round: everything else is decided already, or nobody knows yet.
+const OPEN = new Set(["created", "requires_action", "failed", "voided"]);
 /** S4g: what was bought, by its secret link; waits for the payment, then shows the code once. */
 export function BoughtPage() {
   const { t } = useLanguage();
@@ -68,7 +70,8 @@ function Waiting({ sale, token }: { sale: Sale; token: string | undefined }) {
       if ("problem" in error) key.current = undefined;
     },
   });
-  const underway = UNDER_WAY.has(sale.payment?.status ?? "");
+  const state = sale.payment?.status ?? "";
+  const underway = !DECLINED.has(state);
   return (
     <>
       <header className="stack">
@@ -83,17 +86,27 @@ function Waiting({ sale, token }: { sale: Sale; token: string | undefined }) {
           {t("shop.toPayment")}
         </a>
       ) : null}
-      <section className="stack shop-group">
-        <PaymentChoice checkout={ways} />
-      </section>
+      {OPEN.has(state) ? (
+        <section className="stack shop-group">
+          <PaymentChoice checkout={ways} />
+        </section>
+      ) : null}
       {pay.error ? (
         <div role="alert">
           <Notice tone="bad">{problemText(t, pay.error)}</Notice>
         </div>
       ) : null}
-      <Button large wide busy={pay.isPending} disabled={!ways.method} onClick={() => pay.mutate()}>
-        {t("checkout.pay", { amount: money(locale, sale.price, sale.currency) })}
-      </Button>
+      {OPEN.has(state) ? (
+        <Button
+          large
+          wide
+          busy={pay.isPending}
+          disabled={!ways.method}
+          onClick={() => pay.mutate()}
+        >
+          {t("checkout.pay", { amount: money(locale, sale.price, sale.currency) })}
+        </Button>
+      ) : null}
     </>
   );
 }
