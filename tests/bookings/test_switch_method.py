@@ -43,7 +43,7 @@ async def ways(provider: Provider) -> AsyncIterator[Provider]:
     second.__class__ = OtherCard
     biller = KaspiBiller(page=PAGE, addresses=("127.0.0.0/8",))
     payments.install_gateways((OnSite(), first, second, KaspiManual(page=PAGE), biller))
-    payments.install_desk(PayableDesk())
+    payments.install_desk("bookings", PayableDesk())
     provider.disarm()
     yield provider
     await first.close()

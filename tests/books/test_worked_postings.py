@@ -62,7 +62,7 @@ def rows() -> dict[str, Row]:
 
 
 def posted(row: Row, sums: AttemptSums, before: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    named = {"till": "till:g", "gift card": domain.GIFT_CARD}
+    named = {"till": "till:g", "gift card": domain.GIFT_CARD, "online": domain.DEPOSIT}
     money = next((named[word] for word in row.words if word in named), "clearing:g")
     acts: dict[str, Callable[[], tuple[Entry, ...]]] = {
         "captured": lambda: domain.captured(

@@ -32,6 +32,7 @@ CHOSEN = {
     ("identity_set_user_role", "role"): "administrators give roles; that is the operation",
     ("facade_create_hotel", "vendorId"): "which of one's own businesses; another's is not found, see below",
     ("facade_create_restaurant", "vendorId"): "as above",
+    ("online_sale_buy", "vendorId"): "the business somebody buys from",
     ("catalog_create_resource", "status"): "draft, active or archived; listing needs a verified business besides",
     ("catalog_update_resource", "status"): "as above",
     ("catalog_create_service", "status"): "as above",

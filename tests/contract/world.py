@@ -20,7 +20,7 @@ from smartbooking.identity import service as identity
 from smartbooking.identity.domain import AccountStatus, User
 from smartbooking.infra.db import Database, Tx
 from smartbooking.infra.module import Runtime
-from smartbooking.kernel.ids import parse_uuid, public_id, uuid7
+from smartbooking.kernel.ids import parse_uuid, public_id, sale_id, uuid7
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import SYSTEM, PlatformRole, VendorRole
 from smartbooking.payments import service as payments
@@ -29,6 +29,9 @@ from smartbooking.payments.repository import add_alert, saved_cards
 from smartbooking.pricing.domain import Unit
 from smartbooking.risk import service as risk
 from smartbooking.risk.domain import Signals
+from smartbooking.sales.domain import PAY_WITHIN, Goods, Sale, SaleKind, SaleStatus
+from smartbooking.sales.repository import sales
+from smartbooking.value.domain import Holder
 from tests.bookings.factory import open_daily, set_price
 from tests.books.factory import earn
 from tests.catalog.factory import make_resource, make_service, make_venue
@@ -209,8 +212,22 @@ async def _bookings(town: Town, database: Database, ids: dict[str, str], guest: 
         ids["case_id"] = public_id("pca", (await tx.execute(text("select max(id) from payments.alert"))).scalar_one())
     ids["intentId"] = public_id("pay", intent.id)
     ids |= {"part": "check", "method": "kaspi_manual"}
+    ids["sale_id"] = await _sale(database, ids)
     ids["cardId"] = await _saved_card(town, database, guest)
     ids |= {"proof_id": str(uuid7()), "refund_id": public_id("ref", uuid7())}
+
+
+async def _sale(database: Database, ids: dict[str, str]) -> str:
+    """A sale nobody has paid."""
+    now = datetime.now(UTC)
+    sale = Sale(
+        vendor_id=int(ids["ven"][4:]), id=sale_id(), status=SaleStatus.AWAITING_PAYMENT, intent_id=None,
+        goods=Goods(kind=SaleKind.GIFT_CARD, price=Money(5_000_00, "KZT")), buyer=Holder(name="Айгерім"), recipient="",
+        message="", locale="ru", issued_id=None, expires_at=now + PAY_WITHIN, created_at=now,
+    )  # fmt: skip
+    async with database.transaction() as tx:
+        await sales.add(tx, sale)
+    return public_id("sal", sale.id)
 
 
 async def _saved_card(town: Town, database: Database, guest: str) -> str:

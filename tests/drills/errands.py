@@ -1,4 +1,4 @@
-"""What the worker would do for bookings and payments, at once and in this process."""
+"""What the worker would do for bookings, sales and payments, at once and in this process."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from smartbooking.infra import events
 from smartbooking.infra.db import Database
 from smartbooking.infra.events import entrypoint_of
 from smartbooking.payments.module import MODULE as PAYMENTS
+from smartbooking.sales.module import MODULE as SALES
 
-MODULES: Final = (PAYMENTS, BOOKINGS)
+MODULES: Final = (PAYMENTS, BOOKINGS, SALES)
 _TAKE: Final = text("""
     with due as (
       -- What a job has enqueued a moment ago is due too.
@@ -29,7 +30,7 @@ _TAKE: Final = text("""
 
 
 def route() -> None:
-    """Deliveries for these two modules only: what others make of the events is not the question here."""
+    """Deliveries for these modules only: what others make of the events is not the question here."""
     events.route([subscriber for module in MODULES for subscriber in module.subscribers])
 
 

@@ -34,7 +34,7 @@ from smartbooking.payments.events import (
 
 async def install(_: Runtime) -> None:
     """Payments ask us whether a place is still held."""
-    payments.install_desk(Desk())
+    payments.install_desk("bookings", Desk())
 
 
 MODULE = Module(

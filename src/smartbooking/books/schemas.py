@@ -9,7 +9,18 @@ from typing import Annotated
 from pydantic import Field
 
 from smartbooking.books.domain import Balance, Payout, PayoutStatus, StatementLine, Terms
-from smartbooking.infra.http.wire import Amount, BookingRef, Instant, PayoutRef, VendorRef, Wire, amount, example
+from smartbooking.infra.http.wire import (
+    Amount,
+    BookingRef,
+    Instant,
+    PayoutRef,
+    SaleRef,
+    VendorRef,
+    Wire,
+    amount,
+    example,
+    split_paid_for,
+)
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.problem import FieldError, Invalid
 
@@ -48,6 +59,7 @@ class MoneyLineOut(Wire):
     at: Instant
     kind: str = Field(examples=["captured"])
     booking_id: BookingRef | None = None
+    sale_id: SaleRef | None = None
     amount: Amount
     balance: Amount | None = None
 
@@ -57,7 +69,7 @@ class MoneyLineOut(Wire):
             posting=line.posting_id,
             at=line.at,
             kind=line.kind,
-            booking_id=line.booking_id,
+            **split_paid_for(line.booking_id),
             amount=amount(line.amount),
             balance=amount(line.balance) if line.balance else None,
         )

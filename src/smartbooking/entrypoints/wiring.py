@@ -21,6 +21,7 @@ from smartbooking.operations.module import MODULE as OPERATIONS
 from smartbooking.payments.module import MODULE as PAYMENTS
 from smartbooking.pricing.module import MODULE as PRICING
 from smartbooking.risk.module import MODULE as RISK
+from smartbooking.sales.module import MODULE as SALES
 from smartbooking.search.module import MODULE as SEARCH
 from smartbooking.value.module import MODULE as VALUE
 from smartbooking.vendors.module import MODULE as VENDORS
@@ -45,6 +46,7 @@ MODULES: Final[tuple[Module, ...]] = (
     PAYMENTS,
     RISK,
     BOOKINGS,
+    SALES,
     DOCUMENTS,
     NOTIFICATIONS,
     OPERATIONS,

@@ -23,6 +23,8 @@ from smartbooking.infra.settings import Settings
 
 # Purpose of the links by which guests manage and pay their bookings.
 MANAGE_BOOKING: Final = "manage-booking"
+# The same of whoever bought a gift card, a pass or a membership.
+MANAGE_SALE: Final = "manage-sale"
 
 
 class BadToken(ValueError):

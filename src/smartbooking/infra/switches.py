@@ -53,6 +53,12 @@ class Turned:
     changed_at: datetime
 
 
+async def read_switches(read: ReadTx) -> Switches:
+    """How they stand now, for whoever is in a transaction."""
+    found = await read.execute(_OFF)
+    return Switches(frozenset((str(code), int(vendor_id)) for code, vendor_id in found))
+
+
 class Switchboard:
     """The memory of one process."""
 
@@ -67,8 +73,7 @@ class Switchboard:
             return self._known[1]
         asked = self._clock()
         async with self._database.reading() as read:
-            found = await read.execute(_OFF)
-        switches = Switches(frozenset((str(code), int(vendor_id)) for code, vendor_id in found))
+            switches = await read_switches(read)
         self._known = (asked, switches)
         return switches
 

@@ -29,8 +29,27 @@ class MalformedId(ValueError):
 
 def uuid7() -> UUID:
     """A time-ordered random UUID (RFC 9562, version 7): 48 bits of milliseconds, 74 random bits."""
+    return _timed(7)
+
+
+def sale_id() -> UUID:
+    """The id of an online sale: as `uuid7`, but of version 8, so that the id itself says it is no booking's."""
+    return _timed(8)
+
+
+def is_sale(key: UUID) -> bool:
+    """Whether something that was paid for is an online sale; anything else is a booking."""
+    return key.version == 8
+
+
+def paid_for(key: UUID) -> str:
+    """The public id of what a payment is for: `bkg_...` or `sal_...`."""
+    return public_id("sal" if is_sale(key) else "bkg", key)
+
+
+def _timed(version: int) -> UUID:
     value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0xF << 76) | version << 76
     return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
 
 

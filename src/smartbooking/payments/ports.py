@@ -316,10 +316,13 @@ class AnswersCalls(Protocol):
 
 
 class BookingDesk(Protocol):
-    """What payments must know of bookings; bookings install it."""
+    """What payments must know of what is paid for; bookings and sales install one each.
+
+    Something of the other is nothing to them: it awaits nothing.
+    """
 
     async def awaits_payment(self, read: ReadTx, *, vendor_id: int, booking_id: UUID, now: datetime) -> bool:
-        """Whether the place is still held for this payment."""
+        """Whether it still waits for this payment: the place is held, the sale is open."""
 
     async def unpaid_of_phone(self, read: ReadTx, *, vendor_id: int, phone: str) -> tuple[UUID, ...]:
         """Bookings of the business that wait for money from a person with this phone, also a balance."""

@@ -13,6 +13,7 @@ REASONS: Final = {
     "expired": "This gift card is not valid any more. The business gives back what is left on it.",
     "empty": "There is nothing left on this gift card.",
     "currency": "This gift card is in another currency.",
+    "used": "This gift card has been used. Pay out what is left on it instead.",
     "less": "Less is left on this gift card than a moment ago. Look at what is still to be paid.",
 }
 PASS_REASONS: Final = {
@@ -24,6 +25,7 @@ PASS_REASONS: Final = {
     "wrong_offer": "This pass does not cover what is booked here. Pay in another way, or choose what it covers.",
     "too_few": "This needs more visits than are left on the pass. Book less, or pay in another way.",
     "after_end": "The visit begins after the pass has ended. Choose an earlier time, or ask to prolong it.",
+    "used": "Visits of this pass have been used. Pay out what is left of it instead.",
     "less": "Fewer visits are left on this pass than a moment ago. Look at what is still to be paid.",
     "no_freeze": "No days of freeze are left on this pass.",
     "waits": "This pass begins with its first visit: there is nothing to freeze yet.",
@@ -55,6 +57,7 @@ MEMBER_REASONS: Final = {
     "over": "This membership is not valid any more on that day. Renew it at the desk, or book without it.",
     "ahead": "This membership begins later. Choose a later day, or book without it.",
     "frozen": "This membership rests on that day. Ask the business to release it, or book without it.",
+    "used": "This membership has been used. End it at the desk, and give back what is fair.",
     "limit": "This membership has been used in that month as often as its plan allows. Choose another month, or book"
     " without it.",
 }

@@ -1600,6 +1600,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["online_sale_buy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{sale_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["online_sale_read_sale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{sale_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["online_sale_make_sale_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{sale_id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["online_sale_pay_sale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/saved-cards": {
         parameters: {
             query?: never;
@@ -2960,6 +3024,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/on-sale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["online_sale_read_window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/pass-plans": {
         parameters: {
             query?: never;
@@ -3616,6 +3696,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors/{vendor_id}/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["online_sale_list_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/sales/{sale_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["online_sale_refund_sale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors/{vendor_id}/seller": {
         parameters: {
             query?: never;
@@ -3691,6 +3803,22 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["catalog_remove_service_image"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendors/{vendor_id}/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["online_sale_read_shop"];
+        put: operations["online_sale_change_shop"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4208,6 +4336,26 @@ export interface components {
             name: string;
             /** @default  */
             taxNumber?: string;
+        };
+        BuyIn: {
+            buyer: components["schemas"]["SaleBuyer"];
+            giftCardAmount?: (number | string) | null;
+            membershipPlanId?: string | null;
+            /** @default  */
+            message?: string;
+            passPlanId?: string | null;
+            /**
+             * @default {
+             *       "saveCard": false
+             *     }
+             */
+            paymentDetails?: components["schemas"]["SalePaymentDetails"];
+            /** @default credit_card */
+            paymentMethod?: string;
+            /** @default  */
+            recipient?: string;
+            seenPrice?: (number | string) | null;
+            vendorId: string;
         };
         CallEnd: {
             /** @default  */
@@ -5091,6 +5239,11 @@ export interface components {
         GiftCardPaymentRequest: {
             giftCardCode: string;
         };
+        GiftCardsOnSale: {
+            amounts: number[];
+            highest?: number | null;
+            lowest?: number | null;
+        };
         GiveBackRequest: {
             amount?: (number | string) | null;
             reason: string;
@@ -5257,7 +5410,7 @@ export interface components {
             accountNumber: string | null;
             amount: number;
             bank: string | null;
-            bookingId: string;
+            bookingId?: string | null;
             code: string;
             currency: string;
             intentId: string;
@@ -5266,6 +5419,7 @@ export interface components {
             payLink: string | null;
             phone: string | null;
             proofs: components["schemas"]["ShownOut"][];
+            saleId?: string | null;
             serverNow: string;
             status: string;
             takesProof: boolean;
@@ -5449,6 +5603,15 @@ export interface components {
             note: string;
             number: number;
         };
+        MembershipOnSale: {
+            freezeDays: number;
+            graceDays: number;
+            monthlyLimit?: number | null;
+            name: string;
+            period: components["schemas"]["PlanPeriod"];
+            planId: string;
+            price: number;
+        };
         MembershipOut: {
             endedOn?: string | null;
             freezeDaysLeft: number;
@@ -5527,6 +5690,7 @@ export interface components {
             bookingId?: string | null;
             kind: string;
             posting: number;
+            saleId?: string | null;
         };
         MoneyOut: {
             accounts: components["schemas"]["AccountOut"][];
@@ -5554,10 +5718,11 @@ export interface components {
         MovedOut: {
             amount: number;
             at: string;
-            bookingId: string;
+            bookingId?: string | null;
             currency: string;
             kind: components["schemas"]["MovedKind"];
             reference: string;
+            saleId?: string | null;
             vendorId: string;
         };
         /** @enum {string} */
@@ -5794,6 +5959,16 @@ export interface components {
             owed: number;
             visits: number;
         };
+        PassOnSale: {
+            days: number;
+            everything: boolean;
+            freezeDays: number;
+            name: string;
+            planId: string;
+            price: number;
+            starts: components["schemas"]["Starts"];
+            visits: number;
+        };
         PassOut: {
             counted: components["schemas"]["Counted"];
             covers: components["schemas"]["CoversIn"];
@@ -5936,6 +6111,7 @@ export interface components {
             reason: string;
             resolution?: components["schemas"]["CaseAction"] | null;
             resolvedAt?: string | null;
+            saleId?: string | null;
             vendorId?: string | null;
         };
         PaymentCases: {
@@ -5951,7 +6127,7 @@ export interface components {
         };
         PaymentOut: {
             amount: number;
-            bookingId: string;
+            bookingId?: string | null;
             capturedAmount: number;
             currency: string;
             declineCode: string | null;
@@ -5959,6 +6135,7 @@ export interface components {
             method: string;
             nextAction: components["schemas"]["smartbooking__payments__schemas__payments__NextAction"] | null;
             refundedAmount: number;
+            saleId?: string | null;
             serverNow: string;
             status: components["schemas"]["IntentStatus"];
         };
@@ -6415,11 +6592,12 @@ export interface components {
         };
         RefundByHandOut: {
             amount: number;
-            bookingId: string;
+            bookingId?: string | null;
             currency: string;
             method: string;
             reason: string;
             refundId: string;
+            saleId?: string | null;
         };
         RefundIn: {
             amount?: number | string | null;
@@ -6869,6 +7047,37 @@ export interface components {
             holidays?: components["schemas"]["HolidayPolicyBody"] | null;
             seasons: components["schemas"]["SeasonHours"][];
         };
+        SaleBegun: {
+            accessToken: string;
+            accessUrl: string;
+            currency: string;
+            expiresAt?: string | null;
+            id: string;
+            issuedAt?: string | null;
+            kind: components["schemas"]["SaleKind"];
+            message: string;
+            name: string;
+            payment?: components["schemas"]["SalePayment"] | null;
+            price: number;
+            recipient: string;
+            returns: components["schemas"]["SaleReturn"][];
+            serverNow: string;
+            status: components["schemas"]["SaleStatus"];
+            vendorId: string;
+            vendorName: string;
+            visits?: number | null;
+        };
+        SaleBuyer: {
+            email?: string | null;
+            name: string;
+            phone?: string | null;
+        };
+        SaleCodeOut: {
+            code: string;
+        };
+        SaleGiveBackIn: {
+            reason: string;
+        };
         SaleIn: {
             amount: number | string;
             holderEmail?: string | null;
@@ -6878,6 +7087,78 @@ export interface components {
             note?: string;
             paidBy: components["schemas"]["Till"];
             validUntil?: string | null;
+        };
+        /** @enum {string} */
+        SaleKind: "gift_card" | "pass" | "membership";
+        SalePayIn: {
+            /**
+             * @default {
+             *       "saveCard": false
+             *     }
+             */
+            paymentDetails?: components["schemas"]["SalePaymentDetails"];
+            /** @default credit_card */
+            paymentMethod?: string;
+        };
+        SalePayment: {
+            clientSecret?: string | null;
+            declineCode?: string | null;
+            intentId: string;
+            nextUrl?: string | null;
+            status: components["schemas"]["IntentStatus"];
+        };
+        SalePaymentDetails: {
+            /** @default false */
+            saveCard?: boolean;
+            savedCardId?: string | null;
+            token?: string | null;
+        };
+        SaleReturn: {
+            amount: number;
+            at: string;
+            status: components["schemas"]["RefundStatus"];
+        };
+        SaleRowOut: {
+            buyerEmail?: string | null;
+            buyerName?: string | null;
+            buyerPhone?: string | null;
+            createdAt: string;
+            currency: string;
+            endedAt?: string | null;
+            giftCardId?: string | null;
+            id: string;
+            issuedAt?: string | null;
+            kind: components["schemas"]["SaleKind"];
+            membershipId?: string | null;
+            name: string;
+            passId?: string | null;
+            price: number;
+            recipient: string;
+            status: components["schemas"]["SaleStatus"];
+        };
+        SalesOut: {
+            before?: string | null;
+            data: components["schemas"]["SaleRowOut"][];
+        };
+        /** @enum {string} */
+        SaleStatus: "awaiting_payment" | "issued" | "expired" | "returned" | "refunded";
+        SaleView: {
+            currency: string;
+            expiresAt?: string | null;
+            id: string;
+            issuedAt?: string | null;
+            kind: components["schemas"]["SaleKind"];
+            message: string;
+            name: string;
+            payment?: components["schemas"]["SalePayment"] | null;
+            price: number;
+            recipient: string;
+            returns: components["schemas"]["SaleReturn"][];
+            serverNow: string;
+            status: components["schemas"]["SaleStatus"];
+            vendorId: string;
+            vendorName: string;
+            visits?: number | null;
         };
         SavedCardOut: {
             brand: string;
@@ -7093,6 +7374,23 @@ export interface components {
             slug: string;
             vendorId: string;
             venueId: string;
+        };
+        ShopIn: {
+            giftCardAmounts?: (number | string)[];
+            giftCardFrom?: (number | string) | null;
+            giftCardTo?: (number | string) | null;
+            membershipPlanIds?: string[];
+            passPlanIds?: string[];
+            version: number;
+        };
+        ShopOut: {
+            currency: string;
+            giftCardAmounts: number[];
+            giftCardFrom?: number | null;
+            giftCardTo?: number | null;
+            membershipPlanIds: string[];
+            passPlanIds: string[];
+            version: number;
         };
         ShowcaseOut: {
             description: string;
@@ -7742,13 +8040,14 @@ export interface components {
         };
         WaitingOut: {
             amount: number;
-            bookingId: string;
+            bookingId?: string | null;
             code: string;
             currency: string;
             intentId: string;
             method: string;
             over: boolean;
             proofs: components["schemas"]["ProofOut"][];
+            saleId?: string | null;
             since: string;
         };
         WeekdayHours: {
@@ -7764,6 +8063,15 @@ export interface components {
                 [key: string]: unknown;
             };
             until?: string | null;
+        };
+        WindowOut: {
+            currency: string;
+            giftCards?: components["schemas"]["GiftCardsOnSale"] | null;
+            memberships: components["schemas"]["MembershipOnSale"][];
+            passes: components["schemas"]["PassOnSale"][];
+            slug: string;
+            vendorId: string;
+            vendorName: string;
         };
         WorkingDayReply: {
             /** Format: date */
@@ -10567,6 +10875,115 @@ export interface operations {
             };
         };
     };
+    online_sale_buy: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleBegun"];
+                };
+            };
+        };
+    };
+    online_sale_read_sale: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+                token?: string | null;
+            };
+            header?: {
+                "x-sale-token"?: string | null;
+            };
+            path: {
+                sale_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleView"];
+                };
+            };
+        };
+    };
+    online_sale_make_sale_code: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "x-sale-token"?: string | null;
+            };
+            path: {
+                sale_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleCodeOut"];
+                };
+            };
+        };
+    };
+    online_sale_pay_sale: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-sale-token"?: string | null;
+            };
+            path: {
+                sale_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SalePayIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleBegun"];
+                };
+            };
+        };
+    };
     payments_list_saved_cards: {
         parameters: {
             query?: never;
@@ -13079,6 +13496,29 @@ export interface operations {
             };
         };
     };
+    online_sale_read_window: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowOut"];
+                };
+            };
+        };
+    };
     passes_list_plans: {
         parameters: {
             query?: never;
@@ -14459,6 +14899,62 @@ export interface operations {
             };
         };
     };
+    online_sale_list_sales: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                lang?: string | null;
+                limit?: number;
+                status?: components["schemas"]["SaleStatus"] | null;
+            };
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesOut"];
+                };
+            };
+        };
+    };
+    online_sale_refund_sale: {
+        parameters: {
+            query?: {
+                lang?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                sale_id: string;
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleGiveBackIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleRowOut"];
+                };
+            };
+        };
+    };
     documents_read_seller: {
         parameters: {
             query?: never;
@@ -14715,6 +15211,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    online_sale_read_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopOut"];
+                };
+            };
+        };
+    };
+    online_sale_change_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopOut"];
+                };
             };
         };
     };

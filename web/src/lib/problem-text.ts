@@ -12,6 +12,8 @@ const BY_CODE: Record<string, MessageId> = {
   "payment-in-progress": "problem.inProgress",
   "value-refused": "gift.less",
   "pass-refused": "pass.changed",
+  "not-on-sale": "shop.notOnSale",
+  "sale-refused": "shop.changed",
   "invalid-transition": "problem.changedMeanwhile",
   "switched-off": "problem.switchedOff",
   "not-while-acting": "acting.notAllowed",
@@ -50,6 +52,7 @@ export function problemText(t: Translate, error: unknown): string {
   // Rules of the business are worded by the server, in the language asked for.
   const reasons = reasonsOf(problem);
   if (reasons) return reasons;
+  if (problem.reason === "used") return t("shop.used");
   if (problem.code === "membership-refused") {
     return t(MEMBERSHIP[problem.reason ?? ""] ?? "member.unknown");
   }

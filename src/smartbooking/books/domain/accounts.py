@@ -30,7 +30,7 @@ ACCOUNT_MEANING: Final[Mapping[str, str]] = {
     PROVIDER_FEE: "what providers charged and the platform bears",
     GIFT_CARD: "value sold and not yet used",
     VISITS: "visits sold and not yet used",
-    DEPOSIT: "security deposits of guests",
+    DEPOSIT: "security deposits of guests, and money of an online sale that is not issued yet",
     SUSPENSE: "money that does not match an agreement and waits for a person",
     PAYOUT: "payouts approved and not yet paid",
     BANK: "money that left the platform's bank for a business",

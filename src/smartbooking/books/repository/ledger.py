@@ -14,7 +14,8 @@ from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import Money
 
 # What an entry means for the money a business is still to get.
-# Cards and passes it sold itself lie in its till and are owed by it.
+# Cards and passes it sold itself lie in its till and are owed by it; what was sold online is with the platform, which
+# hands it on: the business is to get it from the sale on.
 PAYABLE = "(e.account in ('vendor', 'gift_card', 'pass') or e.account like 'till:%' or e.account like 'disputed:%')"
 _POST = text("""
     with made as (

@@ -8,7 +8,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from smartbooking.infra.http.wire import Amount, BookingRef, Instant, VendorRef, Wire, amount, example
+from smartbooking.infra.http.wire import (
+    Amount,
+    BookingRef,
+    Instant,
+    SaleRef,
+    VendorRef,
+    Wire,
+    amount,
+    example,
+    split_paid_for,
+)
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.payments.domain.moved import Listed, Moved, MovedKind, Reconciled
@@ -56,7 +66,8 @@ class MovedOut(Wire):
 
     kind: MovedKind
     vendor_id: VendorRef
-    booking_id: BookingRef
+    booking_id: BookingRef | None = None
+    sale_id: SaleRef | None = None
     reference: str
     at: Instant
     amount: Amount
@@ -65,8 +76,8 @@ class MovedOut(Wire):
     @classmethod
     def of(cls, one: Moved) -> MovedOut:
         return cls(
-            kind=one.kind, vendor_id=one.vendor_id, booking_id=one.booking_id, reference=one.reference, at=one.at,
-            amount=amount(one.amount), currency=one.amount.currency,
+            kind=one.kind, vendor_id=one.vendor_id, **split_paid_for(one.booking_id), reference=one.reference,
+            at=one.at, amount=amount(one.amount), currency=one.amount.currency,
         )  # fmt: skip
 
 

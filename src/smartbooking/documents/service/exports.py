@@ -13,7 +13,7 @@ from smartbooking.bookings.service import listing
 from smartbooking.books import service as books
 from smartbooking.documents.errors import TooMuchToExport
 from smartbooking.infra.db import ReadTx
-from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.ids import paid_for
 from smartbooking.kernel.money import Money
 from smartbooking.payments.service import moved
 
@@ -56,7 +56,7 @@ async def _payments(read: ReadTx, vendor_id: int, start: datetime, end: datetime
     return Sheet(
         heads,
         [
-            (one.at, one.kind.value, public_id("bkg", one.booking_id), one.gateway, one.reference, one.status,
+            (one.at, one.kind.value, paid_for(one.booking_id), one.gateway, one.reference, one.status,
              one.amount.major, one.amount.currency)
             for one in found
         ],
@@ -70,7 +70,7 @@ async def _ledger(read: ReadTx, vendor_id: int, start: datetime, end: datetime) 
     rows = []
     for number, at, kind, cause, booking_id, account, amount in found:
         zero = Money.zero(amount.currency)
-        booking = public_id("bkg", booking_id) if booking_id else ""
+        booking = paid_for(booking_id) if booking_id else ""
         sides = (max(amount, zero).major, max(-amount, zero).major)
         rows.append((at, number, kind, cause, booking, account, *sides, amount.currency))
     return Sheet(heads, rows)

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic.alias_generators import to_camel
 from starlette.convertors import Convertor, register_url_convertor
 
-from smartbooking.kernel.ids import MAX_BIGINT, MalformedId, parse_number, parse_uuid, public_id
+from smartbooking.kernel.ids import MAX_BIGINT, MalformedId, is_sale, parse_number, parse_uuid, public_id
 from smartbooking.kernel.money import Money
 
 
@@ -107,6 +107,7 @@ CaseRef = Annotated[int, *_number("pca")]
 RuleRef = Annotated[int, *_number("rul")]
 UserRef = Annotated[UUID, *_uuid("usr")]
 BookingRef = Annotated[UUID, *_uuid("bkg")]
+SaleRef = Annotated[UUID, *_uuid("sal")]
 IntentRef = Annotated[UUID, *_uuid("pay")]
 PayoutRef = Annotated[UUID, *_uuid("pyt")]
 DocumentRef = Annotated[UUID, *_uuid("doc")]
@@ -123,6 +124,12 @@ MembershipRef = Annotated[UUID, *_uuid("mbr")]
 PassRef = Annotated[UUID, *_uuid("pas")]
 PassPlanRef = Annotated[UUID, *_uuid("ppl")]
 CancellationRef = Annotated[UUID, *_uuid("cxl")]
+
+
+def split_paid_for(key: UUID | None) -> dict[str, UUID | None]:
+    """What a payment is for, in the two fields it has on the wire: `bookingId` or `saleId`."""
+    sale = key is not None and is_sale(key)
+    return {"booking_id": None if sale else key, "sale_id": key if sale else None}
 
 
 def iso_z(instant: datetime) -> str:

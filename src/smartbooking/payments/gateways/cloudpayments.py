@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, unquote_plus, urlencode
 from smartbooking.infra.db import Database
 from smartbooking.infra.network import http_client
 from smartbooking.infra.settings import Settings
-from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.ids import paid_for, public_id
 from smartbooking.kernel.money import Money
 from smartbooking.payments import service
 from smartbooking.payments.domain import AttemptStatus, CaptureMode, MethodKind, Standing
@@ -84,7 +84,7 @@ class CloudPayments:
         body = {
             "Amount": float(order.amount.major),
             "Currency": order.amount.currency,
-            "Description": public_id("bkg", order.booking_id),
+            "Description": paid_for(order.booking_id),
             "InvoiceId": _code(order),
             "AccountId": order.booking_id.hex,
             "RequireConfirmation": order.capture is CaptureMode.MANUAL,

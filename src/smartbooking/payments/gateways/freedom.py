@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode
 from smartbooking.infra.db import Database
 from smartbooking.infra.network import http_client
 from smartbooking.infra.settings import Settings
-from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.ids import paid_for, public_id
 from smartbooking.kernel.money import Money
 from smartbooking.payments import service
 from smartbooking.payments.domain import AttemptStatus, CaptureMode, MethodKind, Standing
@@ -103,7 +103,7 @@ class Freedom:
             "pg_order_id": _code(order),
             "pg_amount": str(order.amount.major),
             "pg_currency": order.amount.currency,
-            "pg_description": public_id("bkg", order.booking_id),
+            "pg_description": paid_for(order.booking_id),
             "pg_lifetime": str(PAGE_LIVES_SECONDS),
             "pg_language": {"kk": "kz"}.get(order.locale, order.locale),
             "pg_auto_clearing": "1" if order.capture is CaptureMode.AUTOMATIC else "0",

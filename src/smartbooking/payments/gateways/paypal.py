@@ -20,7 +20,7 @@ from cryptography import x509
 
 from smartbooking.infra.network import http_client
 from smartbooking.infra.settings import Settings
-from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.ids import paid_for, public_id
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import AttemptStatus, CaptureMode, MethodKind
 from smartbooking.payments.gateways.asking import TIMEOUT_SECONDS, Json, ask, field
@@ -95,7 +95,7 @@ class PayPal:
                 {
                     "custom_id": order.booking_id.hex,
                     "invoice_id": order.key,
-                    "description": public_id("bkg", order.booking_id),
+                    "description": paid_for(order.booking_id),
                     "amount": to_paypal(order.amount),
                 }
             ],

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from smartbooking.infra.db import Database
 from smartbooking.infra.network import http_client
 from smartbooking.infra.settings import Settings
-from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.ids import paid_for, public_id
 from smartbooking.kernel.money import Money
 from smartbooking.payments import service
 from smartbooking.payments.domain import AttemptStatus, CaptureMode, MethodKind, RefundStatus
@@ -103,7 +103,7 @@ class Razorpay:
                 "notes": {
                     "key": order.key,
                     "booking": order.booking_id.hex,
-                    "order": public_id("bkg", order.booking_id),
+                    "order": paid_for(order.booking_id),
                 },
                 "payment": {
                     "capture": "manual",

@@ -15,7 +15,7 @@ import httpx2
 
 from smartbooking.infra.network import http_client
 from smartbooking.infra.settings import Settings
-from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.ids import paid_for, public_id
 from smartbooking.kernel.money import Money
 from smartbooking.payments.domain import AttemptStatus, MethodKind, RefundStatus
 from smartbooking.payments.gateways.standard_webhooks import verify
@@ -88,7 +88,7 @@ class Sandbox:
             **({"card": order.token} if order.saved else {"token": order.token}),
             "returnUrl": f"{self._return_url}?{urlencode(back)}",
             "locale": order.locale,
-            "description": public_id("bkg", order.booking_id),
+            "description": paid_for(order.booking_id),
             **({"bankCheck": True} if order.bank_check else {}),
             **({"saveCard": True} if order.save_card else {}),
         }

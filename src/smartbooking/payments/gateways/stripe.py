@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from smartbooking.infra.network import http_client
 from smartbooking.infra.settings import Settings
-from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.ids import paid_for, public_id
 from smartbooking.payments.domain import AttemptStatus, CaptureMode, MethodKind
 from smartbooking.payments.gateways.asking import TIMEOUT_SECONDS, Json, ask, field
 from smartbooking.payments.gateways.stripe_objects import (
@@ -113,7 +113,7 @@ class Stripe:
             f"{line}[quantity]": "1",
             f"{line}[price_data][currency]": order.amount.currency.lower(),
             f"{line}[price_data][unit_amount]": str(to_stripe(order.amount)),
-            f"{line}[price_data][product_data][name]": public_id("bkg", order.booking_id),
+            f"{line}[price_data][product_data][name]": paid_for(order.booking_id),
             "payment_intent_data[capture_method]": _capture_method(order),
             **_named(order, "metadata"),
             **_named(order, "payment_intent_data[metadata]"),
@@ -375,5 +375,5 @@ def _taking(order: Order) -> dict[str, str]:
 
 def _named(order: Order, prefix: str) -> dict[str, str]:
     """What lets a payment be found and matched, on the object itself."""
-    names = {"key": order.key, "booking": order.booking_id.hex, "order": public_id("bkg", order.booking_id)}
+    names = {"key": order.key, "booking": order.booking_id.hex, "order": paid_for(order.booking_id)}
     return {f"{prefix}[{name}]": value for name, value in names.items()}

@@ -13,10 +13,12 @@ from smartbooking.infra.http.wire import (
     CaseRef,
     Instant,
     IntentRef,
+    SaleRef,
     VendorRef,
     Wire,
     amount,
     example,
+    split_paid_for,
 )
 from smartbooking.kernel.ids import public_id
 from smartbooking.kernel.money import Money
@@ -53,6 +55,7 @@ class PaymentCaseOut(Wire):
     provider_reference: str | None = None
     vendor_id: VendorRef | None = None
     booking_id: BookingRef | None = None
+    sale_id: SaleRef | None = None
     intent_id: IntentRef | None = None
     agreed: SumOut | None = None
     found: SumOut | None = Field(None, description="What the provider's payment is about")
@@ -72,7 +75,7 @@ class PaymentCaseOut(Wire):
             provider=attempt.gateway if attempt else _text(details, "gateway") or case.subject.partition(":")[0],
             provider_reference=(attempt.reference if attempt else None) or _text(details, "reference") or case.subject,
             vendor_id=case.vendor_id,
-            booking_id=attempt.booking_id if attempt else None,
+            **split_paid_for(attempt.booking_id if attempt else None),
             intent_id=attempt.intent_id if attempt else None,
             agreed=SumOut.of(attempt.amount) if attempt else None,
             found=_sum(details.get("provider")),

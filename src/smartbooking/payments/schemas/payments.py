@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from smartbooking.infra.http.wire import Amount, BookingRef, Instant, IntentRef, Wire, amount
+from smartbooking.infra.http.wire import Amount, BookingRef, Instant, IntentRef, SaleRef, Wire, amount, split_paid_for
 from smartbooking.payments.domain import Intent, IntentStatus, Method, MethodKind, Outcome
 
 
@@ -61,7 +61,8 @@ class PaymentOut(Wire):
     )
 
     intent_id: IntentRef
-    booking_id: BookingRef
+    booking_id: BookingRef | None = None
+    sale_id: SaleRef | None = None
     status: IntentStatus
     method: str
     amount: Amount
@@ -76,7 +77,7 @@ class PaymentOut(Wire):
     def of(cls, intent: Intent, outcome: Outcome, now: datetime) -> PaymentOut:
         return cls(
             intent_id=intent.id,
-            booking_id=intent.booking_id,
+            **split_paid_for(intent.booking_id),
             status=intent.status,
             method=intent.method,
             amount=amount(intent.amount),

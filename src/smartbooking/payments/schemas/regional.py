@@ -9,7 +9,18 @@ from uuid import UUID
 
 from pydantic import Field
 
-from smartbooking.infra.http.wire import Amount, BookingRef, Instant, IntentRef, RefundRef, Wire, amount, example
+from smartbooking.infra.http.wire import (
+    Amount,
+    BookingRef,
+    Instant,
+    IntentRef,
+    RefundRef,
+    SaleRef,
+    Wire,
+    amount,
+    example,
+    split_paid_for,
+)
 from smartbooking.payments.domain import Intent, Proof, Refund, VendorTerms, Waiting
 from smartbooking.payments.service import StatementLine
 
@@ -86,7 +97,8 @@ class InstructionsOut(Wire):
     """What the customer has to do: where to send how much, and the code that says what it is for."""
 
     intent_id: IntentRef
-    booking_id: BookingRef
+    booking_id: BookingRef | None = None
+    sale_id: SaleRef | None = None
     method: str = Field(examples=["kaspi_manual"])
     status: str = Field(examples=["requires_action"])
     amount: Amount
@@ -108,7 +120,8 @@ class WaitingOut(Wire):
     """A payment that waits for somebody to look at the account."""
 
     intent_id: IntentRef
-    booking_id: BookingRef
+    booking_id: BookingRef | None = None
+    sale_id: SaleRef | None = None
     method: str
     code: str
     amount: Amount
@@ -121,7 +134,7 @@ class WaitingOut(Wire):
     def of(cls, one: Waiting) -> WaitingOut:
         return cls(
             intent_id=one.intent.id,
-            booking_id=one.intent.booking_id,
+            **split_paid_for(one.intent.booking_id),
             method=one.attempt.gateway,
             code=one.attempt.reference or "",
             amount=amount(one.attempt.amount),
@@ -136,7 +149,8 @@ class RefundByHandOut(Wire):
     """Money the business has to send back itself."""
 
     refund_id: RefundRef
-    booking_id: BookingRef
+    booking_id: BookingRef | None = None
+    sale_id: SaleRef | None = None
     method: str
     amount: Amount
     currency: str
@@ -146,7 +160,7 @@ class RefundByHandOut(Wire):
     def of(cls, refund: Refund, method: str) -> RefundByHandOut:
         return cls(
             refund_id=refund.id,
-            booking_id=refund.booking_id,
+            **split_paid_for(refund.booking_id),
             method=method,
             amount=amount(refund.amount),
             currency=refund.amount.currency,
@@ -230,7 +244,7 @@ def instructions(
     """The page's content; a method without terms of its own needs only the code."""
     return InstructionsOut(
         intent_id=intent.id,
-        booking_id=intent.booking_id,
+        **split_paid_for(intent.booking_id),
         method=intent.method,
         status=intent.status.value,
         amount=amount(intent.amount),

@@ -72,6 +72,7 @@ from smartbooking.payments.service.registry import (
     hold_lasts,
     install_desk,
     install_gateways,
+    kind_of,
     methods,
     resolve_method,
 )
@@ -87,6 +88,7 @@ from smartbooking.payments.service.saved_cards import (
     print_of,
     saved_cards,
 )
+from smartbooking.payments.service.sold import paid_attempt
 from smartbooking.payments.service.statements import StatementLine, import_statement
 from smartbooking.payments.service.terms import all_terms, offered_methods, set_terms, terms_for, time_to_pay
 from smartbooking.payments.service.transactions import (
@@ -139,6 +141,7 @@ __all__ = [
     "instructions_of",
     "intent_amount",
     "keep_hints",
+    "kind_of",
     "leave_page",
     "leave_pages",
     "left_of_bookings",
@@ -149,6 +152,7 @@ __all__ = [
     "open_intent",
     "open_transaction_of",
     "outcome_of",
+    "paid_attempt",
     "paid_with_value",
     "payment_cases",
     "payment_status",

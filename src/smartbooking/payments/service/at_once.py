@@ -9,13 +9,13 @@ from uuid import UUID
 
 from smartbooking.infra import audit
 from smartbooking.infra.db import Database, Tx
-from smartbooking.kernel.ids import public_id
+from smartbooking.kernel.ids import is_sale, public_id
 from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import Principal, VendorRole
 from smartbooking.kernel.problem import FieldError, Forbidden, Invalid
 from smartbooking.payments import repository
 from smartbooking.payments.domain import POLLED_ATTEMPT, Attempt, Intent, Outcome, Refund
-from smartbooking.payments.errors import PaymentNotFound, ReturnNotProven, UnknownMethod
+from smartbooking.payments.errors import InvalidTransition, PaymentNotFound, ReturnNotProven, UnknownMethod
 from smartbooking.payments.ports import BadSignature, VerifiesReturn
 from smartbooking.payments.service.attempts import refresh
 from smartbooking.payments.service.balance import refundable
@@ -81,6 +81,9 @@ async def refund_by_manager(
         raise PaymentNotFound
     if not (principal.operator or principal.works_for(intent.vendor_id, VendorRole.MANAGER)):
         raise Forbidden("Managers and owners give money back.")
+    if is_sale(intent.booking_id):
+        # What was sold for it would live on: the sale itself gives both back, or neither.
+        raise InvalidTransition("An online sale and its money go back together: give the sale back.", allowed=[])
     wanted = await refundable(tx, intent_id=intent_id) if amount is None else _money(amount, intent.amount.currency)
     refund = await request_refund(tx, intent_id=intent_id, amount=wanted, reason=reason, now=now)
     await audit.record(

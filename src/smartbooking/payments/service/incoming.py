@@ -32,7 +32,7 @@ from smartbooking.payments.errors import PaymentNotFound
 from smartbooking.payments.ports import Report
 from smartbooking.payments.service.attempts import begin_call
 from smartbooking.payments.service.intents import open_intent, prepare_attempt
-from smartbooking.payments.service.registry import booking_desk
+from smartbooking.payments.service.registry import desks
 from smartbooking.payments.service.settle import apply_report
 
 # From these the provider's word moves an attempt; from all others money is late.
@@ -53,11 +53,10 @@ async def find_payable(
     account = account.strip()
     if is_code(account):
         return await _by_code(read, gateway, account, vendor_id, now)
-    desk = booking_desk()
-    if vendor_id is None or desk is None or len(_digits(account)) < 10:
+    if vendor_id is None or len(_digits(account)) < 10:
         return None
-    bookings = await desk.unpaid_of_phone(read, vendor_id=vendor_id, phone=account)
-    for code in await repository.codes_of_bookings(read, gateway, bookings) if bookings else ():
+    unpaid = [one for desk in desks() for one in await desk.unpaid_of_phone(read, vendor_id=vendor_id, phone=account)]
+    for code in await repository.codes_of_bookings(read, gateway, tuple(unpaid)) if unpaid else ():
         return await _by_code(read, gateway, code, vendor_id, now)
     return None
 
@@ -82,11 +81,11 @@ async def _standing(read: ReadTx, intent: Intent, attempt: Attempt, now: datetim
         return Standing.PAID
     if attempt.status not in _TAKES_MONEY or intent.cancel_requested_at is not None:
         return Standing.DEAD
-    desk = booking_desk()
-    held = desk is None or await desk.awaits_payment(
-        read, vendor_id=intent.vendor_id, booking_id=intent.booking_id, now=now
-    )
-    return Standing.OPEN if held else Standing.DEAD
+    waits = [
+        await desk.awaits_payment(read, vendor_id=intent.vendor_id, booking_id=intent.booking_id, now=now)
+        for desk in desks()
+    ]
+    return Standing.OPEN if any(waits) or not waits else Standing.DEAD
 
 
 async def _paid_already(read: ReadTx, intent: Intent) -> bool:

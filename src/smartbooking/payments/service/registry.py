@@ -26,7 +26,7 @@ from smartbooking.payments.ports import (
 # The founding API says "credit_card" for whichever card gateway is configured.
 CARD_ALIAS: Final = "credit_card"
 _installed: dict[str, PaymentGateway] = {}
-_desks: list[BookingDesk] = []
+_desks: dict[str, BookingDesk] = {}
 
 
 def install_gateways(gateways: Sequence[PaymentGateway]) -> None:
@@ -35,14 +35,14 @@ def install_gateways(gateways: Sequence[PaymentGateway]) -> None:
     _installed.update({gateway.name: gateway for gateway in gateways})
 
 
-def install_desk(desk: BookingDesk) -> None:
-    """Called once by bookings, in every process."""
-    _desks[:] = [desk]
+def install_desk(name: str, desk: BookingDesk) -> None:
+    """Called once by every module that has something paid for, in every process."""
+    _desks[name] = desk
 
 
-def booking_desk() -> BookingDesk | None:
-    """Who knows whether a place is still held; None where only payments run (their own tests)."""
-    return _desks[0] if _desks else None
+def desks() -> tuple[BookingDesk, ...]:
+    """Who knows whether something still waits for its money; none where only payments run (their own tests)."""
+    return tuple(_desks.values())
 
 
 def pays_by_code(name: str) -> bool:
@@ -76,6 +76,11 @@ def is_value(name: str) -> bool:
     """Whether a payment of this gateway is taken from value we keep ourselves: a gift card."""
     gateway = _installed.get(name)
     return gateway is not None and gateway.kind is MethodKind.VALUE
+
+
+def kind_of(name: str) -> MethodKind:
+    """How a person pays by a method, as a customer named it; raises UnknownMethod."""
+    return _installed[resolve_method(name)].kind
 
 
 def names_per_vendor() -> tuple[str, ...]:

@@ -206,9 +206,9 @@ async def businesses_that_differ(read: ReadTx) -> list[tuple[str, int, int]]:
     """Businesses that took another sum for memberships than the books say: business and currency, books, taken."""
     rows = await read.execute(
         text("""
-            with booked as (select p.vendor_id, e.currency, sum(e.amount_minor)::bigint as minor
+            with booked as (select p.vendor_id, e.currency, -sum(e.amount_minor)::bigint as minor
                             from books.posting p join books.entry e on e.vendor_id = p.vendor_id and e.posting_id = p.id
-                            where p.kind in ('membership_sold', 'membership_paid_back') and e.account like 'till:%'
+                            where p.kind in ('membership_sold', 'membership_paid_back') and e.account = 'vendor'
                             group by p.vendor_id, e.currency),
                  taken as (select c.vendor_id, p.currency, sum(c.amount_minor)::bigint as minor
                            from value.membership_change c

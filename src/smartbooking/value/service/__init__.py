@@ -2,6 +2,8 @@
 
 from smartbooking.value.repository.gift_cards import businesses_that_differ, cards_that_differ
 from smartbooking.value.repository.memberships import businesses_that_differ as memberships_that_differ
+from smartbooking.value.repository.pass_plans import terms_in as pass_terms_in
+from smartbooking.value.repository.pass_plans import terms_out as pass_terms_out
 from smartbooking.value.repository.passes import businesses_whose_passes_differ, passes_that_differ
 from smartbooking.value.service.member_use import (
     find_memberships,
@@ -21,6 +23,15 @@ from smartbooking.value.service.memberships import (
     renew_membership,
     sell_membership,
 )
+from smartbooking.value.service.online import (
+    issue_card,
+    issue_membership,
+    recode_card,
+    recode_membership,
+    take_card_back,
+    take_membership_back,
+    take_pass_back,
+)
 from smartbooking.value.service.pass_plans import (
     add_pass_plan,
     change_pass_plan,
@@ -30,6 +41,7 @@ from smartbooking.value.service.pass_plans import (
 from smartbooking.value.service.passes import (
     find_passes,
     freeze_pass,
+    issue_agreed_pass,
     issue_pass,
     make_pass_code,
     pass_of,
@@ -86,6 +98,9 @@ __all__ = [
     "give_back",
     "give_visits_back",
     "issue",
+    "issue_agreed_pass",
+    "issue_card",
+    "issue_membership",
     "issue_pass",
     "list_plans",
     "lock_card",
@@ -102,12 +117,16 @@ __all__ = [
     "pass_of",
     "pass_of_booking",
     "pass_plans_of",
+    "pass_terms_in",
+    "pass_terms_out",
     "passes_that_differ",
     "pay_out",
     "pay_out_pass",
     "planned",
     "prolong",
     "prolong_pass",
+    "recode_card",
+    "recode_membership",
     "recode_pass",
     "redeem",
     "redeem_visits",
@@ -119,7 +138,10 @@ __all__ = [
     "renew_membership",
     "sell_membership",
     "sell_pass",
+    "take_card_back",
     "take_everything",
+    "take_membership_back",
+    "take_pass_back",
     "top_up",
     "undo_use",
     "unknown_plans",

@@ -18,9 +18,11 @@ from smartbooking.kernel.money import Money
 from smartbooking.kernel.principal import Principal
 from smartbooking.kernel.problem import FieldError, Invalid
 from smartbooking.value.domain import TAIL, Holder, MovementKind, Standing, Till, code_hash, three_years_after
+from smartbooking.value.domain.paid import Paid
 from smartbooking.value.domain.passes import (
     Pass,
     PassMovement,
+    PassTerms,
     first_validity,
     new_pass_code,
     pass_code_in,
@@ -44,7 +46,17 @@ async def issue_pass(
     plan = await pass_plans.get_plan(tx, vendor_id=vendor_id, plan_id=plan_id)
     if plan is None or not plan.on_sale:
         raise PassPlanNotFound
-    terms = plan.terms
+    return await issue_agreed_pass(
+        tx, vendor_id=vendor_id, plan_id=plan_id, terms=plan.terms, paid=Paid(account=paid_into), holder=holder,
+        note=note, actor=actor, now=now,
+    )  # fmt: skip
+
+
+async def issue_agreed_pass(
+    tx: Tx, *, vendor_id: int, plan_id: UUID, terms: PassTerms, paid: Paid, holder: Holder, note: str, actor: str,
+    now: datetime,
+) -> Pass:  # fmt: skip
+    """A pass on terms that were agreed before, whatever its plan says now."""
     one = Pass(
         vendor_id=vendor_id, id=uuid7(), plan_id=plan_id, terms=terms, visits=0, owed=Money.zero(terms.price.currency),
         tail=None, holder=holder, note=note, issued_at=now, valid_until=first_validity(terms, now), started_at=None,
@@ -54,9 +66,9 @@ async def issue_pass(
     cause = f"issued:{one.id}"
     await repository.move_pass(
         tx, one, kind=MovementKind.ISSUED, visits=terms.visits, minor=terms.price.minor, cause=cause, now=now,
-        actor=actor, note=paid_into,
+        actor=actor, note=paid.account,
     )  # fmt: skip
-    await _post(tx, one, Kind.VISITS_SOLD, postings.visits_sold(paid_into, terms.price), cause, now)
+    await _post(tx, one, Kind.VISITS_SOLD, postings.visits_sold(paid.account, terms.price), cause, now, paid)
     return await locked_pass(tx, vendor_id, one.id)
 
 
@@ -186,14 +198,15 @@ async def pay_out_pass(
     Raises PassNotFound, PassRefused.
     """
     one = await take_everything(
-        tx, vendor_id=vendor_id, pass_id=pass_id, paid_from=_money(till), reason=reason, actor=principal.actor, now=now
-    )
+        tx, vendor_id=vendor_id, pass_id=pass_id, paid_from=Paid(account=_money(till)), reason=reason,
+        actor=principal.actor, now=now,
+    )  # fmt: skip
     await _audit(tx, one, principal, "pass.paid_out", amount=one.owed, reason=reason)
     return await locked_pass(tx, vendor_id, pass_id)
 
 
 async def take_everything(
-    tx: Tx, *, vendor_id: int, pass_id: UUID, paid_from: str, reason: str, actor: str, now: datetime
+    tx: Tx, *, vendor_id: int, pass_id: UUID, paid_from: Paid, reason: str, actor: str, now: datetime
 ) -> Pass:
     """Take all visits from a pass, because their worth goes back from `paid_from`; the pass as it was before.
 
@@ -207,7 +220,8 @@ async def take_everything(
         tx, one, kind=MovementKind.PAID_OUT, visits=-one.visits, minor=-one.owed.minor, cause=cause, now=now,
         actor=actor, note=reason,
     )  # fmt: skip
-    await _post(tx, one, Kind.VISITS_PAID_OUT, postings.visits_paid_out(paid_from, one.owed), cause, now)
+    entries = postings.visits_paid_out(paid_from.account, one.owed)
+    await _post(tx, one, Kind.VISITS_PAID_OUT, entries, cause, now, paid_from)
     return one
 
 
@@ -277,8 +291,13 @@ async def _noted(tx: Tx, one: Pass, kind: MovementKind, note: str, actor: str, n
     await repository.move_pass(tx, one, kind=kind, cause=f"{kind}:{uuid7()}", now=now, actor=actor, note=note)
 
 
-async def _post(tx: Tx, one: Pass, kind: Kind, entries: tuple[Entry, ...], cause: str, now: datetime) -> None:
-    await books.post(tx, Posting(vendor_id=one.vendor_id, cause=f"pass:{cause}", kind=kind, at=now, entries=entries))
+async def _post(
+    tx: Tx, one: Pass, kind: Kind, entries: tuple[Entry, ...], cause: str, now: datetime, paid: Paid | None = None
+) -> None:
+    about = (paid or Paid(account="")).about
+    await books.post(
+        tx, Posting(vendor_id=one.vendor_id, cause=f"pass:{cause}", kind=kind, at=now, entries=entries, **about)
+    )
 
 
 async def _audit(

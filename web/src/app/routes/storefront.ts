@@ -65,6 +65,22 @@ const passPage = createRoute({
   component: lazyRouteComponent(() => import("@/features/pass/pass-page"), "PassPage"),
 });
 
+const shop = createRoute({
+  getParentRoute: () => layout,
+  path: "/at/$slug/gifts",
+  component: lazyRouteComponent(() => import("@/features/checkout/shop-page"), "ShopPage"),
+});
+
+const bought = createRoute({
+  getParentRoute: () => layout,
+  path: "/bought/$saleId",
+  validateSearch: (raw: Raw): { token?: string } => {
+    const token = text(raw, "token");
+    return token ? { token } : {};
+  },
+  component: lazyRouteComponent(() => import("@/features/checkout/bought-page"), "BoughtPage"),
+});
+
 const checkout = createRoute({
   getParentRoute: () => layout,
   path: "/c/$holdId",
@@ -170,6 +186,8 @@ export const storefront = layout.addChildren([
   resource,
   businessPage,
   passPage,
+  shop,
+  bought,
   checkout,
   payReturn,
   payTransfer,

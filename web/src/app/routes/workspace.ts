@@ -106,6 +106,12 @@ const arrivalsPage = createRoute({
   component: lazyRouteComponent(() => import("@/workspace/arrivals/arrivals-page"), "ArrivalsPage"),
 });
 
+const onlinePage = createRoute({
+  getParentRoute: () => business,
+  path: "/online-sales",
+  component: lazyRouteComponent(() => import("@/workspace/online/online-page"), "OnlinePage"),
+});
+
 const passesPage = createRoute({
   getParentRoute: () => business,
   path: "/passes",
@@ -180,6 +186,7 @@ export const workspace = layout.addChildren([
     giftCardsPage,
     membershipsPage,
     passesPage,
+    onlinePage,
     moneyPage,
     analyticsPage,
     developersPage,

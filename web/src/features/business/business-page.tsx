@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Clock, MapPin, Phone } from "lucide-react";
 import { api, body } from "@/api/client";
+import { onSaleAt, sellsAnything } from "@/api/sale-calls";
 import type { components } from "@/api/v1";
 import { money } from "@/lib/format/money";
 import { phoneText } from "@/lib/format/phone";
@@ -9,6 +10,7 @@ import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { PlanCover } from "@/ui/plan-cover";
 import { usePriceUnit } from "@/ui/price-unit";
+import { ShopLink } from "@/ui/shop-link";
 import { EmptyState, ErrorState, Notice, Skeleton } from "@/ui/states";
 import { PassesSold } from "./passes-sold";
 import "./business.css";
@@ -62,6 +64,8 @@ export function BusinessPage() {
     queryKey: ["business", slug, locale],
     queryFn: () => body(api.GET("/api/v1/businesses/{slug}", { params: { path: { slug } } })),
   });
+  const vendorId = found.data?.vendorId;
+  const onSale = useQuery({ ...onSaleAt(vendorId ?? "", locale), enabled: vendorId !== undefined });
   usePageTitle(found.data?.name ?? "");
   if (found.isError) {
     return (
@@ -109,7 +113,12 @@ export function BusinessPage() {
           </ul>
         </section>
       )}
-      <PassesSold vendorId={found.data.vendorId} slug={slug} />
+      {onSale.data && sellsAnything(onSale.data) ? <ShopLink slug={slug} /> : null}
+      <PassesSold
+        vendorId={found.data.vendorId}
+        slug={slug}
+        online={(onSale.data?.passes.length ?? 0) > 0}
+      />
     </div>
   );
 }

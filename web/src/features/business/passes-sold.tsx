@@ -4,8 +4,15 @@ import { readPassesOnSale } from "@/api/pass-calls";
 import { money } from "@/lib/format/money";
 import { useLanguage } from "@/lib/i18n";
 
-/** Passes a business sells at its desk, and the way to one's own; nothing where it sells none. */
-export function PassesSold({ vendorId, slug }: { vendorId: string; slug: string }) {
+interface PassesProps {
+  vendorId: string;
+  slug: string;
+  /** Whether some of it can be bought without going there. */
+  online: boolean;
+}
+
+/** Passes a business sells, and the way to one's own; nothing where it sells none. */
+export function PassesSold({ vendorId, slug, online }: PassesProps) {
   const { t, locale } = useLanguage();
   const found = useQuery({
     queryKey: ["passes-on-sale", vendorId],
@@ -30,7 +37,7 @@ export function PassesSold({ vendorId, slug }: { vendorId: string; slug: string 
         ))}
       </ul>
       <p className="small second">
-        {t("pass.atDesk")}{" "}
+        {online ? null : `${t("pass.atDesk")} `}
         <Link to="/at/$slug/pass" params={{ slug }}>
           {t("pass.mine")}
         </Link>

@@ -37,7 +37,10 @@ export function PayReturn() {
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const id = booking ?? payment.data?.bookingId ?? readSaved("sb.paying") ?? undefined;
+  // Bought without a booking: its own page shows how the payment ended.
+  const saleId = payment.data?.saleId ?? undefined;
+  const paying = payment.isFetching && !payment.data ? undefined : readSaved("sb.paying");
+  const id = saleId ? undefined : (booking ?? payment.data?.bookingId ?? paying ?? undefined);
   const query = useQuery({
     queryKey: ["booking", id],
     queryFn: () => readBooking(id ?? "", id ? tokenOf(id) : undefined),
@@ -52,6 +55,9 @@ export function PayReturn() {
   const atThePage = payment.data?.status === "requires_action";
   const asked = payment.isFetched || intent === undefined;
   useEffect(() => {
+    if (saleId) void navigate({ to: "/bought/$saleId", params: { saleId }, replace: true });
+  }, [saleId, navigate]);
+  useEffect(() => {
     if (!id || !status || !asked) return;
     if (failed && WAITING.has(status)) {
       void navigate({ to: "/c/$holdId", params: { holdId: id }, replace: true });
@@ -63,7 +69,7 @@ export function PayReturn() {
   }, [id, status, failed, underway, asked, navigate]);
   return (
     <div className="page narrow">
-      {id === undefined && !payment.isFetching ? (
+      {id === undefined && !saleId && !payment.isFetching ? (
         <EmptyState title={t("payment.unknown")} text={t("payment.unknownText")}>
           <Link to="/bookings" className={buttonClass()}>
             {t("nav.bookings")}

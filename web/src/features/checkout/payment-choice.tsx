@@ -11,7 +11,10 @@ const ASIDES = {
   value: "gift.covered",
 } as const;
 
-export function PaymentChoice({ checkout }: { checkout: CheckoutState }) {
+/** What choosing a way to pay needs: of a booking, or of something bought without one. */
+export type Ways = Pick<CheckoutState, "methods" | "method" | "choose" | "cards">;
+
+export function PaymentChoice({ checkout }: { checkout: Ways }) {
   const { t } = useLanguage();
   const { methods, method, choose, cards } = checkout;
   return (

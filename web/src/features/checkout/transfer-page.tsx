@@ -29,9 +29,10 @@ export function TransferPage() {
   const told = query.data;
   useEffect(() => {
     if (!told) return;
-    rememberPayment(told.bookingId);
+    const { bookingId: booking } = told;
+    if (booking) rememberPayment(booking);
     if (!WAITING.has(told.status)) {
-      const search = { intent, booking: told.bookingId, ...(secret ? { secret } : {}) };
+      const search = { intent, ...(booking ? { booking } : {}), ...(secret ? { secret } : {}) };
       void navigate({ to: "/pay/return", search, replace: true });
     }
   }, [told, intent, secret, navigate]);

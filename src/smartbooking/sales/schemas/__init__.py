@@ -1,0 +1,1 @@
+"""Shapes of online sales on the wire."""

@@ -1,0 +1,1 @@
+"""Online sale of gift cards, passes and memberships."""
