@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { readPaymentMethods } from "@/api/booking-calls";
+import { useCards } from "@/api/use-cards";
 import { useLanguage } from "@/lib/i18n";
 import type { Ways } from "./payment-choice";
-import { useCards } from "./use-cards";
+
 import { ON_SITE } from "./use-checkout";
 
 /** Ways to pay for something that is not booked: nothing is sold on a promise to pay at the desk. */
