@@ -13,6 +13,7 @@ const BY_CODE: Record<string, MessageId> = {
   "value-refused": "gift.less",
   "pass-refused": "pass.changed",
   "invalid-transition": "problem.changedMeanwhile",
+  "too-many-codes": "problem.codes",
   "switched-off": "problem.switchedOff",
   "not-while-acting": "acting.notAllowed",
   "cannot-act-for": "acting.cannot",
