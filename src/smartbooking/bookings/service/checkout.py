@@ -84,8 +84,7 @@ async def check_out(
 
     Free and pay-on-site bookings are confirmed here, or wait for approval; others wait for their payment. Raises
     NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds, PrepaymentNeeded, ValueRefused,
-    PassRefused, TooManyCodes.
-    A booking that is still held afterwards waits for a code (`codes.asked_of` of the service).
+    PassRefused, TooManyCodes. A booking that is still held afterwards waits for a code.
     Risk is asked by `modes`, unless the caller has asked: then `vetted` is what it said.
     """
     await writing.lock(tx, booking_id=booking_id)
@@ -95,8 +94,7 @@ async def check_out(
         ask = proving.Ask(caller, contact, _given(booking, caller, contact, payment, note), extension, extensions)
         if waiting := await _code_first(tx, booking, vetted, ask, limits, now):
             return Begun(booking=waiting, attempt_id=None)
-        # What a card or a pass leaves of the price is looked at anew.
-        vetted = None if codes else vetted
+        vetted = None if codes else vetted  # what they leave of the price is looked at anew
     booking = await _covered(tx, booking, codes, now)
     amount = amount_now(booking, payment, actor)
     asked = False
