@@ -19,7 +19,9 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from smartbooking.entrypoints.cli.serving import roads_of, with_practice
 from smartbooking.infra.postgres.server import free_port
+from smartbooking.infra.settings import Settings
 from tests import cluster
 
 T = TypeVar("T")
@@ -107,6 +109,12 @@ def seed_once(address: cluster.Address, base: Path, prepare: str) -> None:
         done.touch()
 
 
+def practice_roads(sandbox: str, mail_port: int) -> dict[str, str]:
+    """Mail and short messages as `smartbooking run` has them: at the sandbox."""
+    settings = with_practice(Settings(_env_file=None), sandbox, mail_port=mail_port)
+    return roads_of(settings)
+
+
 async def execute(url: str, statement: str) -> None:
     connection = await asyncpg.connect(url)
     try:
@@ -127,11 +135,12 @@ def running(address: cluster.Address, base: Path, prepare: str) -> Iterator[Prod
     in_thread(lambda: copy_database(address, SEEDED, name))
     home = base / name
     home.mkdir()
-    web, money = free_port(), free_port()
+    web, money, mail = free_port(), free_port(), free_port()
     url = f"http://127.0.0.1:{web}"
     surroundings = environment(
         address, name, home,
         SMARTBOOKING_SANDBOX_URL=f"http://127.0.0.1:{money}", SMARTBOOKING_PORT=str(web), SMARTBOOKING_PUBLIC_URL=url,
+        **practice_roads(f"http://127.0.0.1:{money}", mail),
     )  # fmt: skip
     with contextlib.ExitStack() as stack:
         for verb in ("sandbox", "worker", "serve"):

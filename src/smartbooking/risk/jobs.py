@@ -11,3 +11,4 @@ from smartbooking.risk import service
 async def forget_old(database: Database, *, now: datetime) -> None:
     """Every night: what is old enough is deleted."""
     await database.run(lambda tx: service.forget_old(tx, now=now))
+    await database.run(lambda tx: service.forget_codes(tx, now=now))

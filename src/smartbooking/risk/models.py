@@ -64,3 +64,29 @@ class AssessmentRow(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]
     decision_note: Mapped[str] = mapped_column(server_default=text("''"))
+
+
+class ChallengeRow(Base):
+    """A code that was asked for with a booking. Never the code: it follows from the id and a key kept elsewhere."""
+
+    __tablename__ = "challenge"
+    __table_args__ = (
+        CheckConstraint("tries between 0 and 5", name="five_tries_are_all"),
+        CheckConstraint("sent between 1 and 4", name="four_messages_are_all"),
+        CheckConstraint("expires_at > created_at", name="a_code_ends"),
+        {"schema": "risk"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    vendor_id: Mapped[int] = mapped_column(BigInteger)
+    booking_id: Mapped[UUID]
+    contact: Mapped[str]
+    source: Mapped[str]
+    road: Mapped[str]
+    locale: Mapped[str]
+    tries: Mapped[int] = mapped_column(server_default=text("0"))
+    sent: Mapped[int] = mapped_column(server_default=text("1"))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    proven_at: Mapped[datetime | None]

@@ -15,6 +15,13 @@ TABLES: Final = (
         kept="400 days; until it is decided when it waits for a decision",
     ),
     PersonalData(
+        table="risk.challenge",
+        columns=("contact", "source"),
+        subject="whoever was asked for a code: contact and network address under keyed names",
+        purpose="asking for a code once, and not sending more of them than people can bear",
+        kept="2 days",
+    ),
+    PersonalData(
         table="risk.setting",
         columns=("changed_by",),
         subject="whoever turned a switch",

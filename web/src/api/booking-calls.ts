@@ -73,6 +73,36 @@ export function createBooking(
   );
 }
 
+/** What goes with a code: how to pay, as in the request that asked for it. */
+export type CodeWish = Pick<
+  BookingWish,
+  "paymentMethod" | "valueCode" | "giftCardCode" | "paymentDetails"
+>;
+
+export function giveCode(id: string, code: string, wish: CodeWish, token: Token, key: string) {
+  const { paymentMethod, valueCode, giftCardCode, paymentDetails } = wish;
+  return body(
+    api.POST("/api/v1/bookings/{booking_id}/code", {
+      body: {
+        code,
+        paymentMethod,
+        ...(valueCode ? { valueCode } : {}),
+        ...(giftCardCode ? { giftCardCode } : {}),
+        ...(paymentDetails ? { paymentDetails } : {}),
+      },
+      params: { path: { booking_id: id }, header: headersOf(key, token) },
+    }),
+  );
+}
+
+export function sendCodeAgain(id: string, token: Token, key: string) {
+  return body(
+    api.POST("/api/v1/bookings/{booking_id}/code/resend", {
+      params: { path: { booking_id: id }, header: headersOf(key, token) },
+    }),
+  );
+}
+
 /** What a gift card or a pass, or a pass and a card beside it, would pay of this booking; nothing is taken. */
 export function previewValue(
   id: string,

@@ -7,6 +7,7 @@ export type Quote = Schemas["QuoteOut"];
 export type Hold = Schemas["HoldView"];
 export type Booking = Schemas["BookingView"];
 export type BookingCreated = Schemas["BookingCreated"];
+export type CodeAsked = Schemas["CodeAskedView"];
 export type BookingSummary = Schemas["BookingSummary"];
 export type BookedLine = Schemas["LineView"];
 export type PaymentMethod = Schemas["MethodOut"];

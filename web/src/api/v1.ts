@@ -560,6 +560,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{booking_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bookings_read_code_asked"];
+        put?: never;
+        post: operations["bookings_give_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{booking_id}/code/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bookings_send_code_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{booking_id}/complete": {
         parameters: {
             query?: never;
@@ -4199,6 +4231,7 @@ export interface components {
         BookingCreated: {
             bookingId: string;
             clientSecret?: string | null;
+            codeAsked?: components["schemas"]["CodeAskedView"] | null;
             confirmationCode: string;
             createdAt: string;
             currency: string;
@@ -4687,11 +4720,29 @@ export interface components {
         ClosuresReply: {
             closures: components["schemas"]["ClosureReply"][];
         };
+        CodeAskedView: {
+            expiresAt: string;
+            practiceUrl?: string | null;
+            resendAt?: string | null;
+            resendsLeft: number;
+            road: string;
+            serverNow: string;
+            to: string;
+            triesLeft: number;
+        };
         CodeIn: {
             code: string;
         };
         CodeOut: {
             code: string;
+        };
+        CodeRequest: {
+            code: string;
+            giftCardCode?: string | null;
+            paymentDetails?: components["schemas"]["PaymentDetails"];
+            /** @default pay_on_site */
+            paymentMethod?: string;
+            valueCode?: string | null;
         };
         /** @enum {string} */
         Collect: "now" | "on_site";
@@ -9142,6 +9193,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookingView"];
+                };
+            };
+        };
+    };
+    bookings_read_code_asked: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeAskedView"];
+                };
+            };
+        };
+    };
+    bookings_give_code: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingCreated"];
+                };
+            };
+        };
+    };
+    bookings_send_code_again: {
+        parameters: {
+            query?: {
+                token?: string | null;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+                "x-booking-token"?: string | null;
+            };
+            path: {
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeAskedView"];
                 };
             };
         };

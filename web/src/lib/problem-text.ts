@@ -15,6 +15,7 @@ const BY_CODE: Record<string, MessageId> = {
   "not-on-sale": "shop.notOnSale",
   "sale-refused": "shop.changed",
   "invalid-transition": "problem.changedMeanwhile",
+  "too-many-codes": "problem.codes",
   "switched-off": "problem.switchedOff",
   "not-while-acting": "acting.notAllowed",
   "cannot-act-for": "acting.cannot",

@@ -13,6 +13,8 @@ export interface Problem {
   /** One word why, of refusals that have several. */
   reason?: Maybe<string>;
   dueNow?: Maybe<number>;
+  /** Of `code-wrong`: how often another code may be tried. */
+  triesLeft?: Maybe<number>;
   reasons?: Maybe<readonly { code?: Maybe<string>; message?: Maybe<string> }[]>;
   alternatives?: Maybe<readonly Alternative[]>;
   /** Of `price-changed`: the new price of a booking that moves, and what it means for what was paid. */

@@ -25,10 +25,13 @@ from smartbooking.bookings.errors import (
     PrepaymentNeeded,
     TooManyHolds,
 )
+from smartbooking.bookings.schemas.codes import CodeAskedView
 from smartbooking.bookings.schemas.replies import BookingCreated, BookingView, NextAction
 from smartbooking.bookings.schemas.requests import BookingRequest, PayRequest
 from smartbooking.bookings.service import at_once, checkout, covering, holds, reading, switching
+from smartbooking.bookings.service import codes as proving
 from smartbooking.bookings.service.checkout import Begun
+from smartbooking.bookings.service.codes import CodeAsked
 from smartbooking.bookings.service.covering import Codes
 from smartbooking.bookings.service.crowd import CROWD
 from smartbooking.infra.db import Database, Tx
@@ -44,6 +47,7 @@ from smartbooking.payments import service as payments
 from smartbooking.payments.domain import Outcome
 from smartbooking.payments.errors import PaymentInProgress, SavedCardNotFound
 from smartbooking.risk import service as risk
+from smartbooking.risk.errors import TooManyCodes
 from smartbooking.value.errors import MembershipRefused, PassRefused, ValueRefused
 from smartbooking.vendors import service as vendors
 
@@ -57,7 +61,7 @@ Finish = Callable[[dict[str, Any]], Awaitable[BookingCreated]]
     responses=problems(
         NotFound, SlotUnavailable, NotBookable, LimitReached, HoldLost, MethodNotOffered, PaymentDeclined,
         TooManyRequests, TooManyHolds, PrepaymentNeeded, ValueRefused, MembershipRefused, SavedCardNotFound,
-        PassRefused,
+        PassRefused, TooManyCodes,
     ),
 )  # fmt: skip
 async def create_booking(
@@ -67,7 +71,7 @@ async def create_booking(
     """In one call from resource and dates, or to finish a hold, or to honour a quote.
 
     `confirmed` when nothing is due before the visit or the payment succeeded at once; else `pending_payment` with
-    what the customer has to do, or `awaiting_approval`.
+    what the customer has to do, or `awaiting_approval`; or still `held` with `codeAsked`, when a code has to be given.
     """
     wish = sold_out.wish_of(database, body) if body.hold_id is None else None
     await sold_out.SOLD_OUT.refuse(database, wish, once=once, locale=locale, now=now)
@@ -78,7 +82,7 @@ async def create_booking(
     codes = Codes.of(body.value_code, body.gift_card_code)
     check_out = partial(
         checkout.check_out, contact=contact, payment=payment, note=body.note, approval_for=terms.approval_for,
-        limits=terms.limits, modes=modes, codes=codes, now=now,
+        limits=terms.limits, modes=modes, codes=codes, extension=terms.extension, extensions=terms.extensions, now=now,
     )  # fmt: skip
     finish = finisher(database, caller, signer, settings.base_url, now)
     if body.hold_id is not None:
@@ -107,7 +111,8 @@ async def create_booking(
         booking = await at_once.book(
             tx, order, contact=contact, payment=payment, note=body.note, terms=terms, modes=modes, now=now
         )
-        return _created(booking, None, reading.manage_token(signer, booking), settings.base_url, now)
+        asked = await proving.asked_of(tx, booking, now=now)
+        return _created(booking, None, reading.manage_token(signer, booking), settings.base_url, now, asked)
 
     try:
         if unpaid:
@@ -144,7 +149,7 @@ def finisher(database: Database, caller: Caller, signer: Any, base_url: str, now
     """The second step of paying: call the provider if there is anything to call, then say where things stand."""
 
     async def finish(progress: dict[str, Any]) -> BookingCreated:
-        booking_id, outcome = UUID(hex=progress["booking"]), None
+        booking_id, outcome, asked = UUID(hex=progress["booking"]), None, None
         if progress["attempt"]:
             booking, outcome = await checkout.finish_payment(
                 database, booking_id=booking_id, attempt_id=UUID(hex=progress["attempt"]), now=now
@@ -153,12 +158,20 @@ def finisher(database: Database, caller: Caller, signer: Any, base_url: str, now
             async with database.reading() as read:
                 mine = Caller(principal=caller.principal, link_to=booking_id)
                 booking, _ = await reading.find(read, booking_id=booking_id, caller=mine)
-        return _created(booking, outcome, reading.manage_token(signer, booking), base_url, now)
+                asked = await proving.asked_of(read, booking, now=now)
+        return _created(booking, outcome, reading.manage_token(signer, booking), base_url, now, asked)
 
     return finish
 
 
-def _created(booking: Booking, outcome: Outcome | None, manage_token: str, base_url: str, now: Any) -> BookingCreated:
+def _created(
+    booking: Booking,
+    outcome: Outcome | None,
+    manage_token: str,
+    base_url: str,
+    now: Any,
+    asked: CodeAsked | None = None,
+) -> BookingCreated:
     start, end = shaping.day_texts(booking)
     redirect = outcome.redirect_url if outcome else None
     return BookingCreated(
@@ -167,7 +180,8 @@ def _created(booking: Booking, outcome: Outcome | None, manage_token: str, base_
         currency=booking.total.currency, confirmation_code=booking.code, created_at=booking.created_at,
         payment_status=booking.payment_status.value, hold_expires_at=booking.expires_at,
         client_secret=outcome.client_secret if outcome and booking.expires_at else None,
-        next_action=NextAction(type="redirect", url=redirect) if redirect else None, manage_token=manage_token,
+        next_action=NextAction(type="redirect", url=redirect) if redirect else None,
+        code_asked=CodeAskedView.of(asked, now) if asked else None, manage_token=manage_token,
         manage_url=f"{base_url}/m/{public_id('bkg', booking.id)}?token={manage_token}", server_now=now,
     )  # fmt: skip
 

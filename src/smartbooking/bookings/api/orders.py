@@ -14,6 +14,7 @@ from smartbooking.availability.domain import Alternative, Want
 from smartbooking.availability.errors import SlotUnavailable
 from smartbooking.bookings.domain import Booking, Contact
 from smartbooking.bookings.domain.caller import Caller
+from smartbooking.bookings.schemas.codes import CodeRequest
 from smartbooking.bookings.schemas.requests import BookingRequest, LineRequest, PayRequest, UserDetails
 from smartbooking.bookings.service import basket
 from smartbooking.bookings.service.checkout import Payment
@@ -111,7 +112,7 @@ async def moved_order(
     return Order(quote=quote, caller=caller, locale=locale, about=tuple(await basket.offered_parts(read, quote.parts)))
 
 
-def payment_of(body: BookingRequest | PayRequest, caller: Caller) -> Payment:
+def payment_of(body: BookingRequest | PayRequest | CodeRequest, caller: Caller) -> Payment:
     """How the request wants to pay; nobody pays with, or keeps, a card in somebody's name (NotWhileActing)."""
     details = body.payment_details
     if caller.principal.acting and (details.saved_card_id or details.save_card):

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from smartbooking.bookings.schemas.codes import CodeAskedView
 from smartbooking.bookings.schemas.hints import GuestHint
 from smartbooking.infra.http.wire import Amount, BookingRef, Instant, ResourceRef, ServiceRef, VendorRef, VenueRef, Wire
 
@@ -128,6 +129,7 @@ class BookingCreated(Wire):
     hold_expires_at: Instant | None = None
     client_secret: str | None = None
     next_action: NextAction | None = None
+    code_asked: CodeAskedView | None = Field(None, description="Still held: a code has to be given first")
     manage_token: str
     manage_url: str
     server_now: Instant

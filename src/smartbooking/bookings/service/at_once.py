@@ -18,7 +18,10 @@ async def book(
     tx: Tx, order: Order, *, contact: Contact, payment: Payment, note: str, terms: HoldTerms, modes: Modes,
     now: datetime,
 ) -> Booking:  # fmt: skip
-    """Confirmed, or awaiting approval when risk asks for a yes. Raises as place_hold, and PrepaymentNeeded."""
+    """Confirmed; awaiting approval when risk asks for a yes, held when it asks for a code.
+
+    Raises as place_hold, and PrepaymentNeeded, TooManyCodes.
+    """
     wish = Wish(quote=order.quote, caller=order.caller, contact=contact, method=payment.method)
     vetted = await vetting.vet(tx, wish, modes=modes, now=now)
     if vetted is None or vetted.step is None:
@@ -28,6 +31,7 @@ async def book(
     held = await holds.place_hold(tx, order, terms=terms, contact=contact, now=now)
     begun = await checkout.check_out(
         tx, booking_id=held.id, caller=replace(order.caller, link_to=held.id), contact=contact, payment=payment,
-        note=note, approval_for=terms.approval_for, limits=terms.limits, vetted=vetted, now=now,
+        note=note, approval_for=terms.approval_for, limits=terms.limits, vetted=vetted, extension=terms.extension,
+        extensions=terms.extensions, now=now,
     )  # fmt: skip
     return begun.booking

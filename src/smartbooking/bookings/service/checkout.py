@@ -21,6 +21,7 @@ from smartbooking.bookings.domain.splitting import split_of
 from smartbooking.bookings.domain.visits import by_visits
 from smartbooking.bookings.errors import InvalidTransition, MethodNotOffered, PaymentDeclined
 from smartbooking.bookings.repository import reading, writing
+from smartbooking.bookings.service import codes as proving
 from smartbooking.bookings.service import vetting
 from smartbooking.bookings.service.covering import Codes, cover
 from smartbooking.bookings.service.hoarding import NO_LIMITS, HoldLimits, admit
@@ -75,21 +76,26 @@ async def check_out(
     modes: Modes = ALL_OFF,
     vetted: Vetted | None = None,
     codes: Codes | None = None,
+    extension: timedelta = proving.EXTENSION,
+    extensions: int = proving.EXTENSIONS,
     now: datetime,
 ) -> Begun:
     """Give a held booking its customer and its way of paying. Locks the booking, and what is behind `codes`.
 
     Free and pay-on-site bookings are confirmed here, or wait for approval; others wait for their payment. Raises
     NotFound, InvalidTransition, HoldLost, MethodNotOffered, LimitReached, TooManyHolds, PrepaymentNeeded, ValueRefused,
-    PassRefused.
+    PassRefused, TooManyCodes. A booking that is still held afterwards waits for a code.
     Risk is asked by `modes`, unless the caller has asked: then `vetted` is what it said.
     """
     await writing.lock(tx, booking_id=booking_id)
     booking, actor = await find(tx, booking_id=booking_id, caller=caller)
-    if codes:
-        booking = await cover(tx, booking, codes=codes, now=now)
-        if by_visits(booking):
-            await writing.replace_lines(tx, booking, booking.lines)
+    if actor is Actor.CUSTOMER:
+        vetted = vetted or await _vet(tx, booking, caller, contact, payment, modes, now)
+        ask = proving.Ask(caller, contact, _given(booking, caller, contact, payment, note), extension, extensions)
+        if waiting := await _code_first(tx, booking, vetted, ask, limits, now):
+            return Begun(booking=waiting, attempt_id=None)
+        vetted = None if codes else vetted  # what they leave of the price is looked at anew
+    booking = await _covered(tx, booking, codes, now)
     amount = amount_now(booking, payment, actor)
     asked = False
     if actor is Actor.CUSTOMER:
@@ -105,8 +111,7 @@ async def check_out(
                 now=now,
             )  # fmt: skip
     values: dict[str, Any] = {
-        "contact_name": contact.name, "contact_phone": contact.phone, "contact_email": contact.email,
-        "customer_id": booking.customer_id or caller.principal.user_id, "note": note, "payment_method": payment.method,
+        **_given(booking, caller, contact, payment, note),
         **({"requires_approval": True} if asked else {}),
         **covered_values(booking),
     }  # fmt: skip
@@ -118,6 +123,38 @@ async def check_out(
         tx, booking, caller=caller, payment=payment, amount=amount, values=values,
         bank_check=vetting.wants_bank_check(vetted), now=now,
     )  # fmt: skip
+
+
+def _given(booking: Booking, caller: Caller, contact: Contact, payment: Payment, note: str) -> dict[str, Any]:
+    """What the customer has told, as columns."""
+    return {
+        "contact_name": contact.name, "contact_phone": contact.phone, "contact_email": contact.email,
+        "customer_id": booking.customer_id or caller.principal.user_id, "note": note, "payment_method": payment.method,
+    }  # fmt: skip
+
+
+async def _covered(tx: Tx, booking: Booking, codes: Codes | None, now: datetime) -> Booking:
+    """What a gift card or a pass makes of the booking, if one is given."""
+    if not codes:
+        return booking
+    booking = await cover(tx, booking, codes=codes, now=now)
+    if by_visits(booking):
+        await writing.replace_lines(tx, booking, booking.lines)
+    return booking
+
+
+async def _code_first(
+    tx: Tx, booking: Booking, vetted: Vetted | None, ask: proving.Ask, limits: HoldLimits, now: datetime
+) -> Booking | None:
+    """The booking as it waits for a code; None when risk wants none, or the contact was proven."""
+    if not vetting.wants_code(vetted):
+        return None
+    await vetting.keep(tx, vetted, booking, now=now)
+    await admit(
+        tx, vendor_id=booking.vendor_id, booking_id=booking.id, caller=ask.caller, contact=ask.contact, limits=limits,
+        now=now,
+    )  # fmt: skip
+    return await proving.ask(tx, booking, ask, now=now)
 
 
 def covered_values(booking: Booking) -> dict[str, Any]:

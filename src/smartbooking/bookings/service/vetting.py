@@ -12,6 +12,7 @@ from smartbooking.bookings.domain import Booking, Contact
 from smartbooking.bookings.domain.caller import Caller
 from smartbooking.bookings.errors import PrepaymentNeeded
 from smartbooking.bookings.repository import signals as rows
+from smartbooking.bookings.service import codes
 from smartbooking.identity.domain import country_of_phone
 from smartbooking.infra.db import Tx
 from smartbooking.kernel.money import Money
@@ -96,14 +97,15 @@ async def _with_cards(tx: Tx, signals: Signals, recent: list[UUID], wish: Wish, 
 
 
 async def _advice(tx: Tx, wish: Wish, signals: Signals) -> Advice:
-    """With the steps that can be taken: no channel for codes exists, and paying first needs a way to pay first.
+    """With the steps that can be taken: a code needs a road to the contact, paying first needs a way to pay first.
 
     Who pays now has taken that step; then the bank is asked to look, where the gateway can be told so.
     """
     check = not wish.pays_later and payments.can_demand_bank_check(wish.method)
     bank = {StepUp.THREE_D_SECURE} if check else set()
     paying = {StepUp.PREPAY} if wish.total.minor > 0 else set()
-    advice = risk.advise_on(signals, possible={StepUp.APPROVAL} | paying | bank)
+    code = {StepUp.CODE} if codes.way_to(wish.contact) else set()
+    advice = risk.advise_on(signals, possible={StepUp.APPROVAL} | code | paying | bank)
     if advice.step_up is not StepUp.PREPAY:
         return advice
     if not wish.pays_later:
@@ -181,6 +183,11 @@ async def ask_to_prepay(tx: Tx, vetted: Vetted | None, *, due: Money) -> None:
 def wants_approval(vetted: Vetted | None) -> bool:
     """Whether the business says yes first because risk asks for it."""
     return vetted is not None and vetted.step is StepUp.APPROVAL
+
+
+def wants_code(vetted: Vetted | None) -> bool:
+    """Whether the contact has to be proven because risk asks for it."""
+    return vetted is not None and vetted.step is StepUp.CODE
 
 
 def wants_bank_check(vetted: Vetted | None) -> bool:

@@ -118,14 +118,15 @@ def _child(settings: Settings, *words: str) -> subprocess.Popen[bytes]:
         "SMARTBOOKING_KASPI_QR_DEVICE_TOKEN": settings.kaspi_qr_device_token.get_secret_value(),
         "SMARTBOOKING_KASPI_QR_API_KEY": settings.kaspi_qr_api_key.get_secret_value(),
         "SMARTBOOKING_KASPI_QR_ORGANIZATION_BIN": settings.kaspi_qr_organization_bin,
-        **_roads_of(settings),
+        **roads_of(settings),
         "SMARTBOOKING_PORT": str(settings.port),
         "SMARTBOOKING_HOST": settings.host,
     }
     return subprocess.Popen([sys.executable, "-m", "smartbooking", *words], env=environment)  # noqa: S603
 
 
-def _roads_of(settings: Settings) -> dict[str, str]:
+def roads_of(settings: Settings) -> dict[str, str]:
+    """The roads for messages as the environment of another process."""
     return {
         "SMARTBOOKING_SMTP_HOST": settings.smtp_host,
         "SMARTBOOKING_SMTP_PORT": str(settings.smtp_port),

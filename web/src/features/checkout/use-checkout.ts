@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
-import { createBooking, payAgain, readPaymentMethods } from "@/api/booking-calls";
+import { type CodeWish, createBooking, payAgain, readPaymentMethods } from "@/api/booking-calls";
 import type { BookingCreated, PaymentMethod } from "@/api/booking-contract";
 import { SAVED_CARDS } from "@/api/saved-card-calls";
 import { type CardsInHand, useCards } from "@/api/use-cards";
@@ -13,6 +13,7 @@ import { randomKey } from "@/lib/random-key";
 import { save } from "@/lib/saved";
 import { keepGiftCode } from "@/lib/value-code";
 import type { GuestForm } from "./guest-form";
+import { type CodeInHand, useCode } from "./use-code";
 import { type GiftCardInHand, useGiftCard } from "./use-gift-card";
 
 export interface CheckoutState {
@@ -24,6 +25,8 @@ export interface CheckoutState {
   choose: (code: string) => void;
   cards: CardsInHand;
   submit: () => void;
+  /** The step before the booking goes on, when risk asks for it. */
+  code: CodeInHand;
   isPending: boolean;
   error: Error | null;
 }
@@ -136,6 +139,20 @@ export function useCheckout({
   const chosen = picked ?? usual(offered, dueNow);
   const cards = useCards(offered, chosen);
   const method = cards.picked?.method ?? chosen;
+  const asWished = useRef<CodeWish>(undefined);
+  const onBooked = (booking: BookingCreated) => {
+    key.current = undefined;
+    const manageToken = booking.manageToken ?? token;
+    if (manageToken) keepOwnBooking({ id: booking.bookingId, token: manageToken });
+    code.ask(booking.codeAsked ?? undefined);
+    if (!booking.codeAsked) keepGiftCode(undefined);
+    if (booking.nextAction?.type === "redirect") {
+      rememberPayment(booking.bookingId);
+      location.assign(booking.nextAction.url);
+    }
+    onAnswer(booking);
+  };
+  const code = useCode({ holdId, token, wish: asWished, onBooked });
   const pay = useMutation({
     mutationFn: async (details: { name: string; phone: string; email: string }) => {
       // One key per attempt: a repeat after a lost reply ends in the same booking and charge.
@@ -146,13 +163,16 @@ export function useCheckout({
         : (method ?? usual(offersOf(await queries.ensureQueryData(ways)), dueNow) ?? "");
       const wish = sums.settled ? undefined : cards.wish;
       if (again) return payAgain(holdId, way, token, key.current, wish);
+      asWished.current = {
+        paymentMethod: way,
+        valueCode: gift.code,
+        giftCardCode: gift.beside,
+        ...(wish ? { paymentDetails: wish } : {}),
+      };
       return createBooking(
         {
           holdId,
-          paymentMethod: way,
-          valueCode: gift.code,
-          giftCardCode: gift.beside,
-          ...(wish ? { paymentDetails: wish } : {}),
+          ...asWished.current,
           guest: {
             firstName: details.name.trim(),
             phone: normalPhone(details.phone),
@@ -163,17 +183,7 @@ export function useCheckout({
         key.current,
       );
     },
-    onSuccess: (booking) => {
-      key.current = undefined;
-      keepGiftCode(undefined);
-      const manageToken = booking.manageToken ?? token;
-      if (manageToken) keepOwnBooking({ id: booking.bookingId, token: manageToken });
-      if (booking.nextAction?.type === "redirect") {
-        rememberPayment(booking.bookingId);
-        location.assign(booking.nextAction.url);
-      }
-      onAnswer(booking);
-    },
+    onSuccess: onBooked,
     onError: (error) => {
       // No reply: the next tap repeats this attempt. A refusal: it is a new one.
       if ("problem" in error) key.current = undefined;
@@ -196,6 +206,7 @@ export function useCheckout({
       setPicked(code);
     },
     cards,
+    code,
     isPending: pay.isPending,
     error: pay.error,
     submit: () => {

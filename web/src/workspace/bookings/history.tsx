@@ -14,6 +14,7 @@ const WHAT: Record<string, MessageId> = {
   approve_unpaid: "event.approve",
   decline: "event.decline",
   extend: "event.extend",
+  code_asked: "event.codeAsked",
   release: "event.release",
   expire: "event.expire",
   cancel: "event.cancel",
