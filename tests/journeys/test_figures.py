@@ -217,7 +217,7 @@ def test_how_soon_things_are_shown_at_the_reception(watched: Any, running_produc
         visit.page.wait_for_load_state("networkidle")
         bar = visit.timed(
             "keydown",
-            "document.querySelector('.mantine-Spotlight-search, [role=dialog] input')",
+            "document.activeElement?.matches('.mantine-Spotlight-search, [role=dialog] input')",
             lambda: visit.page.keyboard.press("Control+k"),
         )
         visit.page.keyboard.press("Escape")

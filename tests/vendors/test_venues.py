@@ -42,7 +42,7 @@ async def test_a_place_is_edited_fact_by_fact(client: httpx2.AsyncClient, house:
     assert reply.status_code == 200, made
     assert (made["name"], made["address"], made["tz"], made["checkIn"], made["checkOut"], made["version"]) == (
         "Park house",
-        "ул. Абая 10",
+        "Abaya Street 10",
         "Asia/Qostanay",
         "15:30",
         "12:00",

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useRef } from "react";
 import type { Listing, NextSlot } from "@/api/contract";
 import { usePlaceHold } from "@/api/use-place-hold";
+import { afterPaint } from "@/lib/after-paint";
 import { timePart } from "@/lib/civil";
 import { useLanguage } from "@/lib/i18n";
 import { planOf } from "@/lib/plan-of";
@@ -35,13 +36,13 @@ export function useTakeSlot(): (listing: Listing, slot: NextSlot) => void {
         ? { serviceId: listing.id }
         : { resourceId: listing.id };
       waiting.current = true;
-      mutate(
-        {
-          lines: [{ ...offer, start: slot.start, end: slot.end, quantity: 1 }],
-          from: location.pathname + location.search,
-          plan: planOf(listing.vertical, listing.name),
-        },
-        {
+      const wish = {
+        lines: [{ ...offer, start: slot.start, end: slot.end, quantity: 1 }],
+        from: location.pathname + location.search,
+        plan: planOf(listing.vertical, listing.name),
+      };
+      afterPaint(() =>
+        mutate(wish, {
           onSettled: () => {
             waiting.current = false;
           },
@@ -53,7 +54,7 @@ export function useTakeSlot(): (listing: Listing, slot: NextSlot) => void {
             );
             open();
           },
-        },
+        }),
       );
     },
     [mutate, navigate, t],

@@ -4131,6 +4131,19 @@ export interface components {
             postcode?: string;
             /** @default  */
             street?: string;
+            translations?: {
+                [key: string]: components["schemas"]["AddressWords"];
+            };
+        };
+        AddressWords: {
+            /** @default  */
+            corner?: string;
+            /** @default  */
+            district?: string;
+            /** @default  */
+            landmark?: string;
+            /** @default  */
+            street?: string;
         };
         AffectedList: {
             complete: boolean;

@@ -29,7 +29,7 @@ def calendar_file(booking: Booking, venue: Venue, *, locale: str, base_url: str,
     event.add("dtstart", booking.starts_at.astimezone(zone))
     event.add("dtend", booking.ends_at.astimezone(zone))
     event.add("summary", f"{booking.lines[0].name.pick(locale)} — {venue.name.pick(locale)}")
-    event.add("location", ", ".join(part for part in (venue.city, venue.place.line(locale)) if part))
+    event.add("location", ", ".join(part for part in (venue.town(locale), venue.place.line(locale)) if part))
     event.add("description", f"{booking.code}\n{base_url}")
     event.add("status", "CANCELLED" if gone else "CONFIRMED" if booking.status is not Status.HELD else "TENTATIVE")
     calendar.add_component(

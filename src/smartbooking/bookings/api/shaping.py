@@ -57,7 +57,7 @@ def refund_lines(bill: Bill) -> list[RefundLineView]:
 def venue_view(venue: Venue, locale: str) -> VenueView:
     return VenueView(
         id=venue.id, vendor_id=venue.vendor_id, name=venue.name.pick(locale), address=venue.place.line(locale),
-        city=venue.city, lat=venue.latitude, lon=venue.longitude, tz=venue.timezone, phone=venue.phone,
+        city=venue.town(locale), lat=venue.latitude, lon=venue.longitude, tz=venue.timezone, phone=venue.phone,
     )  # fmt: skip
 
 

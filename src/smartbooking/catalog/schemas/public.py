@@ -221,7 +221,7 @@ def venue_out(venue: Venue, locale: str) -> VenueOut:
         id=venue.id,
         name=venue.name.pick(locale),
         address=venue.place.line(locale),
-        city=venue.city,
+        city=venue.town(locale),
         location=LocationOut(lat=venue.latitude or 0.0, lon=venue.longitude or 0.0) if known else None,
         tz=venue.timezone,
         phone=venue.phone,

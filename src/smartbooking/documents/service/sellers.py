@@ -36,7 +36,7 @@ async def frozen_seller(read: ReadTx, booking: Booking) -> Seller:
     vendor = await vendors.get_vendor(read, vendor_id=booking.vendor_id)
     venue = await vendors.get_venue(read, vendor_id=booking.vendor_id, venue_id=booking.venue_id)
     facts = await repository.seller_facts(read, vendor_id=booking.vendor_id)
-    where = ", ".join(part for part in (venue.city, venue.place.line(booking.locale)) if part)
+    where = ", ".join(part for part in (venue.town(booking.locale), venue.place.line(booking.locale)) if part)
     return Seller(
         name=vendor.name.pick(booking.locale),
         legal_name=vendor.legal_name or "",

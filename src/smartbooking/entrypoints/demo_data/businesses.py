@@ -95,7 +95,9 @@ def _address(venue: Mapping[str, Any]) -> Address:  # Any: parsed TOML
     parts = {
         name: venue[name] for name in ("street", "house", "district", "floor", "corner", "landmark") if name in venue
     }
-    return Address(**parts, former_streets=tuple(venue.get("former_streets", ())))
+    return Address(
+        **parts, former_streets=tuple(venue.get("former_streets", ())), translations=venue.get("translations", {})
+    )
 
 
 async def open_business(tx: Tx, business: Business, *, owner: Principal, now: datetime) -> OpenBusiness:

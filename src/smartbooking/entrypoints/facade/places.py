@@ -103,7 +103,7 @@ def place_view(venue: Venue, vendor: Vendor, found: PlaceFound | None, *, offers
     priced = found is not None and found.price_minor is not None
     return PlaceView(
         id=venue.id, vendor_id=venue.vendor_id, name=venue.name.pick(locale), address=venue.place.line(locale),
-        city=search.city_name(venue.city, locale), location=pin, tz=venue.timezone, country=venue.country,
+        city=venue.town(locale), location=pin, tz=venue.timezone, country=venue.country,
         phone=venue.phone, check_in=venue.check_in, check_out=venue.check_out, status=vendor.status,
         offer_count=offers,
         price=Money(found.price_minor, found.currency).major if found and found.price_minor is not None else None,

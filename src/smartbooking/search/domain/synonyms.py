@@ -1,6 +1,6 @@
 """Other words for the same thing: old city names, and kinds of places in three languages.
 
-Read once from synonyms.toml beside this file; everything is compared by its folded key.
+Read once from synonyms.toml beside this file and from the cities of vendors; everything is compared by its folded key.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 from smartbooking.search.domain.fold import fold
+from smartbooking.vendors import domain as vendors
+from smartbooking.vendors.domain import cities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +40,22 @@ def synonyms() -> Synonyms:
     source: dict[str, Any] = tomllib.loads(  # Any: parsed TOML
         files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8")
     )
-    cities = [_city(entry) for entry in source["city"]]
-    groups = [sorted(city.spellings) for city in cities] + [_folded(entry["same"]) for entry in source["words"]]
+    known = [_city(one) for one in cities()]
+    groups = [sorted(city.spellings) for city in known] + [_folded(entry["same"]) for entry in source["words"]]
     by_phrase: dict[str, tuple[str, ...]] = {}
     for group in groups:
         for phrase in group:
             by_phrase[phrase] = tuple(dict.fromkeys((*by_phrase.get(phrase, ()), *group)))
     return Synonyms(
         groups=by_phrase,
-        cities={spelling: city for city in cities for spelling in city.spellings},
+        cities={spelling: city for city in known for spelling in city.spellings},
         longest=max(len(phrase.split()) for phrase in by_phrase),
     )
 
 
-def _city(entry: dict[str, Any]) -> City:  # Any: parsed TOML
-    names = {locale: entry[locale] for locale in ("kk", "ru", "en")}
-    return City(key=fold(names["en"]), names=names, spellings=frozenset(_folded([*names.values(), *entry["also"]])))
+def _city(named: vendors.City) -> City:
+    names = named.names
+    return City(key=fold(names["en"]), names=names, spellings=frozenset(_folded([*names.values(), *named.also])))
 
 
 def _folded(texts: list[str]) -> list[str]:

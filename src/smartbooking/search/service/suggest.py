@@ -15,6 +15,7 @@ from smartbooking.search.domain.query import TextQuery
 from smartbooking.search.domain.query import read as read_text
 from smartbooking.search.domain.synonyms import City, city_named, kinds_in, synonyms
 from smartbooking.search.repository import listings
+from smartbooking.vendors.domain import city_in
 
 MAX_EACH: Final = 4
 MAX_ALL: Final = 10
@@ -76,7 +77,7 @@ def _kinds(query: TextQuery, locale: str) -> list[Suggestion]:
 def city_name(city: str, locale: str) -> str:
     """The city in the reader's language when we know it, else as the venue wrote it."""
     known: City | None = synonyms().cities.get(fold(city))
-    return known.names[locale] if known else city
+    return known.names[locale] if known else city_in(city, locale)
 
 
 def _pick(texts: str | dict[str, str], locale: str) -> str:

@@ -12,7 +12,7 @@ from smartbooking.catalog import service as catalog
 from smartbooking.catalog.domain import Image, Resource, Service, Timing
 from smartbooking.infra.db import ReadTx, Tx
 from smartbooking.kernel.money import exponent
-from smartbooking.kernel.text import Localized
+from smartbooking.kernel.text import LOCALES, Localized
 from smartbooking.pricing import service as pricing
 from smartbooking.pricing.domain import Offer
 from smartbooking.search.domain.listing import Listing, OfferKind
@@ -200,11 +200,12 @@ def _of_service(
 
 def _place(venue: Venue) -> _Place:
     old_streets = " ".join(venue.place.former_streets)  # people still search for them (MARKET M19)
+    lines = [venue.place.line(locale) for locale in LOCALES]  # who reads Latin letters types them
     return {
         "venue_id": venue.id,
         "venue_name": venue.name,
         "city": venue.city,
-        "address": f"{venue.address} {old_streets}".strip(),
+        "address": " ".join(dict.fromkeys((*lines, old_streets))).strip(),
         "country": venue.country,
         "latitude": venue.latitude,
         "longitude": venue.longitude,

@@ -3,6 +3,7 @@
 from smartbooking.vendors.domain.business_number import NumberKind, check_digit, kind_of_number, shown_number
 from smartbooking.vendors.domain.place import Address, Venue, is_country, is_currency, is_time_zone
 from smartbooking.vendors.domain.slug import slug_of
+from smartbooking.vendors.domain.spelling import City, cities, city_in, in_latin
 from smartbooking.vendors.domain.vendor import (
     LEGAL_FACTS,
     OPEN_FOR_LEGAL_CHANGES,
@@ -23,6 +24,7 @@ __all__ = [
     "OPEN_FOR_LEGAL_CHANGES",
     "TRANSITIONS",
     "Address",
+    "City",
     "Decision",
     "NumberKind",
     "Transition",
@@ -32,6 +34,9 @@ __all__ = [
     "Verb",
     "allowed_verbs",
     "check_digit",
+    "cities",
+    "city_in",
+    "in_latin",
     "is_country",
     "is_currency",
     "is_time_zone",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import cache
 from typing import Final
@@ -13,6 +13,7 @@ import phonenumbers
 from babel.numbers import list_currencies
 
 from smartbooking.kernel.text import DEFAULT_LOCALE, Localized
+from smartbooking.vendors.domain.spelling import city_in, in_latin, is_cyrillic, street_in_english
 
 # What stands before each part of an address, by language; {} is the part.
 _FORMS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -36,7 +37,8 @@ class Address:
     """An address as people here give it (MARKET M19). Only `street` is expected; the pin on the map is the truth.
 
     `street` as written on the sign (ул., пр., мкр. included if part of the name); `building` корпус; `corner` the
-    crossing street; `landmark` free text ("напротив рынка"); `former_streets` old names people still search for.
+    crossing street; `landmark` free text ("напротив рынка"); `former_streets` old names people still search for;
+    `translations` words of street, district, corner and landmark by language.
     """
 
     street: str = ""
@@ -50,6 +52,7 @@ class Address:
     landmark: str = ""
     postcode: str = ""
     former_streets: tuple[str, ...] = ()
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> Address:
@@ -59,16 +62,28 @@ class Address:
     def line(self, locale: str = DEFAULT_LOCALE) -> str:
         """The address in one line, most general part first, without the city."""
         forms = _FORMS.get(locale, _FORMS[DEFAULT_LOCALE])
-        house = " ".join(part for part in (self.street, self.house) if part)
-        parts = [forms["district"].format(self.district) if self.district else "", house]
+        district, landmark = self._said("district", locale), self._said("landmark", locale)
+        house = " ".join(part for part in (self._said("street", locale), self.house) if part)
+        parts = [forms["district"].format(district) if district else "", house]
         parts += [
-            forms[name].format(getattr(self, name))
+            forms[name].format(self._said(name, locale))
             for name in ("building", "corner", "entrance", "floor", "office")
             if getattr(self, name)
         ]
-        if self.landmark:
-            parts.append(f"({self.landmark})")
+        if landmark:
+            parts.append(f"({landmark})")
         return ", ".join(part for part in parts if part).replace(", (", " (")
+
+    def _said(self, name: str, locale: str) -> str:
+        """A part in the reader's language: its translation, else in English by its letters, else as written."""
+        written: str = getattr(self, name)
+        if said := self.translations.get(locale, {}).get(name):
+            return said
+        if locale != "en" or not is_cyrillic(written):
+            return written
+        if name == "landmark":
+            return ""  # a sentence in other letters helps nobody
+        return street_in_english(written) if name in ("street", "corner") else in_latin(written)
 
     @property
     def empty(self) -> bool:
@@ -97,6 +112,10 @@ class Venue:
     version: int = 1
     created_at: datetime
     updated_at: datetime
+
+    def town(self, locale: str) -> str:
+        """The city in the reader's language."""
+        return city_in(self.city, locale)
 
     @property
     def address(self) -> str:

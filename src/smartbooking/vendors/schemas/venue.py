@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -29,6 +29,15 @@ Short = Annotated[Line, StringConstraints(max_length=60)]
 City = Annotated[Line, StringConstraints(min_length=1, max_length=120), Field(examples=["Алматы"])]
 
 
+class AddressWords(Wire):
+    """What of an address is words, in another language."""
+
+    street: Line = ""
+    district: Line = ""
+    corner: Line = ""
+    landmark: Line = ""
+
+
 class AddressParts(Wire):
     """An address as people give it; no part is mandatory. `building` is корпус, `corner` the crossing street,
     `formerStreets` names people still use."""
@@ -44,9 +53,21 @@ class AddressParts(Wire):
     landmark: Line = ""
     postcode: Short = ""
     former_streets: Annotated[tuple[Line, ...], Field(max_length=10)] = ()
+    translations: Annotated[
+        dict[Literal["kk", "ru", "en"], AddressWords],
+        Field(
+            default_factory=dict,
+            description="Words of the address in other languages; without them English is spelled by letters",
+        ),
+    ]
 
     def address(self) -> Address:
-        return Address(**self.model_dump())
+        return Address(
+            **self.model_dump(exclude={"translations"}),
+            translations={
+                locale: words.model_dump(exclude_defaults=True) for locale, words in self.translations.items()
+            },
+        )
 
     @classmethod
     def of(cls, address: Address) -> AddressParts:

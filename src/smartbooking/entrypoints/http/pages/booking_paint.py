@@ -114,7 +114,7 @@ def facts(shown: Shown) -> str:
     zone = ZoneInfo(booking.timezone)
     start, end = booking.starts_at.astimezone(zone), booking.ends_at.astimezone(zone)
     nights = isinstance(booking.lines[0].span, Nights)
-    where = ", ".join(part for part in (venue.name.pick(locale), venue.place.line(locale), venue.city) if part)
+    where = ", ".join(part for part in (venue.name.pick(locale), venue.place.line(locale), venue.town(locale)) if part)
     rows = [
         ("code", f'<b class="ticket-code">{escape(booking.code)}</b>'),
         ("when", escape(span(start, end, locale, nights=nights)) + f" <small>{escape(f'{start:%Z}')}</small>"),

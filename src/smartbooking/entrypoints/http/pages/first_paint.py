@@ -105,7 +105,7 @@ async def _offer(read: ReadTx, public_id: str, locale: str) -> FirstPaint | None
 def _page_of(public_id: str, name: Localized, about: Localized, venue: Venue, locale: str) -> FirstPaint:
     title, house, text = name.pick(locale), venue.name.pick(locale), about.pick(locale)
     address = venue.place.line(locale)
-    where = ", ".join(part for part in (address, venue.city) if part)
+    where = ", ".join(part for part in (address, venue.town(locale)) if part)
     phone = f'<p><a href="tel:{escape(venue.phone)}">{escape(venue.phone)}</a></p>' if venue.phone else ""
     return FirstPaint(
         path=f"/v/{venue.slug}/{public_id}",
@@ -115,11 +115,11 @@ def _page_of(public_id: str, name: Localized, about: Localized, venue: Venue, lo
             f"<p>{escape(house)}</p><h1>{escape(title)}</h1><p>{escape(where)}</p><p>{escape(text)}</p>{phone}"
             f"<noscript><p>{word('scripts', locale)}</p></noscript>"
         ),
-        facts=_facts(title, text, house, address, venue),
+        facts=_facts(title, text, house, address, venue, locale),
     )
 
 
-def _facts(title: str, text: str, house: str, address: str, venue: Venue) -> dict[str, Any]:
+def _facts(title: str, text: str, house: str, address: str, venue: Venue, locale: str) -> dict[str, Any]:
     place: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "LocalBusiness",
@@ -127,7 +127,7 @@ def _facts(title: str, text: str, house: str, address: str, venue: Venue) -> dic
         "address": {
             "@type": "PostalAddress",
             "streetAddress": address,
-            "addressLocality": venue.city,
+            "addressLocality": venue.town(locale),
             "addressCountry": venue.country,
         },
         "makesOffer": {
