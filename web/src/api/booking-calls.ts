@@ -3,9 +3,9 @@ import { api, body } from "@/api/client";
 
 /** Every act on a hold, a booking, a payment or an account. `token` is the link of who booked. */
 
-type Token = string | undefined;
+export type Token = string | undefined;
 
-const headersOf = (key: string, token?: Token) => ({
+export const headersOf = (key: string, token?: Token) => ({
   "idempotency-key": key,
   ...(token ? { "x-booking-token": token } : {}),
 });
@@ -39,7 +39,7 @@ export interface Guest {
   email?: string;
 }
 
-interface BookingWish {
+export interface BookingWish {
   holdId: string;
   guest: Guest;
   paymentMethod: string;
@@ -69,36 +69,6 @@ export function createBooking(
         ...(paymentDetails ? { paymentDetails } : {}),
       },
       params: { header: headersOf(key, token) },
-    }),
-  );
-}
-
-/** What goes with a code: how to pay, as in the request that asked for it. */
-export type CodeWish = Pick<
-  BookingWish,
-  "paymentMethod" | "valueCode" | "giftCardCode" | "paymentDetails"
->;
-
-export function giveCode(id: string, code: string, wish: CodeWish, token: Token, key: string) {
-  const { paymentMethod, valueCode, giftCardCode, paymentDetails } = wish;
-  return body(
-    api.POST("/api/v1/bookings/{booking_id}/code", {
-      body: {
-        code,
-        paymentMethod,
-        ...(valueCode ? { valueCode } : {}),
-        ...(giftCardCode ? { giftCardCode } : {}),
-        ...(paymentDetails ? { paymentDetails } : {}),
-      },
-      params: { path: { booking_id: id }, header: headersOf(key, token) },
-    }),
-  );
-}
-
-export function sendCodeAgain(id: string, token: Token, key: string) {
-  return body(
-    api.POST("/api/v1/bookings/{booking_id}/code/resend", {
-      params: { path: { booking_id: id }, header: headersOf(key, token) },
     }),
   );
 }

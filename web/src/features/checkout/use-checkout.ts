@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
-import { type CodeWish, createBooking, payAgain, readPaymentMethods } from "@/api/booking-calls";
+import { createBooking, payAgain, readPaymentMethods } from "@/api/booking-calls";
 import type { BookingCreated, PaymentMethod } from "@/api/booking-contract";
+import type { CodeWish } from "@/api/code-calls";
 import { SAVED_CARDS } from "@/api/saved-card-calls";
 import { type CardsInHand, useCards } from "@/api/use-cards";
 import type { ValuePreview } from "@/api/value-calls";

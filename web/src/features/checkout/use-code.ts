@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
-import { type CodeWish, giveCode, sendCodeAgain } from "@/api/booking-calls";
 import type { BookingCreated, CodeAsked } from "@/api/booking-contract";
+import { type CodeWish, giveCode, sendCodeAgain } from "@/api/code-calls";
 import { ApiProblem } from "@/lib/problem";
 import { randomKey } from "@/lib/random-key";
 
