@@ -143,7 +143,7 @@ async def test_operators_look_and_administrators_change(
 
 async def test_another_process_follows_within_five_seconds(runtime: Runtime, database: Database) -> None:
     seconds = [0.0]
-    elsewhere = LimitBoard(database, runtime.settings, clock=lambda: seconds[0])
+    elsewhere = LimitBoard(database, lambda: runtime.settings, clock=lambda: seconds[0])
     assert (await elsewhere.now()).settings.hold_minutes == 10
     board: LimitBoard = runtime.parts[PART]
 

@@ -64,6 +64,7 @@ async def test_the_customer_sees_her_payment_with_its_secret(
     assert body == {
         "intentId": public_id("pay", intent.id),
         "bookingId": public_id("bkg", intent.booking_id),
+        "saleId": None,
         "status": "requires_action",
         "method": "sandbox",
         "amount": 12000.0,

@@ -70,22 +70,24 @@ class Bounds:
 class LimitBoard:
     """The memory of one process."""
 
-    def __init__(self, database: Database, settings: Settings, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, database: Database, settings: Callable[[], Settings], *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._database = database
         self._settings = settings
         self._clock = clock
-        self._known: tuple[float, Bounds] | None = None
+        self._known: tuple[float, Settings, Bounds] | None = None
 
     async def now(self) -> Bounds:
         """As they stood at most five seconds ago; a change of this process counts at once."""
-        if self._known is not None and self._clock() - self._known[0] < REMEMBERED_SECONDS:
-            return self._known[1]
-        asked = self._clock()
+        settings, asked = self._settings(), self._clock()
+        if self._known is not None and asked - self._known[0] < REMEMBERED_SECONDS and self._known[1] is settings:
+            return self._known[2]
         async with self._database.reading() as read:
             found = await latest(read)
         changed = {one.name: one.value for one in found if one.value is not None}
-        bounds = Bounds(self._settings.model_copy(update=_typed(changed)), changed)
-        self._known = (asked, bounds)
+        bounds = Bounds(settings.model_copy(update=_typed(changed)), changed)
+        self._known = (asked, settings, bounds)
         return bounds
 
     async def change(

@@ -72,7 +72,7 @@ def build_runtime(settings: Settings, database: Database | None = None) -> Runti
     )
     runtime.parts["signer"] = Signer(settings)
     runtime.parts[switches.PART] = switches.Switchboard(runtime.database)
-    runtime.parts[bounds.PART] = bounds.LimitBoard(runtime.database, settings)
+    runtime.parts[bounds.PART] = bounds.LimitBoard(runtime.database, lambda: runtime.settings)
     runtime.parts["limiter"] = limits.limiter_for(settings)
     return runtime
 
