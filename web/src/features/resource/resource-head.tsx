@@ -1,13 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { Clock, MapPin, Phone, Users } from "lucide-react";
 import type { Offer } from "@/api/contract";
-import { onSaleAt, sellsAnything } from "@/api/sale-calls";
 import { phoneText } from "@/lib/format/phone";
 import { useLanguage } from "@/lib/i18n";
 import { planOf } from "@/lib/plan-of";
 import { Rating } from "@/ui/listing-card";
 import { PlanCover } from "@/ui/plan-cover";
-import { ShopLink } from "@/ui/shop-link";
 import { Tag } from "@/ui/states";
 
 function Gallery({ resource }: { resource: Offer }) {
@@ -76,8 +73,6 @@ function Facts({ resource }: { resource: Offer }) {
 }
 
 export function ResourceHead({ resource }: { resource: Offer }) {
-  const { locale } = useLanguage();
-  const { data: onSale } = useQuery(onSaleAt(resource.vendorId, locale));
   return (
     <>
       <div className="resource-cover">
@@ -91,7 +86,6 @@ export function ResourceHead({ resource }: { resource: Offer }) {
           <h1>{resource.name}</h1>
           <Facts resource={resource} />
         </div>
-        {onSale && sellsAnything(onSale) ? <ShopLink slug={onSale.slug} /> : null}
         {resource.description ? <p className="second">{resource.description}</p> : null}
         {resource.amenities.length > 0 ? (
           <ul className="row">

@@ -2,8 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { readOffer } from "@/api/calls";
+import { onSaleAt, sellsAnything } from "@/api/sale-calls";
 import { useLanguage } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
+import { ShopLink } from "@/ui/shop-link";
 import { ErrorState, Skeleton } from "@/ui/states";
 import type { BookerProps, ChangeChoice } from "./booker";
 import { NightsBooker } from "./nights-booker";
@@ -15,6 +17,18 @@ function Booker(props: BookerProps) {
   const { timing } = props.resource;
   if (timing === "nights") return <NightsBooker {...props} />;
   return timing === "session" ? <SessionBooker {...props} /> : <SlotsBooker {...props} />;
+}
+
+/** Below everything: what arrives late must push nothing away from under a finger. */
+function AlsoSold({ vendorId }: { vendorId: string }) {
+  const { locale } = useLanguage();
+  const { data } = useQuery(onSaleAt(vendorId, locale));
+  if (!data || !sellsAnything(data)) return null;
+  return (
+    <div className="page">
+      <ShopLink slug={data.slug} />
+    </div>
+  );
 }
 
 export function ResourcePage() {
@@ -62,5 +76,10 @@ export function ResourcePage() {
       </div>
     );
   }
-  return <Booker resource={data} state={state} onChange={onChange} />;
+  return (
+    <>
+      <Booker resource={data} state={state} onChange={onChange} />
+      <AlsoSold vendorId={data.vendorId} />
+    </>
+  );
 }
