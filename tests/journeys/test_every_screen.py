@@ -23,8 +23,8 @@ API: Final = re.compile(r"/api/v1/")
 OF_A_BUSINESS: Final = re.compile(r"/api/v1/vendors/ven_\d+/")
 OWNER: Final = (
     "", "calendar?view=day", "calendar?view=week", "calendar?view=list", "bookings", "clients", "offers", "hours",
-    "prices", "analytics", "money", "gift-cards", "memberships", "arrivals", "channels", "team", "developers",
-    "settings",
+    "prices", "analytics", "money", "gift-cards", "memberships", "passes", "online-sales", "arrivals", "channels",
+    "team", "developers", "settings",
 )  # fmt: skip
 CONSOLE: Final = ("", "/businesses", "/money", "/risk", "/trail", "/gaps", "/switches")
 FAILING: Final = ("home", "search", "map", "slots", "nights", "tickets", "service", "bookings")

@@ -36,7 +36,8 @@ _HIDDEN: Final = """() => {
 }"""
 OWNER_PAGES: Final = (
     "calendar?view=day", "calendar?view=week", "calendar?view=list", "bookings", "clients", "offers", "hours",
-    "prices", "analytics", "money", "gift-cards", "arrivals", "channels", "team", "developers", "settings",
+    "prices", "analytics", "money", "gift-cards", "memberships", "passes", "online-sales", "arrivals", "channels",
+    "team", "developers", "settings",
 )  # fmt: skip
 CONSOLE: Final = {
     "help-desk": "/ops", "businesses": "/ops/businesses", "payments-put-aside": "/ops/money", "risk": "/ops/risk",

@@ -12,7 +12,7 @@ function Row({ limit, mayChange }: { limit: LimitView; mayChange: boolean }) {
   const { name, value, source, changeable, changedAt, reason } = limit;
   const words = LIMIT_WORDS[name];
   return (
-    <li className="ops-limit">
+    <li className={mayChange ? "ops-limit with-deed" : "ops-limit"}>
       <span>
         {words ? t(words) : null} <code className="second small">{name}</code>
         {changedAt ? (
@@ -26,7 +26,7 @@ function Row({ limit, mayChange }: { limit: LimitView; mayChange: boolean }) {
         {t(SOURCES[source])}
         {changeable || source === "code" ? "" : `, ${t("ops.limitRestart")}`}
       </span>
-      {changeable && mayChange ? <ChangeLimit limit={limit} /> : <span />}
+      {changeable && mayChange ? <ChangeLimit limit={limit} /> : null}
     </li>
   );
 }
